@@ -1,0 +1,138 @@
+"""Devices as their makers sell them: handpieces, dial steps, cooling, measured output."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lentigo.domain.record import Finite, Fraction, NonNegative, Positive, record
+
+PulseClass = Literal["picosecond", "nanosecond", "millisecond"]
+CoolingMethod = Literal["none", "air", "contact", "cryogen"]
+SurfaceMedium = Literal["air", "gel", "water", "glass", "sapphire"]
+NumberKind = Literal["measured", "fitted", "assumed", "manufacturer"]
+"""How well a number is known."""
+
+
+@record
+class SpectralLine:
+    """One wavelength and its share of the energy."""
+
+    wavelength_nm: Annotated[float, Field(ge=350, le=1600)]
+    share: Fraction
+
+
+@record
+class Spot:
+    """One spot size and the radiant exposures its dial offers: a disc, or a rectangle with two sides."""
+
+    diameter_mm: Positive | None = None
+    width_mm: Positive | None = None
+    length_mm: Positive | None = None
+    fluence_low_j_cm2: Positive
+    fluence_high_j_cm2: Positive
+    fluence_step_j_cm2: Positive
+
+    @property
+    def equivalent_diameter_mm(self) -> float:
+        """Diameter of the disc, or of the disc as wide as the rectangle's shorter side (the cautious reading)."""
+        if self.diameter_mm is not None:
+            return self.diameter_mm
+        sides = [side for side in (self.width_mm, self.length_mm) if side is not None]
+        return min(sides)
+
+    @property
+    def label(self) -> str:
+        """The spot as a panel shows it."""
+        if self.diameter_mm is not None:
+            return f"{self.diameter_mm:g} mm"
+        return f"{self.width_mm:g} × {self.length_mm:g} mm"
+
+
+@record
+class PulseTrain:
+    """Sub-pulses in one exposure, all alike."""
+
+    pulses: Annotated[int, Field(ge=1, le=15)]
+    duration_ms: Positive
+    """Length of each sub-pulse."""
+    gap_ms: NonNegative
+    """From the end of one to the start of the next."""
+
+
+@record
+class Cooling:
+    """How the surface is cooled before, during and after a pulse, and through what the light enters."""
+
+    name: str
+    method: CoolingMethod
+    temperature_c: Finite
+    """Temperature of the cold medium."""
+    heat_transfer_w_m2_k: NonNegative
+    """Heat-transfer coefficient between the skin's surface and the cold medium."""
+    before_ms: NonNegative
+    delay_ms: NonNegative
+    """From the end of cooling before the pulse to the pulse."""
+    during: bool
+    after_ms: NonNegative
+    surface_medium: SurfaceMedium
+    """What lies on the skin while the light enters."""
+    source: str
+    kind: NumberKind
+
+
+@record
+class Handpiece:
+    """One wavelength, or one filter of a broadband source, with what can be dialled."""
+
+    name: str
+    pulse_class: PulseClass
+    wavelength_nm: Annotated[float, Field(ge=350, le=1600)] | None = None
+    spectrum: tuple[SpectralLine, ...] | None = None
+    """Share of the energy by wavelength, for a filtered broadband source."""
+    cut_off_nm: Positive | None = None
+    pulse_durations_s: tuple[Positive, ...] | None = None
+    """The pulse lengths that can be chosen."""
+    pulse_trains: tuple[PulseTrain, ...] | None = None
+    beam: Literal["top_hat", "gaussian"]
+    spots: Annotated[tuple[Spot, ...], Field(min_length=1)]
+    repetition_rates_hz: Annotated[tuple[Positive, ...], Field(min_length=1)]
+
+    @property
+    def lines(self) -> tuple[SpectralLine, ...]:
+        """The light as wavelengths with shares that add up to one."""
+        if self.spectrum is not None:
+            return self.spectrum
+        assert self.wavelength_nm is not None
+        return (SpectralLine(wavelength_nm=self.wavelength_nm, share=1.0),)
+
+
+@record
+class OutputCheck:
+    """What an energy meter read where the dial said something."""
+
+    handpiece: str
+    spot_mm: Positive
+    fluence_set_j_cm2: Positive
+    fluence_measured_j_cm2: Positive
+    measured: date
+
+
+@record
+class Device:
+    """A product: what its maker lets one set, how sure its output is, what has been measured of it."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    name: str
+    family: Literal["q_switched", "picosecond", "long_pulse", "pulsed_dye", "ipl"]
+    medium: str
+    """What lases, or "flash lamp"."""
+    handpieces: Annotated[tuple[Handpiece, ...], Field(min_length=1)]
+    coolings: Annotated[tuple[Cooling, ...], Field(min_length=1)]
+    output_error_percent: NonNegative | Literal["unknown"]
+    """Standard deviation of delivered against set radiant exposure."""
+    output_checks: tuple[OutputCheck, ...] = ()
+    source: str
+    kind: NumberKind

@@ -1,0 +1,259 @@
+"""A plan: what was decided, or why nothing could be, with all that is needed to defend it number by number."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from lentigo.domain.case import Case
+from lentigo.domain.device import Device, NumberKind
+from lentigo.domain.record import Finite, Fraction, NonNegative, Positive, record
+
+Verdict = Literal["ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO"]
+"""Classes of a screening rule, worst first: blocked; blocked until; refer; needs a named reason; plan changes; shown."""
+
+
+@record
+class Reason:
+    """One screening rule that applies, and why."""
+
+    rule: str
+    verdict: Verdict
+    title: str
+    because: str
+    """The fact that triggered it, in plain words."""
+    action: str
+    sources: tuple[str, ...]
+    """Keys of the library's references."""
+    from_memory: bool
+    """The rule's source has not been read: verify before relying on it."""
+    earliest: date | None = None
+    scope: tuple[str, ...] = ()
+    """Handpieces ("device/handpiece") to which it applies; empty: all treatment."""
+
+
+@record
+class Screening:
+    """Whether this person may be treated now, with every reason."""
+
+    verdict: Verdict | Literal["CLEAR"]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def blocks(self) -> bool:
+        """No settings may be given for any device."""
+        return any(not r.scope and r.verdict in ("ABSOLUTE", "DEFER", "REFER") for r in self.reasons)
+
+
+@record
+class Finding:
+    """A remark that must reach the report: near a limit, outside validity, assumed value."""
+
+    topic: Literal["assumed", "validity", "limit", "skin", "device", "model", "verification"]
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@record
+class Band:
+    """5th, 50th and 95th percentile over the sampled skins. The unit is in the name of the field that holds it."""
+
+    p5: Finite
+    p50: Finite
+    p95: Finite
+
+
+@record
+class ChanceCurve:
+    """A chance against the radiant exposure, with the 5-95 % band that what is not known leaves."""
+
+    chance: tuple[Fraction, ...]
+    low: tuple[Fraction, ...]
+    high: tuple[Fraction, ...]
+
+
+@record
+class DialSetting:
+    """What the operator dials."""
+
+    device: str
+    handpiece: str
+    fluence_j_cm2: Positive
+    spot_mm: Positive
+    spot_label: str
+    pulse_s: Positive
+    pulse_label: str
+    repetition_rate_hz: Positive
+    cooling: str
+
+
+@record
+class Cap:
+    """An upper bound on the radiant exposure, where it comes from, and whether it is the one that binds."""
+
+    name: Literal["burn", "dark_marks", "published", "dial", "blocked"]
+    fluence_j_cm2: NonNegative
+    text: str
+    sources: tuple[str, ...]
+    kind: NumberKind
+
+
+@record
+class Sensitivity:
+    """How much one uncertain quantity moves the highest allowed setting."""
+
+    quantity: str
+    text: str
+    """The quantity in plain words."""
+    rank_correlation_harm: Finite
+    rank_correlation_effect: Finite
+    gain_if_known: Finite
+    """Chance of effect at the best allowed setting if this were known exactly, minus the present one."""
+
+
+@record
+class TestSpot:
+    """One spot of the test ladder."""
+
+    setting: DialSetting
+    chance_effect: Fraction
+    chance_burn: Fraction
+
+
+@record
+class Recommendation:
+    """One setting with its chances."""
+
+    setting: DialSetting
+    chance_effect: Fraction
+    chance_burn: Fraction
+    chance_dark_marks: Fraction
+    chance_effect_without_burn: Fraction
+    """Jointly per skin."""
+
+
+@record
+class Window:
+    """Chances of effect, burn and dark marks against the dial, for one handpiece, spot, pulse and cooling."""
+
+    device: str
+    handpiece: str
+    family: str
+    wavelength_nm: Positive
+    """The wavelength, or the energy-weighted mean of a filtered spectrum."""
+    spot_mm: Positive
+    spot_label: str
+    pulse_s: Positive
+    pulse_label: str
+    cooling: str
+    fluence_j_cm2: tuple[Positive, ...]
+    effect: ChanceCurve
+    burn: ChanceCurve
+    dark_marks: ChanceCurve
+    effect_threshold_j_cm2: Band
+    burn_threshold_j_cm2: Band
+    purpura_threshold_j_cm2: Band | None
+    caps: tuple[Cap, ...]
+    highest_allowed_j_cm2: NonNegative
+    lowest_effective_j_cm2: Positive | None
+    """Lowest dial setting with a chance of effect of at least one half; none where the dial does not reach it."""
+    recommended: Recommendation | None
+    after_test_spots: Recommendation | None
+    """What could be recommended once test spots have narrowed what is known of this skin."""
+    test_spots: tuple[TestSpot, ...]
+    binds: str
+    """The cap that binds, in words."""
+    openers: tuple[str, ...]
+    """What would open or widen the window."""
+    endpoint: str
+    """What the operator should see."""
+    stop_signs: tuple[str, ...]
+    harm_by: str
+    """Where harm comes first in the median skin: epidermis, dermis under the lesion, photomechanical."""
+    sensitivities: tuple[Sensitivity, ...]
+    findings: tuple[Finding, ...]
+
+
+@record
+class Alternative:
+    """A way that competes with every device: topical care, photoprotection, observation, referral."""
+
+    name: str
+    text: str
+    benefit: str
+    harm: str
+    sources: tuple[str, ...]
+    preferred: bool
+
+
+@record
+class Check:
+    """One independent check of the recommended setting."""
+
+    name: str
+    method: str
+    quantity: str
+    ours: Finite
+    other: Finite
+    tolerance: Positive
+    """Largest difference, relative to ours, that the stated errors of both methods explain."""
+    passed: bool
+    text: str
+
+
+@record
+class SkinEstimate:
+    """The colour that was used, where it comes from and how uncertain it is."""
+
+    ita_deg: Finite
+    ita_error_deg: Positive
+    ita_adverse_deg: Finite
+    """The colour at which limits are evaluated: the reading itself where it is known, else its adverse 95 % bound."""
+    melanin_fraction: Band
+    """Melanosome volume fraction of the living epidermis."""
+    lesion_contrast: Band
+    ita_class: str
+    given_as: str
+    text: str
+    findings: tuple[Finding, ...]
+
+
+@record
+class Versions:
+    """What computed this plan."""
+
+    lentigo: str
+    model: str
+    rules: str
+    library: str
+    """Digest of the library's data."""
+
+
+@record
+class Plan:
+    """What was decided, or why nothing could be."""
+
+    case: Case
+    devices: tuple[Device, ...]
+    seed: int
+    skins: int
+    """Size of the sample of skins."""
+    versions: Versions
+    screening: Screening
+    skin: SkinEstimate | None
+    windows: tuple[Window, ...]
+    """Best first; the first one with a recommendation is what the plan recommends."""
+    alternatives: tuple[Alternative, ...]
+    checks: tuple[Check, ...]
+    decision: Literal["setting", "no_window", "not_now", "refused", "blocked_by_verification"]
+    headline: str
+    """The decision in one sentence."""
+    why: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def recommended(self) -> Window | None:
+        """The window that holds the recommended setting."""
+        if self.decision != "setting":
+            return None
+        return next((w for w in self.windows if w.recommended is not None), None)
