@@ -1,0 +1,1 @@
+"""Tissues, chromophores, devices, limits, rules and evidence: data files with sources."""

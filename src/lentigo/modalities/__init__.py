@@ -1,0 +1,1 @@
+"""Ways of treating skin, one file each."""

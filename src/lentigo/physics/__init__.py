@@ -1,0 +1,1 @@
+"""Arrays in, arrays out, SI; every equation with its source."""

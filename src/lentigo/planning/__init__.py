@@ -1,0 +1,1 @@
+"""Window, uncertainty, comparison and verification: a case becomes a plan."""

@@ -1,0 +1,1 @@
+"""A plan and its evidence as figures, pages and paper."""

@@ -1,0 +1,1 @@
+"""Who may be treated, with what, when, and why not."""
