@@ -1,0 +1,80 @@
+"""``lentigo check``: the chances of a setting that somebody has in mind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from lentigo.cli.door import ANSWER_IS_NO, DONE
+from lentigo.cli.question import (
+    exposure_options,
+    json_of,
+    numerics_from,
+    numerics_options,
+    print_json,
+    pulse_from,
+)
+
+if TYPE_CHECKING:
+    from lentigo.domain.device import Device
+    from lentigo.domain.plan import Checked
+
+
+@click.command()
+@click.argument("case")
+@exposure_options
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON and nothing else.")
+@numerics_options
+def command(
+    *,
+    case: str,
+    device: str,
+    fluence: float,
+    spot: float,
+    pulse_ms: float | None,
+    pulse_ns: float | None,
+    pulse_ps: float | None,
+    handpiece: str | None,
+    cooling: str | None,
+    as_json: bool,
+    seed: int | None,
+    skins: int | None,
+    threads: int | None,
+) -> int:
+    """Give the chances of a setting of your own for the case file CASE, or refuse it above the limit."""
+    from lentigo import planning
+    from lentigo.cli.progress import watched
+    from lentigo.cli.question import handpiece_of, read_question
+    from lentigo.domain.record import as_plain
+
+    pulse_s = pulse_from(pulse_ms=pulse_ms, pulse_ns=pulse_ns, pulse_ps=pulse_ps)
+    question = read_question(case, (device,))
+    (chosen,) = question.devices
+    numerics = numerics_from(seed=seed, skins=skins, threads=threads)
+    with watched("Checking", quiet=as_json) as progress:
+        checked = planning.check_setting(
+            question.case,
+            chosen,
+            handpiece=handpiece_of(chosen, handpiece).name,
+            fluence_j_cm2=fluence,
+            spot_mm=spot,
+            pulse_s=pulse_s,
+            cooling=cooling,
+            numerics=numerics,
+            progress=progress,
+        )
+    if as_json:
+        print_json(json_of(as_plain(checked)))
+    else:
+        _show(checked, device=chosen)
+    return DONE if checked.allowed else ANSWER_IS_NO
+
+
+def _show(checked: Checked, *, device: Device) -> None:
+    from lentigo.cli.cite import citation
+    from lentigo.cli.render.check import checked_page
+    from lentigo.cli.render.console import answers
+
+    console = answers()
+    console.print(checked_page(checked, device=device, width=console.width, cite=citation))

@@ -1,0 +1,69 @@
+"""``lentigo compare``: all devices of a case, and the ways that compete with them, in one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from lentigo.cli.question import json_of, numerics_from, numerics_options, print_json, read_question
+
+if TYPE_CHECKING:
+    from lentigo.domain.plan import Plan
+
+
+@click.command()
+@click.argument("case")
+@click.option(
+    "--device", "device_words", multiple=True, metavar="FILE_OR_ID", help="In place of the case's devices; repeatable."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the windows and alternatives as JSON and nothing else.")
+@numerics_options
+def command(
+    *,
+    case: str,
+    device_words: tuple[str, ...],
+    as_json: bool,
+    seed: int | None,
+    skins: int | None,
+    threads: int | None,
+) -> int:
+    """Put every device of the case file CASE in one table, with topical care and doing nothing beside them."""
+    from lentigo.cli.commands.plan import exit_code
+    from lentigo.cli.work import made_plan
+    from lentigo.domain.record import as_plain
+
+    question = read_question(case, device_words)
+    numerics = numerics_from(seed=seed, skins=skins, threads=threads)
+    plan = made_plan(question, numerics=numerics, quiet=as_json, words="Comparing")
+    if as_json:
+        plain = as_plain(plan)
+        print_json(json_of({key: plain[key] for key in ("decision", "headline", "windows", "alternatives")}))
+    else:
+        _show(plan)
+    return exit_code(plan)
+
+
+def _show(plan: Plan) -> None:
+    from rich.text import Text
+
+    from lentigo.cli.cite import citation
+    from lentigo.cli.render.comparison import alternatives_list, best_of_each, windows_table
+    from lentigo.cli.render.console import answers, section
+    from lentigo.cli.render.plan import closing
+    from lentigo.cli.render.reasons import screening_page
+
+    console = answers()
+    console.print(Text(plan.headline, style="bold"))
+    if plan.windows:
+        rows = windows_table(
+            best_of_each(plan.windows),
+            plan.devices,
+            width=console.width,
+            advise=plan.decision in {"setting", "no_window"},
+        )
+        console.print(section("Devices compared", rows))
+    if plan.screening.blocks:
+        console.print(screening_page(plan.screening, cite=citation, words="Why"))
+    console.print(section("Instead of light", alternatives_list(plan.alternatives)))
+    console.print(closing(plan))

@@ -1,0 +1,73 @@
+"""``lentigo plan``: a case becomes a plan, and the plan a page, JSON, a report, fields."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lentigo.cli.door import ANSWER_IS_NO, DONE
+from lentigo.cli.question import numerics_from, numerics_options, print_json, read_question
+
+if TYPE_CHECKING:
+    from lentigo.domain.plan import Plan
+
+
+@click.command()
+@click.argument("case")
+@click.option(
+    "--device", "device_words", multiple=True, metavar="FILE_OR_ID", help="In place of the case's devices; repeatable."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON and nothing else.")
+@click.option("--report", type=click.Path(path_type=Path), metavar="DIR", help="Write the report into this folder.")
+@click.option(
+    "--save", type=click.Path(path_type=Path), metavar="FILE.nc", help="Save light, temperature and damage (netCDF)."
+)
+@numerics_options
+def command(
+    *,
+    case: str,
+    device_words: tuple[str, ...],
+    as_json: bool,
+    report: Path | None,
+    save: Path | None,
+    seed: int | None,
+    skins: int | None,
+    threads: int | None,
+) -> int:
+    """Make a plan from the case file CASE.
+
+    Screens the person, computes the window of every device, recommends a setting under the limits or says why there
+    is none, and checks the setting by an independent method.
+    """
+    from lentigo.cli.work import made_plan, wrote_fields, wrote_report
+    from lentigo.domain.files import to_json
+
+    question = read_question(case, device_words)
+    numerics = numerics_from(seed=seed, skins=skins, threads=threads)
+    plan = made_plan(question, numerics=numerics, quiet=as_json)
+    if as_json:
+        print_json(to_json(plan))
+    else:
+        show(plan)
+    if report is not None:
+        wrote_report(plan, report, numerics=numerics, quiet=as_json)
+    if save is not None:
+        wrote_fields(plan, save, numerics=numerics, quiet=as_json)
+    return exit_code(plan)
+
+
+def show(plan: Plan) -> None:
+    """Print the plan's page."""
+    from lentigo.cli.cite import citation
+    from lentigo.cli.render.console import answers
+    from lentigo.cli.render.plan import plan_page
+
+    console = answers()
+    console.print(plan_page(plan, width=console.width, cite=citation))
+
+
+def exit_code(plan: Plan) -> int:
+    """0 where there is a setting, 1 where the answer is no."""
+    return DONE if plan.decision == "setting" else ANSWER_IS_NO

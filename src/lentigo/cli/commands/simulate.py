@@ -1,0 +1,61 @@
+"""``lentigo simulate``: one exposure in this skin: light, temperature and damage by depth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lentigo.cli.question import exposure_options, numerics_from, numerics_options, pulse_from
+
+
+@click.command()
+@click.argument("case")
+@exposure_options
+@click.option("--save", type=click.Path(path_type=Path), metavar="FILE.nc", help="Save the fields (netCDF).")
+@numerics_options
+def command(
+    *,
+    case: str,
+    device: str,
+    fluence: float,
+    spot: float,
+    pulse_ms: float | None,
+    pulse_ns: float | None,
+    pulse_ps: float | None,
+    handpiece: str | None,
+    cooling: str | None,
+    save: Path | None,
+    seed: int | None,
+    skins: int | None,
+    threads: int | None,
+) -> int:
+    """Simulate one exposure in the median skin of the case file CASE: what physics says, without advice.
+
+    A simulation is no plan: it is made for refused cases and forbidden settings too, and gives no chances.
+    """
+    from lentigo import planning
+    from lentigo.cli.question import handpiece_of, read_question, write_whole
+    from lentigo.cli.render.console import answers
+    from lentigo.cli.render.depth import depth_page
+    from lentigo.cli.work import save_netcdf
+
+    pulse_s = pulse_from(pulse_ms=pulse_ms, pulse_ns=pulse_ns, pulse_ps=pulse_ps)
+    question = read_question(case, (device,))
+    (chosen,) = question.devices
+    fields = planning.simulate_case(
+        question.case,
+        chosen,
+        handpiece=handpiece_of(chosen, handpiece).name,
+        fluence_j_cm2=fluence,
+        spot_mm=spot,
+        pulse_s=pulse_s,
+        cooling=cooling,
+        numerics=numerics_from(seed=seed, skins=skins, threads=threads),
+    )
+    console = answers()
+    console.print(depth_page(fields, width=console.width))
+    if save is not None:
+        write_whole(save, lambda partial: save_netcdf(fields, partial))
+        click.echo(f"Fields: {save}", err=True)
+    return 0

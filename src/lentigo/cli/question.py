@@ -1,0 +1,219 @@
+"""What was typed, made into the records that the rooms below ask for; every mistake is told at once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from lentigo.errors import FileProblemsError, LentigoError, Problem, QuestionError
+
+if TYPE_CHECKING:
+    from lentigo.domain.case import Case
+    from lentigo.domain.device import Device, Handpiece
+    from lentigo.domain.numerics import Numerics
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_PULSE_UNITS: Final = {"pulse_ms": 1e-3, "pulse_ns": 1e-9, "pulse_ps": 1e-12}
+_MOST_THREADS: Final = 2
+"""Two threads fill most of the gain, and leave the rest of the machine to its owner."""
+
+
+def numerics_options(command: F) -> F:
+    """Add the options of how to compute: seed, sample, threads."""
+    for option in (
+        click.option(
+            "--threads", type=click.IntRange(1, 256), help="Threads to use; the result does not depend on it."
+        ),
+        click.option("--skins", type=click.IntRange(16, 65536), help="Size of the sample of skins [256]."),
+        click.option("--seed", type=click.IntRange(min=0), help="Seed of the sample of skins [1]."),
+    ):
+        command = option(command)
+    return command
+
+
+def exposure_options(command: F) -> F:
+    """Add the options of one setting of a device."""
+    for option in (
+        click.option("--cooling", metavar="NAME", help="One of the device's coolings [its first]."),
+        click.option("--handpiece", metavar="NAME", help="Needed where the device has more than one."),
+        click.option("--pulse-ps", type=float, metavar="X", help="Pulse length [ps]."),
+        click.option("--pulse-ns", type=float, metavar="X", help="Pulse length [ns]."),
+        click.option("--pulse-ms", type=float, metavar="X", help="Pulse length [ms]; of a train, its whole length."),
+        click.option("--spot", type=float, required=True, metavar="MM", help="Spot diameter [mm]."),
+        click.option("--fluence", type=float, required=True, metavar="J/CM2", help="Dial setting [J/cm²]."),
+        click.option("--device", required=True, metavar="FILE_OR_ID", help="A device file, or a name of the library."),
+    ):
+        command = option(command)
+    return command
+
+
+def numerics_from(*, seed: int | None, skins: int | None, threads: int | None) -> Numerics:
+    """How finely to compute, with the project's own sizes where nothing was asked for."""
+    from lentigo.domain.numerics import Numerics
+
+    asked: dict[str, int] = {"threads": threads or min(_MOST_THREADS, os.cpu_count() or 1)}
+    if seed is not None:
+        asked["seed"] = seed
+    if skins is not None:
+        asked["skins"] = skins
+    return Numerics(**asked)
+
+
+def pulse_from(*, pulse_ms: float | None, pulse_ns: float | None, pulse_ps: float | None) -> float | None:
+    """The pulse length [s], given in one unit or not at all."""
+    given = {"pulse_ms": pulse_ms, "pulse_ns": pulse_ns, "pulse_ps": pulse_ps}
+    said = {name: value for name, value in given.items() if value is not None}
+    if not said:
+        return None
+    if len(said) > 1:
+        names = " and ".join(f"--{name.replace('_', '-')}" for name in said)
+        raise QuestionError(f"the pulse length is given twice, by {names}", hint="give it once")
+    ((name, value),) = said.items()
+    if not value > 0:
+        raise QuestionError(f"--{name.replace('_', '-')} is {value:g}, must be above 0")
+    return value * _PULSE_UNITS[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A case with the devices to plan for."""
+
+    case: Case
+    devices: tuple[Device, ...]
+
+
+def read_question(case_path: str, device_words: Sequence[str] = ()) -> Question:
+    """The case of a file, and its devices or those named on the command line.
+
+    Raises
+    ------
+    FileProblemsError
+        With every mistake of the case and of every device file at once.
+    QuestionError
+        If there is no device to plan for, or a name is unknown.
+    """
+    from lentigo.domain.files import read_case
+
+    wrong: list[LentigoError] = []
+    case = _collect(lambda: read_case(Path(case_path)), wrong)
+    devices: list[Device] = []
+    for word in device_words:
+        device = _collect(lambda word=word: read_device_word(word), wrong)  # type: ignore[misc]
+        if device is not None:
+            devices.append(device)
+    if case is not None and not device_words:
+        devices = _collect(lambda: list(devices_of_case(case, case_path)), wrong) or []
+    _raise_all(wrong)
+    assert case is not None
+    repeated = sorted({d.id for d in devices if sum(d.id == other.id for other in devices) > 1})
+    if repeated:
+        raise QuestionError(f'the device "{repeated[0]}" is given twice', where=case_path, hint="name each device once")
+    return Question(case=case, devices=tuple(devices))
+
+
+def devices_of_case(case: Case, case_path: str) -> tuple[Device, ...]:
+    """The devices at hand according to the case: files beside it, and names of the library."""
+    from lentigo import library
+    from lentigo.domain.files import read_device
+
+    wrong: list[LentigoError] = []
+    found: list[Device] = []
+    for choice in case.devices:
+        device = _collect(
+            lambda choice=choice: (  # type: ignore[misc]
+                read_device(Path(case_path).parent / choice.file) if choice.file else library.device(choice.device)
+            ),
+            wrong,
+        )
+        if device is not None:
+            found.append(device)
+    _raise_all(wrong, where=case_path)
+    return tuple(found)
+
+
+def read_device_word(word: str) -> Device:
+    """A device by its file, or by its name in the library."""
+    from lentigo import library
+    from lentigo.domain.files import read_device
+
+    if word.endswith(".toml") or os.sep in word:
+        return read_device(Path(word))
+    return library.device(word)
+
+
+def handpiece_of(device: Device, name: str | None) -> Handpiece:
+    """The handpiece of that name; the only one where none is named."""
+    from lentigo.errors import UnknownNameError
+
+    names = [h.name for h in device.handpieces]
+    if name is None:
+        if len(names) > 1:
+            raise QuestionError(
+                f"{device.name} has {len(names)} handpieces", hint="name one with --handpiece: " + ", ".join(names)
+            )
+        return device.handpieces[0]
+    for handpiece in device.handpieces:
+        if handpiece.name.casefold() == name.casefold():
+            return handpiece
+    raise UnknownNameError(name, kind=f"handpiece of {device.name}", known=names, where="--handpiece")
+
+
+def print_json(text: str) -> None:
+    """JSON on standard output, and nothing else: bytes, so that no terminal setting changes them."""
+    stream = click.get_binary_stream("stdout")
+    stream.write(text.rstrip("\n").encode() + b"\n")
+    stream.flush()
+
+
+def json_of(plain: Any) -> str:
+    """Plain values as JSON text that is the same for the same values."""
+    return json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` make a file beside ``path`` and put it in place only when it is complete."""
+    if path.is_dir():
+        raise QuestionError("is a folder, not a file", where=str(path), hint="give the name of a file")
+    if not path.parent.is_dir():
+        raise QuestionError("its folder does not exist", where=str(path), hint=f"make {path.parent} first")
+    partial = path.with_name(f".{path.name}.partial{path.suffix}")
+    try:
+        write(partial)
+        partial.replace(path)
+    except PermissionError as denied:
+        raise QuestionError("cannot be written here", where=str(path), hint="choose another folder") from denied
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+T = TypeVar("T")
+
+
+def _collect(read: Callable[[], T], wrong: list[LentigoError]) -> T | None:
+    try:
+        return read()
+    except QuestionError as error:
+        wrong.append(error)
+        return None
+
+
+def _raise_all(wrong: Sequence[LentigoError], *, where: str | None = None) -> None:
+    """Raise the one error as it is, or all of them as one."""
+    if not wrong:
+        return
+    if len(wrong) == 1:
+        raise wrong[0]
+    problems: list[Problem] = []
+    for error in wrong:
+        if isinstance(error, FileProblemsError):
+            problems.extend(error.problems)
+        else:
+            problems.append(Problem(error.where or where or "command line", None, None, error.message, error.hint))
+    raise FileProblemsError(problems)

@@ -1,0 +1,84 @@
+"""All devices, and the ways that compete with them, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from lentigo.cli.render.console import bullets, table
+from lentigo.cli.render.words import percent
+from lentigo.domain.device import Device
+from lentigo.domain.plan import Alternative, Window
+
+
+def best_of_each(windows: Iterable[Window]) -> list[Window]:
+    """The best window of each device and handpiece; windows come best first."""
+    best: dict[tuple[str, str], Window] = {}
+    for window in windows:
+        held = best.get((window.device, window.handpiece))
+        if held is None or (held.recommended is None and window.recommended is not None):
+            best[(window.device, window.handpiece)] = window
+    return list(best.values())
+
+
+def windows_table(windows: Sequence[Window], devices: Sequence[Device], *, width: int, advise: bool) -> RenderableType:
+    """One row a handpiece: what it would be set to, and its chances; or why it has no window.
+
+    Parameters
+    ----------
+    windows : sequence of Window
+    devices : sequence of Device
+        For their names.
+    width : int
+        Characters to fill [1].
+    advise : bool
+        Whether the plan gives a setting; one that is refused or blocked shows no dial number of any device.
+    """
+    names = {device.id: device.name for device in devices}
+    wide = width >= 110
+    rows = table(
+        ("device", "left"),
+        ("light", "left"),
+        ("spot, pulse, cooling", "left"),
+        ("J/cm²", "right"),
+        ("effect", "right"),
+        ("burn", "right"),
+        ("dark", "right"),
+        *((("what limits it", "left"),) if wide else ()),
+    )
+    notes: list[str] = []
+    for window in windows:
+        name = names.get(window.device, window.device)
+        where = f"{window.spot_label}, {window.pulse_label}, {window.cooling}"
+        given = window.recommended if advise else None
+        dial, *chances = (
+            (
+                f"{given.setting.fluence_j_cm2:g}",
+                percent(given.chance_effect),
+                percent(given.chance_burn),
+                percent(given.chance_dark_marks),
+            )
+            if given is not None
+            else ("none", "-", "-", "-")
+        )
+        rows.add_row(name, window.handpiece, where, dial, *chances, *((window.binds,) if wide else ()))
+        if given is None and advise:
+            notes.append(f"{name}, {window.handpiece}: no safe window, limited by {window.binds}")
+    return Group(rows, bullets(notes)) if notes and not wide else rows
+
+
+def alternatives_list(alternatives: Sequence[Alternative]) -> RenderableType:
+    """The ways that compete with every device."""
+    lines = []
+    for other in alternatives:
+        line = Text()
+        line.append(other.name, style="bold")
+        if other.preferred:
+            line.append("  (preferred)", style="bold green")
+        line.append(f": {other.text}. Benefit: {other.benefit}. Harm: {other.harm}.".replace("..", "."))
+        if other.sources:
+            line.append(f" [{', '.join(other.sources)}]", style="dim")
+        lines.append(line)
+    return bullets(lines)

@@ -1,0 +1,270 @@
+"""A plan on the terminal: first what a nurse needs, then what a physician asks, then what defends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.text import Text
+
+from lentigo.cli.render.chart import bar, chance_at, window_chart
+from lentigo.cli.render.comparison import alternatives_list, best_of_each, windows_table
+from lentigo.cli.render.console import bullets, pairs, section, table
+from lentigo.cli.render.reasons import Cite, reason, screening_page
+from lentigo.cli.render.words import (
+    CAPS,
+    DECISIONS,
+    band,
+    fluence,
+    percent,
+    percent_range,
+    plain,
+    settings_in_words,
+    sources_in_words,
+)
+from lentigo.cli.root import DISCLAIMER
+from lentigo.domain.plan import Finding, Plan, Recommendation, Window
+
+_BORDERS: Final = {"setting": "green", "no_window": "yellow", "not_now": "yellow"}
+_SENSITIVITIES: Final = 5
+
+
+def plan_page(plan: Plan, *, width: int, cite: Cite) -> RenderableType:
+    """The whole plan, top to bottom.
+
+    Parameters
+    ----------
+    plan : Plan
+    width : int
+        Characters a line [1].
+    cite : callable
+        Citation of a reference by its key.
+    """
+    return Group(*_parts(plan, width=width, cite=cite))
+
+
+def plan_summary(plan: Plan, *, width: int, cite: Cite) -> RenderableType:
+    """The decision alone: its panel and, for a refusal, the reasons."""
+    return Group(decision_panel(plan), *_refusal(plan, cite=cite), *_window_parts(plan, width=width, short=True))
+
+
+def _parts(plan: Plan, *, width: int, cite: Cite) -> Iterator[RenderableType]:
+    yield decision_panel(plan)
+    yield from _refusal(plan, cite=cite)
+    yield from _window_parts(plan, width=width)
+    if plan.windows:
+        rows = windows_table(
+            best_of_each(plan.windows), plan.devices, width=width, advise=plan.decision in {"setting", "no_window"}
+        )
+        yield section("Devices compared", rows)
+    if plan.alternatives:
+        yield section("Instead of light" if plan.windows else "What instead", alternatives_list(plan.alternatives))
+    yield from _skin(plan)
+    yield from _what_matters(plan)
+    if not (plan.decision in {"not_now", "refused"} and plan.screening.blocks):
+        yield screening_page(plan.screening, cite=cite)
+    yield from _checks(plan)
+    yield from _findings(plan)
+    yield closing(plan)
+
+
+def decision_panel(plan: Plan) -> Panel:
+    """The recommendation in the first lines: what is decided, what to dial, and with what chances."""
+    window = plan.recommended
+    body: list[RenderableType] = [Text(plan.headline, style="bold")]
+    body.extend(Text(line) for line in plan.why)
+    if window is not None and window.recommended is not None:
+        device = next((d.name for d in plan.devices if d.id == window.device), window.device)
+        body += [Text(""), dial(window.recommended, device=device), Text(""), chances(window.recommended, window)]
+    return Panel(
+        Group(*body),
+        title=Text(f" {DECISIONS[plan.decision]} ", style="bold"),
+        title_align="left",
+        subtitle=Text(f" {plan.case.title}, assessed {plan.case.assessed:%-d %B %Y} "),
+        subtitle_align="left",
+        border_style=_BORDERS.get(plan.decision, "red"),
+        box=box.ROUNDED,
+        padding=(1, 2),
+    )
+
+
+def dial(given: Recommendation, *, device: str) -> RenderableType:
+    """What to set on the panel."""
+    setting = given.setting
+    return pairs(
+        [
+            ("Device", device),
+            ("Handpiece", setting.handpiece),
+            ("Fluence", Text(fluence(setting.fluence_j_cm2), style="bold")),
+            ("Spot", Text(setting.spot_label, style="bold")),
+            ("Pulse", Text(setting.pulse_label, style="bold")),
+            ("Rate", f"{setting.repetition_rate_hz:g} Hz"),
+            ("Cooling", plain(setting.cooling)),
+        ],
+        indent=0,
+    )
+
+
+def chances(given: Recommendation, window: Window) -> RenderableType:
+    """The chances at a setting, each with the band that what is not known leaves."""
+    at = given.setting.fluence_j_cm2
+    grid = table(("Chance of", "left"), ("", "right"), ("5-95 % band", "left"), ("", "left"))
+    for name, value, curve in (
+        ("effect", given.chance_effect, window.effect),
+        ("burn", given.chance_burn, window.burn),
+        ("dark marks", given.chance_dark_marks, window.dark_marks),
+    ):
+        _, low, high = chance_at(curve, window.fluence_j_cm2, at)
+        grid.add_row(name, Text(percent(value), style="bold"), percent_range(low, high), bar(value, width=10))
+    both = given.chance_effect_without_burn
+    grid.add_row("effect, no burn", percent(both), "", bar(both, width=10))
+    return grid
+
+
+def _refusal(plan: Plan, *, cite: Cite) -> Iterator[RenderableType]:
+    if plan.decision not in {"not_now", "refused"}:
+        return
+    blocking = [r for r in plan.screening.reasons if r.verdict in {"ABSOLUTE", "DEFER", "REFER"}]
+    if blocking and plan.screening.blocks:
+        yield screening_page(plan.screening, cite=cite, words="Why")
+    elif blocking:
+        yield section("Why", *(reason(r, cite=cite) for r in blocking))
+
+
+def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[RenderableType]:
+    window = plan.recommended or (plan.windows[0] if plan.windows else None)
+    if window is None:
+        return
+    if plan.recommended is not None:
+        yield section("You should see", Text(f" {window.endpoint}"))
+        yield section("Stop if you see", bullets(window.stop_signs, sign="!"))
+        if not short:
+            yield from _test_ladder(window)
+    yield section(
+        "Window", window_chart(window, width=width, advise=plan.recommended is not None), note=settings_in_words(window)
+    )
+    yield _caps(window)
+    if plan.recommended is None and window.openers:
+        yield section("What would open a window", bullets(window.openers))
+    elif window.openers and not short:
+        yield section("What would widen it", bullets(window.openers))
+
+
+def _test_ladder(window: Window) -> Iterator[RenderableType]:
+    if not window.test_spots:
+        return
+    grid = table(("spot", "right"), ("fluence", "right"), ("effect", "right"), ("burn", "right"))
+    for i, spot in enumerate(window.test_spots, start=1):
+        grid.add_row(
+            str(i), fluence(spot.setting.fluence_j_cm2), percent(spot.chance_effect), percent(spot.chance_burn)
+        )
+    parts: list[RenderableType] = [grid]
+    if window.after_test_spots is not None:
+        later = window.after_test_spots
+        parts.append(
+            Text(
+                f" After test spots without harm: up to {fluence(later.setting.fluence_j_cm2)} "
+                f"(effect {percent(later.chance_effect)}, burn {percent(later.chance_burn)})."
+            )
+        )
+    yield section("Test spots first", *parts, note="lowest first; the same spot, pulse and cooling")
+
+
+def _caps(window: Window) -> RenderableType:
+    """Every upper bound, and which one binds."""
+    caps = sorted(window.caps, key=lambda cap: cap.fluence_j_cm2)
+    grid = table(("limit", "left"), ("J/cm²", "right"), ("", "left"), ("why", "left"))
+    for i, cap in enumerate(caps):
+        text = f"{cap.text} {sources_in_words(cap.sources)}".strip()
+        grid.add_row(CAPS[cap.name], f"{cap.fluence_j_cm2:.3g}", "binds" if i == 0 else "", f"{text} ({cap.kind})")
+    allowed = f"Highest allowed: {fluence(window.highest_allowed_j_cm2)}. What binds: {window.binds.rstrip('.')}."
+    return section("Limits", grid, Text(f" {allowed}"), Text(f" Harm comes first in: {plain(window.harm_by)}."))
+
+
+def _skin(plan: Plan) -> Iterator[RenderableType]:
+    skin = plan.skin
+    if skin is None:
+        return
+    rows: list[tuple[str, str | Text]] = [
+        ("Colour", skin.text),
+        ("Used", f"ITA {skin.ita_deg:.0f}° ± {skin.ita_error_deg:.0f}°, class: {plain(skin.ita_class)}"),
+        ("Limits at", f"ITA {skin.ita_adverse_deg:.0f}°"),
+        ("Melanin", f"{band(skin.melanin_fraction)} of the living epidermis' volume"),
+        ("Lesion", f"{band(skin.lesion_contrast)} times the melanin of its surroundings"),
+    ]
+    yield section("Skin that was used", pairs(rows))
+
+
+def _what_matters(plan: Plan) -> Iterator[RenderableType]:
+    window = plan.recommended or (plan.windows[0] if plan.windows else None)
+    if window is None or not window.sensitivities:
+        return
+    grid = table(("what is not known exactly", "left"), ("harm", "right"), ("effect", "right"), ("gain", "right"))
+    ranked = sorted(
+        window.sensitivities, key=lambda s: -max(abs(s.rank_correlation_harm), abs(s.rank_correlation_effect))
+    )
+    for one in ranked[:_SENSITIVITIES]:
+        grid.add_row(
+            one.text,
+            f"{one.rank_correlation_harm:+.2f}",
+            f"{one.rank_correlation_effect:+.2f}",
+            f"{100 * one.gain_if_known:+.0f} %",
+        )
+    yield section(
+        "What matters most",
+        grid,
+        Text(
+            " Harm, effect: rank correlation with the threshold, -1 to +1. Gain: change of the chance of effect "
+            "if this were known.",
+            style="dim",
+        ),
+    )
+
+
+def _checks(plan: Plan) -> Iterator[RenderableType]:
+    if not plan.checks:
+        return
+    lines = []
+    for check in plan.checks:
+        verdict = "passed" if check.passed else "FAILED"
+        lines.append(
+            Text.assemble(
+                (f"{verdict}: ", "bold green" if check.passed else "bold red"),
+                f"{plain(check.name)} by {check.method}: {plain(check.quantity)} {check.ours:.4g}, "
+                f"independently {check.other:.4g} (allowed difference {percent(check.tolerance)}). {check.text}",
+            )
+        )
+    yield section("Checks made", bullets(lines))
+
+
+def findings_of(plan: Plan) -> list[Finding]:
+    """Every remark of the plan, its skin and its window, each once."""
+    window = plan.recommended or (plan.windows[0] if plan.windows else None)
+    found = [*plan.findings, *(plan.skin.findings if plan.skin else ()), *(window.findings if window else ())]
+    return list(dict.fromkeys(found))
+
+
+def _findings(plan: Plan) -> Iterator[RenderableType]:
+    found = findings_of(plan)
+    if found:
+        yield section(
+            "To know",
+            bullets(f"{one.topic}: {one.text} {sources_in_words(one.sources)}".strip() for one in found),
+        )
+
+
+def closing(plan: Plan) -> RenderableType:
+    """The disclaimer with the versions of all that computed the plan."""
+    v = plan.versions
+    return Group(
+        Text(""),
+        Text(DISCLAIMER, style="italic"),
+        Text(
+            f"lentigo {v.lentigo}, model {v.model}, rules {v.rules}, library {v.library}, "
+            f"seed {plan.seed}, {plan.skins} skins. References: lentigo sources KEY",
+            style="dim",
+        ),
+    )

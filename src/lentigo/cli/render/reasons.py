@@ -1,0 +1,47 @@
+"""Why treatment may not happen, or only so: screening with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from lentigo.cli.render.console import section
+from lentigo.cli.render.words import VERDICTS
+from lentigo.domain.plan import Reason, Screening
+
+Cite = Callable[[str], str]
+"""The citation of a reference, by its key."""
+
+_STYLES: Final = {"ABSOLUTE": "bold red", "DEFER": "bold yellow", "REFER": "bold yellow", "RELATIVE": "yellow"}
+
+
+def reason(of: Reason, *, cite: Cite) -> RenderableType:
+    """One rule that applies: what, why, what to do, until when, and who says so."""
+    head = Text()
+    head.append(f"{VERDICTS[of.verdict].capitalize()}: ", style=_STYLES.get(of.verdict, "bold"))
+    head.append(of.title, style="bold")
+    head.append(f"  (rule {of.rule})")
+    lines: list[RenderableType] = [Text(f"Because: {of.because}"), Text(f"Instead: {of.action}")]
+    if of.earliest is not None:
+        lines.append(Text(f"Earliest date: {of.earliest:%-d %B %Y}", style="bold"))
+    if of.scope:
+        lines.append(Text(f"Applies to: {', '.join(of.scope)}"))
+    lines.extend(Text(f"Source: {cite(key)} [{key}]", style="dim") for key in of.sources)
+    if not of.sources:
+        lines.append(Text("Source: none is recorded for this rule", style="dim"))
+    if of.from_memory:
+        lines.append(Text("The source of this rule has not been read again: verify before relying on it.", style="dim"))
+    return Group(head, *(Padding(line, (0, 0, 0, 3)) for line in lines))
+
+
+def screening_page(screening: Screening, *, cite: Cite, words: str = "Screening") -> RenderableType:
+    """Every rule that applies, worst first."""
+    if not screening.reasons:
+        return section(words, Text(f" No rule applies: {VERDICTS[screening.verdict]}."))
+    order = list(VERDICTS)
+    reasons = sorted(screening.reasons, key=lambda r: order.index(r.verdict))
+    return section(words, *(Padding(reason(r, cite=cite), (0, 0, 0, 1)) for r in reasons))

@@ -1,0 +1,84 @@
+"""Numbers and names as people of the clinic read them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lentigo.domain.plan import Band, DialSetting, Window
+
+DECISIONS: Final[dict[str, str]] = {
+    "setting": "SETTING",
+    "no_window": "NO SAFE WINDOW",
+    "not_now": "NOT NOW",
+    "refused": "REFUSED",
+    "blocked_by_verification": "NO SETTING: THE CHECK DISAGREES",
+}
+
+VERDICTS: Final[dict[str, str]] = {
+    "ABSOLUTE": "must not be treated",
+    "DEFER": "not yet",
+    "REFER": "refer first",
+    "RELATIVE": "only for a named reason",
+    "MODIFY": "changes the plan",
+    "INFO": "to know",
+    "CLEAR": "nothing stands against treatment",
+}
+
+CAPS: Final[dict[str, str]] = {
+    "burn": "burn",
+    "dark_marks": "dark marks",
+    "published": "published limit",
+    "dial": "end of the dial",
+    "blocked": "blocked by a rule",
+}
+
+
+def percent(share: float) -> str:
+    """A chance in percent: one decimal below ten, where a burn chance is decided; whole numbers above."""
+    value = 100 * share
+    if 0 < value < 0.05:
+        return "<0.1 %"
+    if value < 9.95:
+        return f"{value:.1f} %"
+    return f"{value:.0f} %"
+
+
+def percent_range(low: float, high: float) -> str:
+    """A 5-95 % band in percent."""
+    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
+
+
+def number(value: float) -> str:
+    """A number with three figures at most, in powers of ten only where it is very small or very large."""
+    return f"{float(f'{value:.3g}'):g}"
+
+
+def band(value: Band, unit: str = "") -> str:
+    """A median with its 5-95 % band."""
+    tail = f" {unit}" if unit else ""
+    return f"{number(value.p50)}{tail} ({number(value.p5)} to {number(value.p95)})"
+
+
+def fluence(value: float) -> str:
+    """A radiant exposure as the panel shows it."""
+    return f"{value:g} J/cm²"
+
+
+def plain(name: str) -> str:
+    """A name of the file format as words."""
+    return name.replace("_", " ")
+
+
+def settings_in_words(window: Window) -> str:
+    """Handpiece, spot, pulse and cooling of a window in one line."""
+    return f"{window.handpiece}, spot {window.spot_label}, pulse {window.pulse_label}, cooling: {window.cooling}"
+
+
+def dial_in_words(setting: DialSetting) -> str:
+    """A dial setting in one line."""
+    return f"{fluence(setting.fluence_j_cm2)}, {setting.handpiece}, spot {setting.spot_label}, {setting.pulse_label}"
+
+
+def sources_in_words(keys: tuple[str, ...]) -> str:
+    """Keys of references in brackets, or nothing."""
+    return f"[{', '.join(keys)}]" if keys else ""
