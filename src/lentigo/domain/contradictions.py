@@ -1,0 +1,378 @@
+"""Facts of one file that cannot both be true, and values that no skin or device can have.
+
+Each rule is meant to catch a slip of the pen or a reading of the wrong patch, not to judge medicine: its bounds are
+wide on purpose, they are assumptions of this project, and what lies inside them is for screening and planning to weigh.
+
+Of a case:
+
+- the phototype and the measured colour: each phototype has a wide range of individual typology angles
+  (`PHOTOTYPE_ITA`), widened by two standard deviations of the reading, at most ten degrees;
+- a pigmented lesion that is lighter than the skin around it, or whose contrast cannot be that of the two measured
+  colours (`CONTRAST_PER_DEGREE`, with half as much again on either side);
+- a lesion that lies, by its very definition, at another depth (`DEPTHS`);
+- a diagnosis that is not recorded, yet made by a physician;
+- a pregnancy below 10 or above 65 years;
+- a fact from before the person's birth or after the assessment;
+- the same device twice, a device with both or neither of name and file;
+- colours, sizes and dates that no skin has (`PLAUSIBLE`).
+
+Of a device: see `device_contradictions`.
+"""
+
+from __future__ import annotations
+
+import math
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from lentigo.domain.complaints import shown
+from lentigo.domain.identity import NO_IDENTITY, identity_in
+from lentigo.domain.shape import UNKNOWN, Path
+
+__all__ = ["Contradiction", "Told", "case_contradictions", "device_contradictions", "skin_ita_deg"]
+
+PHOTOTYPE_ITA: Final[dict[str, tuple[float, float]]] = {
+    "I": (10.0, 90.0),
+    "II": (0.0, 90.0),
+    "III": (-20.0, 75.0),
+    "IV": (-45.0, 65.0),
+    "V": (-75.0, 50.0),
+    "VI": (-90.0, 25.0),
+}
+"""Individual typology angles that skin of a phototype can have, tanned or not (assumed, wide)."""
+
+CONTRAST_PER_DEGREE: Final = (0.02, 0.06)
+"""Least and most growth of the logarithm of melanin per degree of individual typology angle (assumed, wide)."""
+
+DEPTHS: Final[dict[str, tuple[str, ...]]] = {
+    "solar_lentigo": ("dermal",),
+    "freckle": ("dermal",),
+    "lentigo_simplex": ("dermal",),
+    "cafe_au_lait_macule": ("dermal",),
+    "naevus_of_ota": ("epidermal", "junctional"),
+    "hori_naevus": ("epidermal", "junctional"),
+}
+"""Depths that a kind of lesion cannot have."""
+
+PLAUSIBLE: Final[dict[Path, tuple[float, float, str]]] = {
+    ("skin", "colour", "a_star"): (-20.0, 60.0, "skin has"),
+    ("skin", "colour", "b_star"): (0.0, 60.0, "the individual typology angle is defined for"),
+    ("skin", "colour", "melanin_index"): (-1000.0, 10000.0, "instruments give"),
+    ("lesion", "diameter_mm"): (0.0, 500.0, "one lesion has"),
+    ("lesion", "area_cm2"): (0.0, 20000.0, "a whole body has"),
+}
+ASSESSED: Final = (date(1990, 1, 1), date(2100, 1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A field that cannot be true beside another one, or by itself."""
+
+    path: Path
+    message: str
+    hint: str | None = None
+    against: Path | None = None
+    """The field that says otherwise; the message then continues with its place and its value."""
+    why: str | None = None
+    """Why the two cannot both be true."""
+
+
+class Told:
+    """What a file says, with silence where it is wrong or unknown."""
+
+    def __init__(self, plain: Any, wrong: AbstractSet[Path]) -> None:
+        self._plain = plain
+        self._wrong = wrong
+
+    def is_wrong(self, *path: str | int) -> bool:
+        """Whether something else is already wrong with what stands at a path."""
+        return path in self._wrong
+
+    def __call__(self, *path: str | int) -> Any:
+        """What stands at a path; none where nothing does, or a wrong value, or "unknown"."""
+        here = self._plain
+        for depth, step in enumerate(path):
+            if path[: depth + 1] in self._wrong:
+                return None
+            try:
+                here = here[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return None if isinstance(here, str) and here == UNKNOWN else here
+
+    def number(self, *path: str | int) -> float | None:
+        """A number at a path; none where there is no finite one."""
+        value = self(*path)
+        good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        return float(value) if good else None
+
+    def text(self, *path: str | int) -> str | None:
+        """A text at a path; none where there is no text."""
+        value = self(*path)
+        return value if isinstance(value, str) else None
+
+    def day(self, *path: str | int) -> date | None:
+        """A date at a path; none where there is no date."""
+        try:
+            return date.fromisoformat(str(self(*path)))
+        except ValueError:
+            return None
+
+    def many(self, *path: str | int) -> list[Any]:
+        """The entries of a list at a path; none where there is no list."""
+        value = self(*path)
+        return list(value) if isinstance(value, list | tuple) else []
+
+
+def case_contradictions(told: Told) -> list[Contradiction]:
+    """Everything in a case that contradicts itself."""
+    rules: tuple[Callable[[Told], Iterator[Contradiction]], ...] = (
+        _implausible,
+        _phototype_and_colour,
+        _lesion_and_skin,
+        _depth,
+        _diagnosis,
+        _years,
+        _devices,
+        _texts,
+    )
+    return [found for rule in rules for found in rule(told)]
+
+
+def device_contradictions(told: Told) -> list[Contradiction]:
+    """Everything in a device that contradicts itself.
+
+    A handpiece has one wavelength or a spectrum, pulse lengths or trains of pulses; the shares of a spectrum add up to
+    one; a spot is a disc or a rectangle, its dial goes upwards; names are not used twice; what was measured names a
+    handpiece and a spot that the device has.
+    """
+    found: list[Contradiction] = []
+    for place in range(len(told.many("handpieces"))):
+        found += _handpiece(told, ("handpieces", place))
+    for table in ("handpieces", "coolings"):
+        found += _same_names(told, table)
+    found += _output_checks(told)
+    return found
+
+
+def skin_ita_deg(told: Told) -> float | None:
+    """The skin's individual typology angle [degrees] as measured; none where it was not, or not as a colour."""
+    given = told.number("skin", "colour", "ita_deg")
+    if given is not None:
+        return given
+    lightness, b_star = told.number("skin", "colour", "lightness"), told.number("skin", "colour", "b_star")
+    if lightness is None or b_star is None or b_star <= 0:
+        return None
+    return math.degrees(math.atan((lightness - 50.0) / b_star))
+
+
+def _colour_path(told: Told) -> Path:
+    """Where the skin's colour was given."""
+    lab = told.text("skin", "colour", "given_as") == "lab"
+    return ("skin", "colour", "lightness" if lab else "ita_deg")
+
+
+def _implausible(told: Told) -> Iterator[Contradiction]:
+    for path, (low, high, who) in PLAUSIBLE.items():
+        value = told.number(*path)
+        if value is not None and not low <= value <= high:
+            yield Contradiction(path, f"is {shown(value)}, {who} {shown(low)} to {shown(high)}", "is the unit right?")
+    b_star = told.number("skin", "colour", "b_star")
+    if b_star == 0:
+        yield Contradiction(("skin", "colour", "b_star"), "is 0, the individual typology angle needs it above 0")
+    assessed = told.day("assessed")
+    if assessed is not None and not ASSESSED[0] <= assessed <= ASSESSED[1]:
+        bounds = f"must lie between {ASSESSED[0].year} and {ASSESSED[1].year}"
+        yield Contradiction(("assessed",), f"is {assessed.isoformat()}, {bounds}", "write year-month-day")
+
+
+def _phototype_and_colour(told: Told) -> Iterator[Contradiction]:
+    phototype, ita = told.text("person", "phototype"), skin_ita_deg(told)
+    bounds = PHOTOTYPE_ITA.get(phototype or "")
+    if bounds is None or ita is None:
+        return
+    slack = min(10.0, 2.0 * (told.number("skin", "colour", "ita_error_deg") or 0.0))
+    if bounds[0] - slack <= ita <= bounds[1] + slack:
+        return
+    yield Contradiction(
+        ("person", "phototype"),
+        f"is {phototype}",
+        f"one of the two is wrong: skin of phototype {phototype} lies between {bounds[0]:g}° and {bounds[1]:g}°",
+        against=_colour_path(told),
+        why=f"an individual typology angle of {ita:.0f}° is too {'dark' if ita < bounds[0] else 'pale'} for it",
+    )
+
+
+def _lesion_and_skin(told: Told) -> Iterator[Contradiction]:
+    skin, lesion, contrast = skin_ita_deg(told), told.number("lesion", "ita_deg"), told.number("lesion", "contrast")
+    if skin is None or lesion is None:
+        return
+    if lesion > skin:
+        yield Contradiction(
+            ("lesion", "ita_deg"),
+            f"is {shown(lesion)}",
+            "pigmented lesions are darker: are the two readings exchanged?",
+            against=_colour_path(told),
+            why=f"the lesion would be lighter than the skin around it ({skin:.0f}°)",
+        )
+    elif contrast is not None:
+        low = math.exp(CONTRAST_PER_DEGREE[0] * (skin - lesion)) / 1.5
+        high = math.exp(CONTRAST_PER_DEGREE[1] * (skin - lesion)) * 1.5
+        if not low <= contrast <= high:
+            yield Contradiction(
+                ("lesion", "contrast"),
+                f"is {shown(contrast)}",
+                'if only the colour was measured, write contrast = "unknown"',
+                against=("lesion", "ita_deg"),
+                why=f"a lesion {skin - lesion:.0f}° darker than its skin has {max(1.0, low):.1f} to {high:.1f} times"
+                " the melanin",
+            )
+
+
+def _depth(told: Told) -> Iterator[Contradiction]:
+    kind, depth = told.text("lesion", "kind"), told.text("lesion", "depth")
+    if depth in DEPTHS.get(kind or "", ()):
+        yield Contradiction(
+            ("lesion", "depth"),
+            f"is {depth}",
+            "is it another kind of lesion?",
+            against=("lesion", "kind"),
+            why="by definition it does not lie there",
+        )
+
+
+def _diagnosis(told: Told) -> Iterator[Contradiction]:
+    by = told.text("diagnosis", "by")
+    if told.text("diagnosis", "recorded") == "no" and by in ("dermatologist", "physician"):
+        yield Contradiction(
+            ("diagnosis", "recorded"),
+            "is no",
+            'without a recorded diagnosis write by = "unknown"',
+            against=("diagnosis", "by"),
+            why="somebody made it",
+        )
+
+
+def _years(told: Told) -> Iterator[Contradiction]:
+    age, assessed = told.number("person", "age_years"), told.day("assessed")
+    pregnant = told.text("health", "pregnancy") or told.text("health", "pregnancy", "value")
+    if age is not None and pregnant == "yes" and not 10 <= age <= 65:
+        yield Contradiction(("health", "pregnancy"), "is yes", against=("person", "age_years"))
+    facts = told("health")
+    for name in facts if isinstance(facts, Mapping) and assessed is not None else ():
+        when = re.match(r"(\d{4})(?!\d)", told.text("health", name, "when") or "")
+        if when is None or assessed is None:
+            continue
+        path, year = ("health", name, "when"), int(when[1])
+        if year > assessed.year:
+            yield Contradiction(path, f"is {year}", against=("assessed",), why="it lies ahead")
+        elif age is not None and year < assessed.year - age - 1:
+            yield Contradiction(path, f"is {year}", against=("person", "age_years"), why="before birth")
+
+
+def _devices(told: Told) -> Iterator[Contradiction]:
+    seen: dict[tuple[str, str], Path] = {}
+    for place, choice in enumerate(told.many("devices")):
+        path: Path = ("devices", place)
+        if not isinstance(choice, Mapping) or any(told.is_wrong(*path, key) for key in choice):
+            continue
+        name, file = choice.get("device"), choice.get("file")
+        if bool(name) == bool(file):
+            which = "has both device and file" if name else "has neither device nor file"
+            yield Contradiction(path, which, 'write either device = "a name from the library" or file = "my.toml"')
+            continue
+        key = ("device", str(name)) if name else ("file", posixpath.normpath(str(file)))
+        if key in seen:
+            yield Contradiction(path, f"names {shown(key[1])} again", "take one of them out", against=seen[key])
+        seen.setdefault(key, path)
+
+
+def _texts(told: Told) -> Iterator[Contradiction]:
+    paths: list[Path] = [("title",), ("skin", "colour", "instrument")]
+    facts = told("health")
+    paths += [("health", name, "when") for name in (facts if isinstance(facts, Mapping) else ())]
+    for path in paths:
+        text = told.text(*path)
+        if text is None:
+            continue
+        if not text.strip():
+            yield Contradiction(path, "is empty", "write a few words")
+        who = identity_in(text)
+        if who is not None:
+            yield Contradiction(path, f"holds {who}: {NO_IDENTITY}")
+
+
+def _handpiece(told: Told, at: Path) -> Iterator[Contradiction]:
+    line, spectrum = told.number(*at, "wavelength_nm"), told.many(*at, "spectrum")
+    if (line is not None) == bool(spectrum) and not told.is_wrong(*at, "wavelength_nm"):
+        message = "has both wavelength_nm and spectrum" if spectrum else "has neither wavelength_nm nor spectrum"
+        yield Contradiction(at, message, "write one of them")
+    lengths, trains = told.many(*at, "pulse_durations_s"), told.many(*at, "pulse_trains")
+    if bool(lengths) == bool(trains):
+        message = "has both pulse_durations_s and pulse_trains" if lengths else "has no pulse lengths"
+        yield Contradiction(at, message, "write either pulse_durations_s or pulse_trains")
+    shares = [told.number(*at, "spectrum", i, "share") for i in range(len(spectrum))]
+    if spectrum and None not in shares:
+        total = math.fsum(share for share in shares if share is not None)
+        if abs(total - 1.0) > 0.01:
+            yield Contradiction((*at, "spectrum"), f"has shares that add up to {total:.3g}, must be 1")
+    for place in range(len(told.many(*at, "spots"))):
+        yield from _spot(told, (*at, "spots", place))
+
+
+def _spot(told: Told, at: Path) -> Iterator[Contradiction]:
+    disc = told.number(*at, "diameter_mm") is not None
+    sides = [told.number(*at, side) is not None for side in ("width_mm", "length_mm")]
+    if disc == all(sides) or (disc and any(sides)):
+        yield Contradiction(at, "has no clear size", "write either diameter_mm, or both width_mm and length_mm")
+    low, high = told.number(*at, "fluence_low_j_cm2"), told.number(*at, "fluence_high_j_cm2")
+    if low is not None and high is not None and low > high:
+        yield Contradiction(
+            (*at, "fluence_low_j_cm2"),
+            f"is {shown(low)}",
+            against=(*at, "fluence_high_j_cm2"),
+        )
+
+
+def _same_names(told: Told, table: str) -> Iterator[Contradiction]:
+    seen: dict[str, Path] = {}
+    for place in range(len(told.many(table))):
+        path: Path = (table, place, "name")
+        name = told.text(*path)
+        if name is None:
+            continue
+        if name in seen:
+            yield Contradiction(path, f"is {shown(name)} again", "each needs its own name", against=seen[name])
+        seen.setdefault(name, path)
+
+
+def _output_checks(told: Told) -> Iterator[Contradiction]:
+    spots: dict[str, list[float]] = {}
+    for place in range(len(told.many("handpieces"))):
+        at: Path = ("handpieces", place)
+        sizes = [
+            (
+                told.number(*at, "spots", i, "diameter_mm"),
+                told.number(*at, "spots", i, "width_mm"),
+                told.number(*at, "spots", i, "length_mm"),
+            )
+            for i in range(len(told.many(*at, "spots")))
+        ]
+        spots[told.text(*at, "name") or ""] = [size for three in sizes for size in three if size is not None]
+    for place in range(len(told.many("output_checks"))):
+        name, spot = told.text("output_checks", place, "handpiece"), told.number("output_checks", place, "spot_mm")
+        if name is not None and name not in spots:
+            known = ", ".join(sorted(spots)) or "none"
+            path: Path = ("output_checks", place, "handpiece")
+            yield Contradiction(path, f"is {shown(name)}, which this device does not have", f"it has: {known}")
+        elif name is not None and spot is not None and not any(math.isclose(spot, size) for size in spots[name]):
+            sizes_known = ", ".join(f"{size:g}" for size in spots[name])
+            path = ("output_checks", place, "spot_mm")
+            yield Contradiction(
+                path, f"is {shown(spot)}, a spot that {shown(name)} does not have", f"it has: {sizes_known} mm"
+            )
