@@ -1,1 +1,7 @@
 """Who may be treated, with what, when, and why not."""
+
+from lentigo.screening.alternatives import alternatives
+from lentigo.screening.gate import BLOCKING, screen, severity, verdict_for
+from lentigo.screening.overrides import override
+
+__all__ = ["BLOCKING", "alternatives", "override", "screen", "severity", "verdict_for"]

@@ -1,0 +1,152 @@
+"""Screening rules as data: what triggers them, what they touch, how they answer, and who has said so.
+
+A rule is a list of clauses. A clause asks for facts; each of its conditions is true, false or not known, and what is
+not known is never taken for a no: every clause says itself what follows while its facts are unknown.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lentigo.domain.case import Ita, Phototype
+from lentigo.domain.device import CoolingMethod, PulseClass
+from lentigo.domain.plan import Verdict
+from lentigo.domain.record import Finite, NonNegative, Positive, record
+
+FactName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")]
+"""A fact of a case by its place in the case file, as in ``health.gold_therapy``."""
+
+Family = Literal["q_switched", "picosecond", "long_pulse", "pulsed_dye", "ipl"]
+Modality = Literal["laser", "ipl"]
+
+
+@record
+class FactAmong:
+    """True while the fact is one of the named answers; not known while it is "unknown" and that is not named."""
+
+    fact: FactName
+    among: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+@record
+class FactNotAmong:
+    """True while the fact is none of the named answers; not known while it is "unknown"."""
+
+    fact: FactName
+    not_among: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+@record
+class FactBelow:
+    """True while the number is below the bound, in the fact's own unit."""
+
+    fact: FactName
+    below: Finite
+
+
+@record
+class SkinAsDarkAs:
+    """True for a phototype at least as dark, or a measured angle below the bound: the darker of the two counts.
+
+    Not known only while neither is.
+    """
+
+    phototype_from: Phototype
+    or_ita_below_deg: Ita
+
+
+Condition = FactAmong | FactNotAmong | FactBelow | SkinAsDarkAs
+
+
+@record
+class Scope:
+    """The handpieces that a clause touches: those that fit every line given."""
+
+    modalities: tuple[Modality, ...] = ()
+    families: tuple[Family, ...] = ()
+    pulse_classes: tuple[PulseClass, ...] = ()
+    wavelength_low_nm: Positive | None = None
+    wavelength_high_nm: Positive | None = None
+    cooling_methods: tuple[CoolingMethod, ...] = ()
+    words: str
+    """The scope in plain words."""
+
+
+@record
+class Wait:
+    """For how long a deferral lasts, from when."""
+
+    duration_days: Positive
+    since: Literal["assessment"] | FactName = "assessment"
+    """The day of assessment, or the day on which the named fact was so, where that is known."""
+    already_weeks: FactName | None = None
+    """A fact that holds weeks which count as waited already."""
+    at_least_days: NonNegative = 0.0
+    """However long ago the fact was, never earlier than so many days after the assessment."""
+
+
+@record
+class Clause:
+    """One way in which a rule applies."""
+
+    all: tuple[Condition, ...] = ()
+    """Conditions that must all hold."""
+    any: tuple[Condition, ...] = ()
+    """Conditions of which one must hold, where any are given."""
+    scope: tuple[Scope, ...] = ()
+    """Handpieces that it touches, those that fit any of these; none given: all treatment."""
+    verdict: Verdict
+    unknown: Verdict
+    """What follows while the facts are not known."""
+    because: str
+    """The trigger in plain words, as a sentence without its full stop."""
+    question: str
+    """What to ask while the facts are not known."""
+    action: str
+    until: str = ""
+    """The condition that ends a deferral, in words."""
+    wait: Wait | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a clause that nothing triggers, or a deferral without an end."""
+        if not (self.all or self.any):
+            raise ValueError("a clause needs at least one condition")
+        if self.verdict == "DEFER" and not (self.until or self.wait):
+            raise ValueError("a deferral needs a condition in words, or a waiting time")
+
+
+@record
+class Rule:
+    """One rule of the screening, with its sources. Where several clauses touch a handpiece, the worst counts."""
+
+    id: Annotated[str, Field(pattern=r"^(DX|PT|AN|DV)-\d\d$")]
+    version: Annotated[int, Field(ge=1)]
+    title: str
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Keys of the library's references."""
+    from_memory: bool
+    """The rule's source has not been read: verify before relying on it."""
+    review_by: date
+    clause: Annotated[tuple[Clause, ...], Field(min_length=1)]
+
+
+@record
+class RuleSet:
+    """Rules that were written, and are to be reviewed, together."""
+
+    name: str
+    version: str
+    author: str
+    reviewer: str
+    """The clinician who has reviewed the set, or "none yet"."""
+    review_by: date
+    rule: Annotated[tuple[Rule, ...], Field(min_length=1)]
+
+    def __post_init__(self) -> None:
+        """Refuse two rules of one name."""
+        names = [rule.id for rule in self.rule]
+        if len(set(names)) != len(names):
+            raise ValueError(f"rules that stand twice: {sorted({n for n in names if names.count(n) > 1})}")

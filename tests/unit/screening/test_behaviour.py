@@ -1,0 +1,207 @@
+"""How the gate must behave whatever the rules say."""
+
+from __future__ import annotations
+
+import copy
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lentigo.domain.case import Case
+from lentigo.domain.record import from_plain
+from lentigo.errors import QuestionError
+from lentigo.screening import BLOCKING, override, screen, severity, verdict_for
+
+HEALTH = (
+    "gold_therapy",
+    "pregnancy",
+    "isotretinoin_in_6_months",
+    "photosensitising_drug",
+    "sun_or_sunbed_in_6_weeks",
+    "keloid",
+    "ink_in_field",
+    "infection_or_wound_at_site",
+    "skin_cancer_at_site",
+    "cold_disorder",
+    "previous_dark_marks",
+)
+TYPES = ("I", "II", "III", "IV", "V", "VI")
+KINDS = (
+    "solar_lentigo",
+    "freckle",
+    "melasma",
+    "post_inflammatory_hyperpigmentation",
+    "naevus_of_ota",
+    "mole",
+    "unknown",
+)
+
+many = settings(max_examples=60, derandomize=True, deadline=None)
+
+
+@st.composite
+def plain_cases(draw):
+    answer = st.sampled_from(("yes", "no", "unknown"))
+    measured = st.builds(
+        lambda ita: {"given_as": "ita", "ita_deg": ita, "ita_error_deg": 3.0}, st.floats(-80, 80, allow_nan=False)
+    )
+    return {
+        "title": "someone",
+        "assessed": "2026-03-02",
+        "person": {
+            "age_years": draw(st.one_of(st.floats(1, 100), st.just("unknown"))),
+            "phototype": draw(st.sampled_from((*TYPES, "unknown"))),
+        },
+        "health": {name: draw(answer) for name in HEALTH},
+        "skin": {"site": "face", "colour": draw(st.one_of(measured, st.just({"given_as": "phototype"})))},
+        "lesion": {
+            "kind": draw(st.sampled_from(KINDS)),
+            "depth": "unknown",
+            "contrast": "unknown",
+            "ita_deg": "unknown",
+            "diameter_mm": "unknown",
+            "area_cm2": 1.0,
+        },
+        "diagnosis": {
+            "recorded": draw(answer),
+            "by": draw(st.sampled_from(("dermatologist", "physician", "other", "unknown"))),
+            "dermatoscopy": draw(answer),
+            "first_line_care_weeks": draw(st.one_of(st.floats(0, 20), st.just("unknown"))),
+        },
+    }
+
+
+def reasons_by_rule(screening, names):
+    """The gravest verdict of each rule for each handpiece; remarks without consequence left out."""
+    return {
+        (reason.rule, name): max(
+            severity(other.verdict)
+            for other in screening.reasons
+            if other.rule == reason.rule and (not other.scope or name in other.scope)
+        )
+        for reason in screening.reasons
+        for name in names
+        if (not reason.scope or name in reason.scope) and reason.verdict != "INFO"
+    }
+
+
+@pytest.fixture(scope="module")
+def at_hand(devices):
+    return tuple(devices.values())
+
+
+@pytest.fixture(scope="module")
+def names(at_hand):
+    return [f"{device.id}/{handpiece.name}" for device in at_hand for handpiece in device.handpieces]
+
+
+def assert_no_milder(milder, graver, *, at_hand, names):
+    """Nothing that the milder case is told is lost or weakened in the graver one."""
+    before = screen(from_plain(Case, milder), devices=at_hand)
+    after = screen(from_plain(Case, graver), devices=at_hand)
+    kept = reasons_by_rule(after, names)
+    for place, gravity in reasons_by_rule(before, names).items():
+        assert kept.get(place, 0) >= gravity, place
+    assert severity(after.verdict) >= severity(before.verdict)
+    for name in names:
+        assert severity(verdict_for(after, handpiece=name)) >= severity(verdict_for(before, handpiece=name))
+
+
+@many
+@given(plain=plain_cases(), fact=st.sampled_from(HEALTH), answer=st.sampled_from(("yes", "unknown")))
+def test_adding_a_risk_or_a_doubt_removes_nothing(at_hand, names, plain, fact, answer):
+    milder, graver = copy.deepcopy(plain), copy.deepcopy(plain)
+    milder["health"][fact] = "no"
+    graver["health"][fact] = answer
+    assert_no_milder(milder, graver, at_hand=at_hand, names=names)
+
+
+@many
+@given(plain=plain_cases(), darker=st.floats(0, 60), steps=st.integers(0, 5))
+def test_darker_skin_removes_nothing(at_hand, names, plain, darker, steps):
+    graver = copy.deepcopy(plain)
+    if plain["person"]["phototype"] != "unknown":
+        graver["person"]["phototype"] = TYPES[min(TYPES.index(plain["person"]["phototype"]) + steps, 5)]
+    if "ita_deg" in plain["skin"]["colour"]:
+        graver["skin"]["colour"]["ita_deg"] = max(plain["skin"]["colour"]["ita_deg"] - darker, -90.0)
+    assert_no_milder(plain, graver, at_hand=at_hand, names=names)
+
+
+@many
+@given(plain=plain_cases(), younger=st.floats(0, 60))
+def test_younger_or_less_care_or_no_diagnosis_removes_nothing(at_hand, names, plain, younger):
+    graver = copy.deepcopy(plain)
+    if plain["person"]["age_years"] != "unknown":
+        graver["person"]["age_years"] = max(plain["person"]["age_years"] - younger, 0.0)
+    if plain["diagnosis"]["first_line_care_weeks"] != "unknown":
+        graver["diagnosis"]["first_line_care_weeks"] /= 2
+    graver["diagnosis"]["dermatoscopy"] = "no"
+    assert_no_milder(plain, graver, at_hand=at_hand, names=names)
+
+
+@many
+@given(plain=plain_cases())
+def test_unknown_is_never_a_no(at_hand, plain):
+    """Wherever a yes would block, an unknown blocks until it has been asked."""
+    for fact in HEALTH:
+        yes, unknown = copy.deepcopy(plain), copy.deepcopy(plain)
+        yes["health"][fact], unknown["health"][fact] = "yes", "unknown"
+        told = screen(from_plain(Case, yes), devices=at_hand)
+        asked = screen(from_plain(Case, unknown), devices=at_hand)
+        for device in at_hand:
+            for handpiece in device.handpieces:
+                name = f"{device.id}/{handpiece.name}"
+                if verdict_for(told, handpiece=name) in BLOCKING:
+                    assert verdict_for(asked, handpiece=name) in BLOCKING, (fact, name)
+
+
+@many
+@given(plain=plain_cases(), late=st.integers(-30, 400))
+def test_deferral_has_a_date_or_a_condition_and_never_a_date_in_the_past(at_hand, plain, late):
+    case = from_plain(Case, plain)
+    today = case.assessed + timedelta(days=late)
+    for reason in screen(case, devices=at_hand, today=today).reasons:
+        assert reason.because
+        assert reason.action
+        assert reason.sources
+        if reason.verdict == "DEFER":
+            assert reason.earliest is not None or "Wait until " in reason.action
+        if reason.earliest is not None:
+            assert reason.earliest >= max(today, case.assessed)
+
+
+@many
+@given(plain=plain_cases())
+def test_verdict_is_the_mildest_that_a_handpiece_is_left_with(at_hand, names, plain):
+    screening = screen(from_plain(Case, plain), devices=at_hand)
+    left = [verdict_for(screening, handpiece=name) for name in names]
+    assert screening.verdict == min(left, key=severity)
+    if screening.blocks:
+        assert screening.verdict in BLOCKING
+
+
+@many
+@given(plain=plain_cases())
+def test_nothing_but_relative_can_be_overridden(at_hand, plain):
+    screening = screen(from_plain(Case, plain), devices=at_hand)
+    for rule in {reason.rule for reason in screening.reasons}:
+        classes = {reason.verdict for reason in screening.reasons if reason.rule == rule}
+        if classes == {"RELATIVE"}:
+            after = override(screening, rule=rule, written_reason="seen together with the specialist", devices=at_hand)
+            assert {r.verdict for r in after.reasons if r.rule == rule} == {"INFO"}
+            assert any("seen together with the specialist" in r.action for r in after.reasons)
+            assert [r.rule for r in after.reasons] == [r.rule for r in screening.reasons]
+        else:
+            with pytest.raises(QuestionError, match="cannot be overridden"):
+                override(screening, rule=rule, written_reason="seen together with the specialist")
+
+
+def test_override_needs_a_rule_that_applies_and_a_reason_that_says_something(make_case):
+    screening = screen(make_case({"health.keloid": "yes"}))
+    with pytest.raises(QuestionError, match="does not apply"):
+        override(screening, rule="PT-21", written_reason="seen together with the specialist")
+    with pytest.raises(QuestionError, match="says too little"):
+        override(screening, rule="PT-05", written_reason="ok")
+    assert override(screening, rule="PT-05", written_reason="scar was of a burn").verdict == "INFO"
