@@ -227,7 +227,7 @@ def _spectrum_beside(parsed: Parsed, file: Any, base: Path | None) -> tuple[list
         return [], []
     wavelengths, reflectances, problems = spectrum_from_csv(text, file=str(beside))
     parsed.problems += problems
-    return list(wavelengths), list(reflectances)
+    return ([], []) if problems else (list(wavelengths), list(reflectances))
 
 
 def _check_spectrum(parsed: Parsed) -> None:

@@ -195,6 +195,8 @@ def _not_toml(text: str, error: Exception, file: str) -> Problem:
     hint = None
     if reason.startswith("Invalid value"):
         hint = 'text stands in quotes ("cheek"), numbers stand alone (3.5)'
+    elif reason == r"Illegal character '\n'":
+        reason, hint = "the line ends inside a text", "is a quotation mark missing?"
     elif "Illegal character" in reason or "Unterminated" in reason:
         hint = "is a quotation mark missing?"
     elif reason.startswith("Expected '=' after a key"):
