@@ -1,0 +1,232 @@
+"""The compiled search for the radiant exposure that just harms a share of a skin's cells."""
+# ruff: noqa: PLR0912, PLR0915, PLR0917, C901 - a kernel takes plain arrays, and the search is one thought
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numba.extending import register_jitable
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+_TOLERANCE = 2e-7  # of the logarithm of the radiant exposure
+_SECANT_STEPS = 14  # then bisection, for histories with kinks
+_NOTHING = -1e3  # logarithm of no damage at all
+
+
+@register_jitable
+def _quantile(values: Array, weights: Array, count: int, share: float) -> float:
+    """Largest value that a share of the weight reaches; sorts both arrays in falling order."""
+    total = 0.0
+    for c in range(count):
+        value, weight = values[c], weights[c]
+        total += weight
+        place = c
+        while place > 0 and values[place - 1] < value:
+            values[place] = values[place - 1]
+            weights[place] = weights[place - 1]
+            place -= 1
+        values[place] = value
+        weights[place] = weight
+    reached = 0.0
+    for c in range(count):
+        reached += weights[c]
+        if reached >= share * total * (1.0 - 1e-12):
+            return float(values[c])
+    return float(values[count - 1])
+
+
+@register_jitable
+def _place(logs: Array, wanted: float) -> int:
+    """First place in a rising table that is at least ``wanted``."""
+    low, high = 0, logs.size - 1
+    while low < high:
+        middle = (low + high) // 2
+        if logs[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@register_jitable
+def _damage(
+    exposure: float,
+    time: Array,
+    cold: Array,
+    warm: Array,
+    ignored: float,
+    logs: Array,
+    rates: Array,
+    first: float,
+    per_kelvin: float,
+) -> float:
+    """Damage of one cell at a radiant exposure; the logarithm of the rate is linear within a step."""
+    top = logs.size - 1 - 1e-9
+    total = 0.0
+    log_before = before = t_before = 0.0
+    was_hot = False
+    for t in range(time.size):
+        temperature = cold[t] + exposure * warm[t]
+        hot = temperature > ignored
+        if not (hot or was_hot) and not (t + 1 < time.size and cold[t + 1] + exposure * warm[t + 1] > ignored):
+            t_before = time[t]
+            log_before = before = 0.0
+            continue
+        position = min(max((temperature - first) * per_kelvin, 0.0), top)
+        i = int(position)
+        x = (logs[i + 1] - logs[i]) * (position - i)
+        log_now = logs[i] + x
+        now = rates[i] * (1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0)))))
+        change = log_now - log_before
+        if before > 0.0:
+            mean = 0.5 * (now + before) if abs(change) < 1e-3 else (now - before) / change
+            total += (time[t] - t_before) * mean
+        t_before, log_before, before = time[t], log_now, now
+        was_hot = hot
+    return total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def damage_thresholds(
+    first: int,
+    last: int,
+    time: Array,
+    background: Array,
+    rise: Array,
+    weights: Array,
+    logs: Array,
+    table_start: float,
+    table_step: float,
+    demand: Array,
+    share: float,
+    lower: float,
+    upper: float,
+    result: Array,
+) -> None:
+    """Threshold of the skins first..last-1; ``demand`` is the logarithm of the damage that harms."""
+    instants, cells = background.shape[1], background.shape[2]
+    rates = np.exp(logs)
+    cold = np.empty((cells, instants))
+    warm = np.empty((cells, instants))
+    damage = np.empty(cells)
+    weight = np.empty(cells)
+    per_kelvin = 1.0 / table_step
+    span = max(time[instants - 1] - time[0], 1e-12)
+    for n in range(first, last):
+        count = 0
+        for z in range(cells):
+            if weights[n, z] > 0.0:
+                for t in range(instants):
+                    cold[count, t] = background[n, t, z]
+                    warm[count, t] = rise[n, t, z]
+                count += 1
+        # Below this temperature the whole history would not reach a hundred-thousandth of the demand.
+        ignored = table_start + table_step * max(_place(logs, demand[n] - 12.0 - math.log(span)) - 1, 0)
+        # Begin where the cells reach the temperature that harms within a hundredth of a second.
+        target = table_start + table_step * _place(logs, demand[n] + 4.6)
+        k = 0
+        for z in range(cells):
+            if weights[n, z] > 0.0:
+                weight[k] = weights[n, z]
+                k += 1
+        for c in range(count):
+            damage[c] = -upper
+            for t in range(instants):
+                if warm[c, t] > 0.0:
+                    damage[c] = max(damage[c], (cold[c, t] - target) / warm[c, t])
+        low, high = math.log(lower), math.log(upper)
+        low_known = high_known = False
+        x = math.log(min(max(-_quantile(damage, weight, count, share), lower), upper))
+        x_before = f_before = 0.0
+        usable = False
+        answer = math.inf
+        for turn in range(80):
+            k = 0
+            for z in range(cells):
+                if weights[n, z] > 0.0:
+                    weight[k] = weights[n, z]
+                    k += 1
+            exposure = math.exp(x)
+            for c in range(count):
+                damage[c] = _damage(exposure, time, cold[c], warm[c], ignored, logs, rates, table_start, per_kelvin)
+            reached = _quantile(damage, weight, count, share)
+            f = math.log(reached) - demand[n] if reached > 0.0 else _NOTHING
+            if f >= 0.0:
+                high = x
+                high_known = True
+                if x <= math.log(lower):
+                    answer = lower
+                    break
+            else:
+                low = x
+                low_known = True
+                if x >= math.log(upper):
+                    break
+            if low_known and high_known and high - low < _TOLERANCE:
+                answer = math.exp(high)
+                break
+            if f <= _NOTHING:
+                follow = x + 0.7
+            elif usable and f != f_before and turn < _SECANT_STEPS:
+                follow = x - f * (x - x_before) / (f - f_before)
+            elif turn < _SECANT_STEPS:
+                follow = x - f / 20.0
+            else:
+                follow = 0.5 * (low + high)
+            if math.isnan(follow):
+                follow = 0.5 * (low + high)
+            follow = min(max(follow, x - 0.7), x + 0.7)
+            if usable and abs(follow - x) < _TOLERANCE:
+                answer = math.exp(min(max(follow, low), high))
+                break
+            if follow <= low:
+                follow = 0.5 * (low + high) if low_known else low
+            elif follow >= high:
+                follow = 0.5 * (low + high) if high_known else high
+            usable = f > _NOTHING
+            x_before, f_before = x, f
+            x = follow
+        else:
+            answer = math.exp(high)
+        result[n] = answer
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def temperature_thresholds(
+    first: int,
+    last: int,
+    background: Array,
+    rise: Array,
+    weights: Array,
+    temperature: float,
+    share: float,
+    lower: float,
+    upper: float,
+    result: Array,
+) -> None:
+    """Radiant exposure at which a share of the cells reaches a temperature, for the skins first..last-1."""
+    instants, cells = background.shape[1], background.shape[2]
+    value = np.empty(cells)
+    weight = np.empty(cells)
+    for n in range(first, last):
+        for z in range(cells):
+            weight[z] = weights[n, z]
+            value[z] = -math.inf
+        for t in range(instants):
+            for z in range(cells):
+                if rise[n, t, z] > 0.0:
+                    value[z] = max(value[z], -(temperature - background[n, t, z]) / rise[n, t, z])
+        count = 0
+        for z in range(cells):
+            if weight[z] > 0.0:
+                value[count] = value[z]
+                weight[count] = weight[z]
+                count += 1
+        answer = -_quantile(value, weight, count, share)
+        if answer > upper:
+            answer = math.inf
+        result[n] = max(answer, lower)
