@@ -1,4 +1,4 @@
-"""A case: what there is to decide. Health facts of a person without identity, skin, lesion, diagnosis, devices at hand."""
+"""A case: what there is to decide. Health facts without identity, skin, lesion, diagnosis, devices at hand."""
 
 from __future__ import annotations
 
@@ -38,8 +38,11 @@ class Fact:
     """One answer about a person's health, with when it was so and who said it."""
 
     value: Answer
+    """The answer."""
     when: str = "unknown"
+    """A year, a date or a span of time, in words."""
     told_by: Literal["person", "record", "clinician", "unknown"] = "unknown"
+    """Who said so."""
 
 
 FactField = Annotated[Fact, BeforeValidator(_fact_from_answer)]
@@ -50,6 +53,7 @@ class Person:
     """What counts of the person, without identity."""
 
     age_years: Annotated[float, Field(ge=0, le=120)] | Unknown
+    """Age on the day of the assessment."""
     phototype: Phototype | Unknown
     """Fitzpatrick phototype as asked; not a measurement of colour."""
 
@@ -61,14 +65,21 @@ class Health:
     gold_therapy: FactField
     """Gold salts by mouth or injection, at any time in life."""
     pregnancy: FactField
+    """Pregnant now."""
     isotretinoin_in_6_months: FactField
+    """Isotretinoin by mouth within the last six months."""
     photosensitising_drug: FactField
+    """A medicine that makes the skin sensitive to light."""
     sun_or_sunbed_in_6_weeks: FactField
+    """Strong sun or a sunbed on this skin within the last six weeks."""
     keloid: FactField
+    """Thick scars that grow beyond the wound, in the past."""
     ink_in_field: FactField
     """Tattoo or permanent make-up where the light would go."""
     infection_or_wound_at_site: FactField
+    """An infection, a cold sore or a wound where the light would go."""
     skin_cancer_at_site: FactField
+    """Skin cancer, present or past, where the light would go."""
     cold_disorder: FactField
     """Cold urticaria, cryoglobulins, severe Raynaud's."""
     previous_dark_marks: FactField
@@ -80,7 +91,9 @@ class ItaReading:
     """Individual typology angle as a colorimeter gave it."""
 
     given_as: Literal["ita"]
+    """The colour is given as an individual typology angle."""
     ita_deg: Ita
+    """Individual typology angle of the normal skin beside the lesion."""
     ita_error_deg: Positive | Unknown
     """Standard deviation of the reading."""
 
@@ -90,12 +103,17 @@ class LabReading:
     """CIE L*a*b* colour as a colorimeter gave it (D65)."""
 
     given_as: Literal["lab"]
+    """The colour is given as L*a*b*."""
     lightness: Annotated[float, Field(ge=0, le=100)]
+    """L*, from black to white."""
     a_star: Finite
+    """a*, from green to red."""
     b_star: Finite
+    """b*, from blue to yellow."""
     lab_error: Positive | Unknown
     """Standard deviation of each coordinate."""
     observer_deg: Literal[2, 10] = 2
+    """The standard observer for which the colorimeter computes."""
 
 
 @record
@@ -103,9 +121,13 @@ class MelaninIndexReading:
     """A melanin index: it means something only with the instrument that gave it."""
 
     given_as: Literal["melanin_index"]
+    """The colour is given as a melanin index."""
     melanin_index: Finite
+    """As the instrument shows it."""
     melanin_index_error: Positive | Unknown
+    """Standard deviation of the reading."""
     instrument: str
+    """The instrument, or the author of its scale; the index is converted only if its formula is in the library."""
 
 
 @record
@@ -113,9 +135,13 @@ class ReflectanceReading:
     """A reflectance spectrum of the site, read from a CSV file beside the case."""
 
     given_as: Literal["reflectance"]
+    """The colour is given as a spectrum."""
     file: str
+    """CSV file beside the case, with the columns wavelength_nm and reflectance."""
     wavelength_nm: tuple[Positive, ...]
+    """Wavelengths of the spectrum, increasing."""
     reflectance: tuple[Annotated[float, Field(ge=0, le=1.2)], ...]
+    """Share of the light that comes back, at each wavelength."""
 
 
 @record
@@ -123,6 +149,7 @@ class PhototypeOnly:
     """Nothing was measured: the colour is assumed from phototype and site, with a wide error."""
 
     given_as: Literal["phototype"]
+    """Only the phototype is known."""
 
 
 Colour = Annotated[
@@ -136,7 +163,9 @@ class SkinReading:
     """The site, and how its colour was given. The plan says what was used and how uncertain it is."""
 
     site: Site
+    """Where on the body."""
     colour: Colour
+    """Colour of the normal skin beside the lesion."""
 
 
 @record
@@ -144,12 +173,15 @@ class Lesion:
     """The thing to treat."""
 
     kind: LesionKind
+    """What the lesion is, by its diagnosis."""
     depth: DepthClass
+    """Where its pigment lies."""
     contrast: Annotated[float, Field(ge=1, le=20)] | Unknown
     """Melanin of the lesion as a multiple of its surroundings'."""
     ita_deg: Ita | Unknown
     """The lesion's own individual typology angle; where known, the contrast follows from it."""
     diameter_mm: Positive | Unknown
+    """Width of one lesion, of the largest if there are several."""
     area_cm2: Positive
     """Area to treat in this session."""
 
@@ -161,7 +193,9 @@ class Diagnosis:
     recorded: Answer
     """Whether a diagnosis stands in the record. Without one no setting is given."""
     by: Literal["dermatologist", "physician", "other", "unknown"]
+    """Who made it."""
     dermatoscopy: Answer
+    """Whether the lesion was looked at with a dermatoscope."""
     first_line_care_weeks: NonNegative | Unknown = "unknown"
     """Weeks of photoprotection and topical care so far (asked for melasma and post-inflammatory pigment)."""
 
@@ -171,7 +205,9 @@ class DeviceChoice:
     """A device at hand: by its name in the library, or by a file of the clinic's own."""
 
     device: str | None = None
+    """Name of a device in the library."""
     file: str | None = None
+    """Device file of the clinic's own, as a path from the folder of the case."""
 
 
 @record
@@ -179,6 +215,7 @@ class Caps:
     """How much risk the clinician accepts, inside the bounds that the library allows."""
 
     burn_percent: Annotated[float, Field(ge=1, le=10)] = 5.0
+    """Chance of a burn."""
     dark_mark_percent: Annotated[float, Field(ge=5, le=30)] = 20.0
     """Chance of post-inflammatory hyperpigmentation."""
 
@@ -188,11 +225,20 @@ class Case:
     """All that a plan is made from, but the library."""
 
     title: str
+    """What the case is about, for those who know it; no name."""
     assessed: date
+    """Day on which the skin was looked at."""
     person: Person
+    """The person without identity."""
     health: Health
+    """What would forbid, delay or change a treatment."""
     skin: SkinReading
+    """The normal skin beside the lesion."""
     lesion: Lesion
+    """What is to be treated."""
     diagnosis: Diagnosis
+    """Who has said what it is."""
     devices: tuple[DeviceChoice, ...] = ()
+    """The devices at hand; a plan compares them."""
     caps: Caps = Caps()
+    """The risk that the clinician accepts."""
