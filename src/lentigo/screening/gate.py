@@ -98,7 +98,8 @@ def _reasons(case: Case, *, rule: Rule, devices: Sequence[Device], day: date) ->
             continue
         everywhere = scope == (_EVERYTHING,)
         said.append(_reason(case, rule=rule, clause=clause, truth=truth, scope=() if everywhere else scope, day=day))
-    return dict.fromkeys(said)
+    # Clauses of one rule may lack the same fact: it is asked once.
+    return {(reason.because, reason.scope): reason for reason in reversed(said)}.values()
 
 
 def _places(clause: Clause, *, devices: Sequence[Device]) -> list[str]:
