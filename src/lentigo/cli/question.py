@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from lentigo.errors import FileProblemsError, LentigoError, Problem, QuestionErr
 
 if TYPE_CHECKING:
     from lentigo.domain.case import Case
-    from lentigo.domain.device import Device, Handpiece
+    from lentigo.domain.device import Device
     from lentigo.domain.numerics import Numerics
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -119,21 +120,20 @@ def read_question(case_path: str, device_words: Sequence[str] = ()) -> Question:
 
 
 def devices_of_case(case: Case, case_path: str) -> tuple[Device, ...]:
-    """The devices at hand according to the case: files beside it, and names of the library."""
+    """The devices at hand according to the case: files beside it, and names of the library, in the case's order."""
     from lentigo import library
-    from lentigo.domain.files import read_device
+    from lentigo.domain.files import resolve_device_files
 
     wrong: list[LentigoError] = []
+    own = _collect(lambda: resolve_device_files(case, Path(case_path).parent), wrong) or {}
     found: list[Device] = []
     for choice in case.devices:
-        device = _collect(
-            lambda choice=choice: (  # type: ignore[misc]
-                read_device(Path(case_path).parent / choice.file) if choice.file else library.device(choice.device)
-            ),
-            wrong,
-        )
-        if device is not None:
-            found.append(device)
+        if choice.file is not None:
+            found += [own[choice.file]] if choice.file in own else []
+        elif choice.device is not None:
+            name = choice.device
+            known = _collect(lambda name=name: library.device(name), wrong)  # type: ignore[misc]
+            found += [known] if known is not None else []
     _raise_all(wrong, where=case_path)
     return tuple(found)
 
@@ -143,33 +143,16 @@ def read_device_word(word: str) -> Device:
     from lentigo import library
     from lentigo.domain.files import read_device
 
-    if word.endswith(".toml") or os.sep in word:
+    if word.endswith((".toml", ".json")) or os.sep in word:
         return read_device(Path(word))
     return library.device(word)
 
 
-def handpiece_of(device: Device, name: str | None) -> Handpiece:
-    """The handpiece of that name; the only one where none is named."""
-    from lentigo.errors import UnknownNameError
-
-    names = [h.name for h in device.handpieces]
-    if name is None:
-        if len(names) > 1:
-            raise QuestionError(
-                f"{device.name} has {len(names)} handpieces", hint="name one with --handpiece: " + ", ".join(names)
-            )
-        return device.handpieces[0]
-    for handpiece in device.handpieces:
-        if handpiece.name.casefold() == name.casefold():
-            return handpiece
-    raise UnknownNameError(name, kind=f"handpiece of {device.name}", known=names, where="--handpiece")
-
-
 def print_json(text: str) -> None:
     """JSON on standard output, and nothing else: bytes, so that no terminal setting changes them."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.rstrip("\n").encode() + b"\n")
-    stream.flush()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.rstrip("\n").encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def json_of(plain: Any) -> str:
@@ -209,6 +192,7 @@ def _raise_all(wrong: Sequence[LentigoError], *, where: str | None = None) -> No
     if not wrong:
         return
     if len(wrong) == 1:
+        wrong[0].where = wrong[0].where or where
         raise wrong[0]
     problems: list[Problem] = []
     for error in wrong:

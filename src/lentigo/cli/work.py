@@ -23,28 +23,12 @@ def made_plan(question: Question, *, numerics: Numerics, quiet: bool = False, wo
     Raises
     ------
     QuestionError
-        If there is something to compute and no device to compute it for.
+        If there is something to compute and no device to compute it for: who must not be treated needs none.
     """
-    if not question.devices:
-        _need_devices(question)
     from lentigo import planning
 
     with watched(words, quiet=quiet) as progress:
         return planning.plan(question.case, question.devices, numerics=numerics, progress=progress)
-
-
-def _need_devices(question: Question) -> None:
-    """A person who must not be treated needs no device; everyone else does."""
-    from lentigo import library, screening
-
-    if screening.screen(question.case).blocks:
-        return
-    known = ", ".join(sorted(d.id for d in library.devices()))
-    raise QuestionError(
-        "the case names no device",
-        where="devices",
-        hint=f"name one in the case under [[devices]], or with --device; the library knows {known}",
-    )
 
 
 def wrote_report(plan: Plan, folder: Path, *, numerics: Numerics, quiet: bool = False) -> tuple[Path, ...]:
@@ -66,14 +50,15 @@ def wrote_report(plan: Plan, folder: Path, *, numerics: Numerics, quiet: bool = 
 
 
 def wrote_fields(plan: Plan, file: Path, *, numerics: Numerics, quiet: bool = False) -> None:
-    """Save the fields of the recommended setting as netCDF."""
+    """Save the plan with the fields of its setting as netCDF; without a setting there are no fields to save."""
     if plan.recommended is None:
         click.echo(f"Nothing is saved in {file}: the plan gives no setting.", err=True)
         return
     from lentigo import planning
 
-    fields = planning.fields(plan, numerics=numerics)
-    write_whole(file, lambda partial: save_netcdf(fields, partial))
+    with watched("Computing fields", quiet=quiet):
+        fields = planning.fields(plan, numerics=numerics)
+        write_whole(file, lambda partial: planning.save(plan, partial, fields=fields))
     if not quiet:
         click.echo(f"Fields: {file}", err=True)
 

@@ -45,7 +45,7 @@ def command(
     """Give the chances of a setting of your own for the case file CASE, or refuse it above the limit."""
     from lentigo import planning
     from lentigo.cli.progress import watched
-    from lentigo.cli.question import handpiece_of, read_question
+    from lentigo.cli.question import read_question
     from lentigo.domain.record import as_plain
 
     pulse_s = pulse_from(pulse_ms=pulse_ms, pulse_ns=pulse_ns, pulse_ps=pulse_ps)
@@ -56,7 +56,7 @@ def command(
         checked = planning.check_setting(
             question.case,
             chosen,
-            handpiece=handpiece_of(chosen, handpiece).name,
+            handpiece=handpiece,
             fluence_j_cm2=fluence,
             spot_mm=spot,
             pulse_s=pulse_s,

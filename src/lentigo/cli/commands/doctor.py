@@ -101,12 +101,12 @@ def _threads() -> tuple[State, str]:
     import numba
 
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return "ok", f"{usable} processors usable, {os.cpu_count()} present, {numba.config.NUMBA_NUM_THREADS} seen by numba"
+    return "ok", f"{usable} processors usable, {os.cpu_count()} present, numba {numba.get_num_threads()}"
 
 
 def _simd() -> tuple[State, str]:
     """The widest vector instructions that kernels are compiled for."""
-    from llvmlite import binding
+    from llvmlite import binding  # type: ignore[import-untyped]
 
     features = binding.get_host_cpu_features()
     widths = (

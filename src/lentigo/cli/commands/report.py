@@ -16,9 +16,11 @@ from lentigo.cli.question import numerics_from
 def command(*, plan: Path, folder: Path, threads: int | None) -> int:
     """Write the report of PLAN, a file made by `lentigo plan CASE --json`, into the folder FOLDER."""
     from lentigo.cli.work import wrote_report
-    from lentigo.domain.files import read_plan
+    from lentigo.domain.disk import read_text
+    from lentigo.domain.files import from_json
+    from lentigo.domain.plan import Plan
 
-    saved = read_plan(plan)
+    saved = from_json(Plan, read_text(plan, shown=str(plan), what="plan"), str(plan))
     numerics = numerics_from(seed=saved.seed, skins=saved.skins, threads=threads)
     wrote_report(saved, folder, numerics=numerics)
     return 0

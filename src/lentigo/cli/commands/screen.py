@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
-from lentigo.cli.question import json_of, print_json
+from lentigo.cli.question import json_of, print_json, read_question
 
 
 @click.command()
@@ -15,11 +13,11 @@ from lentigo.cli.question import json_of, print_json
 @click.option("--json", "as_json", is_flag=True, help="Print the reasons as JSON and nothing else.")
 def command(*, case: str, as_json: bool) -> int:
     """Say whether the person of the case file CASE may be treated now: every rule that applies, with its source."""
-    from lentigo.domain.files import read_case
     from lentigo.domain.record import as_plain
     from lentigo.screening import screen
 
-    screening = screen(read_case(Path(case)))
+    question = read_question(case)
+    screening = screen(question.case, devices=question.devices, today=question.case.assessed)
     if as_json:
         print_json(json_of(as_plain(screening)))
     else:

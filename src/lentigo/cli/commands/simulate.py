@@ -35,7 +35,7 @@ def command(
     A simulation is no plan: it is made for refused cases and forbidden settings too, and gives no chances.
     """
     from lentigo import planning
-    from lentigo.cli.question import handpiece_of, read_question, write_whole
+    from lentigo.cli.question import read_question, write_whole
     from lentigo.cli.render.console import answers
     from lentigo.cli.render.depth import depth_page
     from lentigo.cli.work import save_netcdf
@@ -46,7 +46,7 @@ def command(
     fields = planning.simulate_case(
         question.case,
         chosen,
-        handpiece=handpiece_of(chosen, handpiece).name,
+        handpiece=handpiece,
         fluence_j_cm2=fluence,
         spot_mm=spot,
         pulse_s=pulse_s,

@@ -48,7 +48,7 @@ def chance_at(curve: ChanceCurve, dial: tuple[float, ...], fluence: float) -> tu
     return between(curve.chance), between(curve.low), between(curve.high)
 
 
-def window_chart(window: Window, *, width: int, advise: bool) -> Table:
+def window_chart(window: Window, *, width: int, advise: bool, own: float | None = None) -> Table:
     """Chances of effect, burn and dark marks along the dial, with the steps that matter named.
 
     Parameters
@@ -58,6 +58,8 @@ def window_chart(window: Window, *, width: int, advise: bool) -> Table:
         Characters to fill [1]; from 110 on the 5-95 % bands are shown beside each chance.
     advise : bool
         Name the recommended steps; a plan that gives no setting names none.
+    own : float, optional
+        Somebody's own setting, to be named too [J/cm²].
     """
     wide = width >= 110
     length = 16 if wide else 10
@@ -71,6 +73,8 @@ def window_chart(window: Window, *, width: int, advise: bool) -> Table:
         ("", "left"),
     )
     names = _named_steps(window, advise=advise)
+    if own is not None:
+        names.setdefault(own, []).insert(0, "YOURS")
     steps = _steps(window, names)
     decimals = max(len(f"{step:g}".partition(".")[2]) for step in steps)
     above = False
@@ -85,7 +89,7 @@ def window_chart(window: Window, *, width: int, advise: bool) -> Table:
         said = list(names.get(fluence, ()))
         if forbidden:
             said.append("above the limit")
-        strong = any(word.startswith("START") for word in said)
+        strong = bool({"START HERE", "YOURS"} & set(said))
         grid.add_row(
             f"{fluence:.{decimals}f}",
             Text(bar(effect[0], width=length), style="green"),
@@ -138,6 +142,7 @@ def _steps(window: Window, names: dict[float, list[str]]) -> list[float]:
     if names:
         first = min(first, bisect.bisect_left(dial, min(names)))
         last = max(last, bisect.bisect_left(dial, max(names)) + 1)
+    first = min(first, len(dial) - 1)
     last = min(last, len(dial) - 1)
     free = max(2, _ROWS - len(names))
     spread = {dial[round(first + (last - first) * i / (free - 1))] for i in range(free)}

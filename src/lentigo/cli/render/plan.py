@@ -13,7 +13,7 @@ from rich.text import Text
 from lentigo.cli.render.chart import bar, chance_at, window_chart
 from lentigo.cli.render.comparison import alternatives_list, best_of_each, windows_table
 from lentigo.cli.render.console import bullets, pairs, section, table
-from lentigo.cli.render.reasons import Cite, reason, screening_page
+from lentigo.cli.render.reasons import Cite, screening_page
 from lentigo.cli.render.words import (
     CAPS,
     DECISIONS,
@@ -29,6 +29,7 @@ from lentigo.cli.root import DISCLAIMER
 from lentigo.domain.plan import Finding, Plan, Recommendation, Window
 
 _BORDERS: Final = {"setting": "green", "no_window": "yellow", "not_now": "yellow"}
+_REFUSALS: Final = {"not_now", "refused"}
 _SENSITIVITIES: Final = 5
 
 
@@ -64,7 +65,7 @@ def _parts(plan: Plan, *, width: int, cite: Cite) -> Iterator[RenderableType]:
         yield section("Instead of light" if plan.windows else "What instead", alternatives_list(plan.alternatives))
     yield from _skin(plan)
     yield from _what_matters(plan)
-    if not (plan.decision in {"not_now", "refused"} and plan.screening.blocks):
+    if plan.decision not in _REFUSALS:
         yield screening_page(plan.screening, cite=cite)
     yield from _checks(plan)
     yield from _findings(plan)
@@ -75,7 +76,7 @@ def decision_panel(plan: Plan) -> Panel:
     """The recommendation in the first lines: what is decided, what to dial, and with what chances."""
     window = plan.recommended
     body: list[RenderableType] = [Text(plan.headline, style="bold")]
-    body.extend(Text(line) for line in plan.why)
+    body.extend(Text(line) for line in _untold(plan))
     if window is not None and window.recommended is not None:
         device = next((d.name for d in plan.devices if d.id == window.device), window.device)
         body += [Text(""), dial(window.recommended, device=device), Text(""), chances(window.recommended, window)]
@@ -125,13 +126,15 @@ def chances(given: Recommendation, window: Window) -> RenderableType:
 
 
 def _refusal(plan: Plan, *, cite: Cite) -> Iterator[RenderableType]:
-    if plan.decision not in {"not_now", "refused"}:
-        return
-    blocking = [r for r in plan.screening.reasons if r.verdict in {"ABSOLUTE", "DEFER", "REFER"}]
-    if blocking and plan.screening.blocks:
+    """For a refusal the reasons come first, with their sources."""
+    if plan.decision in _REFUSALS:
         yield screening_page(plan.screening, cite=cite, words="Why")
-    elif blocking:
-        yield section("Why", *(reason(r, cite=cite) for r in blocking))
+
+
+def _untold(plan: Plan) -> list[str]:
+    """Reasons of the decision, without those of a refusal that are told rule by rule just below."""
+    told = tuple(f"{r.rule}, " for r in plan.screening.reasons) if plan.decision in _REFUSALS else ()
+    return [line for line in plan.why if not (told and line.startswith(told))]
 
 
 def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[RenderableType]:
@@ -146,7 +149,7 @@ def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[Re
     yield section(
         "Window", window_chart(window, width=width, advise=plan.recommended is not None), note=settings_in_words(window)
     )
-    yield _caps(window)
+    yield caps_section(window)
     if plan.recommended is None and window.openers:
         yield section("What would open a window", bullets(window.openers))
     elif window.openers and not short:
@@ -173,7 +176,7 @@ def _test_ladder(window: Window) -> Iterator[RenderableType]:
     yield section("Test spots first", *parts, note="lowest first; the same spot, pulse and cooling")
 
 
-def _caps(window: Window) -> RenderableType:
+def caps_section(window: Window) -> RenderableType:
     """Every upper bound, and which one binds."""
     caps = sorted(window.caps, key=lambda cap: cap.fluence_j_cm2)
     grid = table(("limit", "left"), ("J/cm²", "right"), ("", "left"), ("why", "left"))

@@ -1,0 +1,100 @@
+"""``lentigo device``: make or check the file of a clinic's own device."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from lentigo.domain.device import Handpiece, Spot
+
+
+@click.group()
+def command() -> None:
+    """Make or check the file of a clinic's own device."""
+
+
+@command.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def check(*, file: Path) -> int:
+    """Check the device file FILE: every mistake at once, or what was understood."""
+    from rich.text import Text
+
+    from lentigo.cli.render.console import answers
+    from lentigo.cli.render.device import device_page
+    from lentigo.domain.files import read_device
+
+    device = read_device(file)
+    console = answers()
+    console.print(device_page(device))
+    console.print(Text("\nNo mistakes found. Compare every number with the device's panel and manual.", style="bold"))
+    return 0
+
+
+@command.command("new")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--like", metavar="ID", help="The library's device that yours is most like.")
+def new(*, file: Path, like: str | None) -> int:
+    """Make the device file FILE by questions, starting from the library's device that is most like yours."""
+    from lentigo import library
+    from lentigo.cli.asking import ask_choice, ask_number, ask_text, refuse_existing
+    from lentigo.domain.files import write_device
+
+    refuse_existing(file)
+    names = list(library.devices())
+    if like is None:
+        click.echo("Which of these is most like your device? Its numbers are offered as answers.", err=True)
+        for name in names:
+            click.echo(f"  {name}: {library.device(name).name}", err=True)
+        like = ask_choice("Most like", names)
+    model = library.device(like)
+    key = ask_text("A short name for it, small letters and underscores", like=f"my_{model.id}", pattern="[a-z0-9_]+")
+    name = ask_text("Its name as on the panel", like=model.name)
+    error = ask_number("Spread of its output in percent, as a standard deviation", unknown=True, low=0, high=50)
+    handpieces = [kept for handpiece in model.handpieces if (kept := _handpiece(handpiece)) is not None]
+    if not handpieces:
+        from lentigo.errors import QuestionError
+
+        raise QuestionError("a device has at least one handpiece; nothing is written", where=str(file))
+    device = replace(
+        model,
+        id=key,
+        name=name,
+        output_error_percent=error,
+        handpieces=tuple(handpieces),
+        output_checks=(),
+        source="the clinic's own",
+        kind="manufacturer",
+    )
+    write_device(device, file)
+    click.echo(f"Written: {file}. Check it against the manual: lentigo device check {file}", err=True)
+    click.echo(f'In a case file: [[devices]] file = "{file.name}"', err=True)
+    return 0
+
+
+def _handpiece(model: Handpiece) -> Handpiece | None:
+    """The handpiece with the clinic's own dial, or none where the clinic has none such."""
+    from lentigo.cli.asking import ask_yes
+    from lentigo.cli.render.device import pulse_words
+
+    if not ask_yes(f"Has it a handpiece like {model.name} (pulses: {pulse_words(model)})?"):
+        return None
+    spots = [kept for spot in model.spots if (kept := _spot(spot)) is not None]
+    return replace(model, spots=tuple(spots)) if spots else None
+
+
+def _spot(model: Spot) -> Spot | None:
+    from lentigo.cli.asking import ask_number, ask_yes
+
+    dial = f"{model.fluence_low_j_cm2:g} to {model.fluence_high_j_cm2:g} J/cm² in steps of {model.fluence_step_j_cm2:g}"
+    if not ask_yes(f"  The spot {model.label}?"):
+        return None
+    if ask_yes(f"    Its dial goes from {dial}?"):
+        return model
+    low = ask_number("    Lowest J/cm²", low=0, low_excluded=True)
+    high = ask_number("    Highest J/cm²", low=float(low))
+    step = ask_number("    Step in J/cm²", low=0, low_excluded=True)
+    return replace(model, fluence_low_j_cm2=low, fluence_high_j_cm2=high, fluence_step_j_cm2=step)

@@ -1,0 +1,93 @@
+"""One exposure by depth: light, temperature and damage, beside the lesion and inside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from lentigo import units
+from lentigo.cli.render.chart import bar
+from lentigo.cli.render.console import table
+from lentigo.cli.render.device import duration_words
+from lentigo.cli.render.words import fluence, number, plain
+from lentigo.cli.root import DISCLAIMER
+
+if TYPE_CHECKING:
+    import xarray
+
+_DEPTHS_UM: Final = (0, 10, 20, 40, 60, 75, 90, 120, 200, 300, 500, 800, 1200, 2000)
+
+
+def depth_page(fields: xarray.Dataset, *, width: int) -> RenderableType:
+    """Light per radiant exposure, highest temperature and damage at a choice of depths.
+
+    Parameters
+    ----------
+    fields : Dataset
+        As ``planning.simulate_case`` gives them.
+    width : int
+        Characters to fill [1].
+    """
+    depth = fields["depth"].to_numpy()
+    hottest = [fields[name].max("time").to_numpy() for name in ("temperature", "temperature_lesion")]
+    coldest, highest = float(min(h.min() for h in hottest)), float(max(h.max() for h in hottest))
+    length = 20 if width >= 110 else 10
+    rows = table(
+        ("depth µm", "right"),
+        ("light", "right"),
+        ("in lesion", "right"),
+        ("°C", "right"),
+        ("in lesion", "right"),
+        ("", "left"),
+        ("damage", "right"),
+        ("in lesion", "right"),
+    )
+    for place in chosen_depths(depth):
+        beside, inside = (float(h[place]) for h in hottest)
+        rows.add_row(
+            f"{depth[place] / units.um:.0f}",
+            *(f"{float(fields[name][place]):.2f}" for name in ("fluence", "fluence_lesion")),
+            f"{units.celsius(beside):.0f}",
+            f"{units.celsius(inside):.0f}",
+            bar((inside - coldest) / max(highest - coldest, 1e-9), width=length),
+            *(_damage(float(fields[name][place])) for name in ("damage", "damage_lesion")),
+        )
+    said = fields.attrs
+    setting = (
+        f"{said['device']}, {said['handpiece']}: {fluence(said['fluence_j_cm2'])}, spot {said['spot_mm']:g} mm, "
+        f"{duration_words(said['pulse_s'])}, cooling: {plain(said['cooling'])}"
+    )
+    legend = (
+        "Light: fluence in tissue per radiant exposure on the skin [1]. °C: highest temperature; the bar is the "
+        "lesion's. Damage: Arrhenius [1]; at 1, 63 of 100 cells die."
+    )
+    lines = [legend]
+    ratio = max(float(fields[name].max()) for name in ("disruption_ratio", "disruption_ratio_lesion"))
+    if ratio > 0:
+        lines.append(f"Melanosomes: up to {number(ratio)} times the fluence at which they burst.")
+    if said.get("boils"):
+        lines.append("Water would boil: above 100 °C temperatures are not those of skin, and harm is certain.")
+    lines.append(f"Stated error of the light: {number(100 * float(said['light_error']))} %.")
+    return Group(
+        Text(setting, style="bold"),
+        Text("In the median skin of this case; no advice, no chances: lentigo check gives those."),
+        rows,
+        *(Text(line, style="dim") for line in lines),
+        Text(f"\n{DISCLAIMER}", style="italic"),
+    )
+
+
+def chosen_depths(depth: np.ndarray) -> list[int]:
+    """Cells nearest to round depths, each once, from the surface down."""
+    deepest = float(depth[-1])
+    wanted = [um * units.um for um in _DEPTHS_UM if um * units.um <= deepest * 1.001]
+    return sorted({int(np.abs(depth - one).argmin()) for one in wanted})
+
+
+def _damage(value: float) -> str:
+    if value < 1e-3:
+        return "<0.001"
+    return number(value) if value < 1000 else ">1000"

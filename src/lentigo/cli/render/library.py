@@ -1,0 +1,114 @@
+"""What the library knows, as tables that are read without a manual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from lentigo import library, units
+from lentigo.cli.cite import citation
+from lentigo.cli.render.console import bullets, pairs, section, table
+from lentigo.cli.render.device import device_page
+from lentigo.cli.render.words import VERDICTS, number
+from lentigo.errors import UnknownNameError
+from lentigo.library.rules import rule_set
+
+_WAVELENGTHS_NM: Final = (400, 450, 500, 532, 585, 595, 650, 694, 755, 800, 900, 1064, 1320, 1550)
+"""Where spectra are shown: a few of the eye's, and the usual lasers."""
+
+
+def page_of(name: str, *, width: int) -> RenderableType:
+    """The page of a table, spectrum, refractive index, device, or of the rules.
+
+    Raises
+    ------
+    UnknownNameError
+        If the library knows nothing of that name.
+    """
+    tables = {known: known for known in library.tables()}
+    tables |= {known.rpartition("/")[2]: known for known in library.tables()} | tables
+    if name in tables:
+        return numbers_page(tables[name], width=width)
+    if name in library.chromophores():
+        return spectrum_page(library.chromophore(name).spectrum, unit="1/cm", per=units.per_cm)
+    if name in library.media():
+        return spectrum_page(library.refraction(name), unit="refractive index", per=1.0)
+    if name in library.devices():
+        return device_page(library.device(name))
+    if name == "rules":
+        return rules_page()
+    known = {*tables, *library.chromophores(), *library.media(), *library.devices(), "rules"}
+    raise UnknownNameError(name, kind="table, spectrum or device in the library", known=known)
+
+
+def numbers_page(name: str, *, width: int) -> RenderableType:
+    """Every number of a table: value, range, unit, kind, and where it comes from."""
+    rows = table(
+        ("number", "left"),
+        ("value", "right"),
+        ("low", "right"),
+        ("high", "right"),
+        ("unit", "left"),
+        ("kind", "left"),
+        ("source", "left"),
+    )
+    numbers = library.table(name)
+    for key, one in numbers.items():
+        where = f"{one.source}, {one.where}" if width >= 100 else one.source
+        unit = library.unit_of(key) or "1"
+        rows.add_row(key, number(one.value), number(one.low), number(one.high), unit, one.kind, where)
+    notes = [f"{key}: {one.text}" for key, one in numbers.items() if one.text]
+    parts: list[RenderableType] = [Text(f"{name}: {library.title(name)}", style="bold"), rows]
+    if notes:
+        parts.append(section("To know", bullets(notes)))
+    parts.append(sources_section(one.source for one in numbers.values()))
+    return Group(*parts)
+
+
+def spectrum_page(spectrum: library.Spectrum, *, unit: str, per: float) -> RenderableType:
+    """A spectrum at the wavelengths of the usual lasers, with its range and its parts' sources."""
+    rows = table(("nm", "right"), (unit, "right"))
+    for wavelength_nm in _WAVELENGTHS_NM:
+        if spectrum.low_m <= wavelength_nm * units.nm <= spectrum.high_m:
+            rows.add_row(str(wavelength_nm), number(float(spectrum.at(wavelength_nm * units.nm)) / per))
+    low, high = spectrum.low_m / units.nm, spectrum.high_m / units.nm
+    parts = [
+        f"{part.low_m / units.nm:.0f} to {part.high_m / units.nm:.0f} nm: {part.source}, {part.where} ({part.kind})"
+        for part in spectrum.parts
+    ]
+    return Group(
+        Text(f"{spectrum.name}: {spectrum.title}", style="bold"),
+        Text(f"Known from {low:.0f} to {high:.0f} nm, and nowhere else; between points: {spectrum.between}."),
+        rows,
+        section("Parts", bullets(parts)),
+        sources_section(part.source for part in spectrum.parts),
+    )
+
+
+def rules_page() -> RenderableType:
+    """The screening rules: when each applies, what follows, and who says so."""
+    found = rule_set()
+    parts: list[RenderableType] = [
+        Text(f"Screening rules: {found.name} {found.version}", style="bold"),
+        Text(
+            f"Written by {found.author}; reviewed by {found.reviewer}; to be reviewed by {found.review_by:%-d %B %Y}."
+        ),
+    ]
+    for rule in found.rule:
+        lines = [
+            f"{VERDICTS[clause.verdict].capitalize()}: {clause.because}"
+            + (f" ({'; '.join(scope.words for scope in clause.scope)})" if clause.scope else "")
+            + f". {clause.action.rstrip('.')}. While not known: {VERDICTS[clause.unknown]}."
+            for clause in rule.clause
+        ]
+        memory = "; the source has not been read again: verify" if rule.from_memory else ""
+        parts.append(section(f"{rule.id}", bullets(lines), note=f"{rule.title} [{', '.join(rule.sources)}]{memory}"))
+    return Group(*parts)
+
+
+def sources_section(keys: Iterable[str]) -> RenderableType:
+    """The works behind a page, each once."""
+    return section("Sources", pairs((key, citation(key)) for key in sorted(set(keys), key=str.casefold)))
