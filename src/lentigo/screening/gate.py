@@ -98,8 +98,10 @@ def _reasons(case: Case, *, rule: Rule, devices: Sequence[Device], day: date) ->
             continue
         everywhere = scope == (_EVERYTHING,)
         said.append(_reason(case, rule=rule, clause=clause, truth=truth, scope=() if everywhere else scope, day=day))
-    # Clauses of one rule may lack the same fact: it is asked once.
-    return {(reason.because, reason.scope): reason for reason in reversed(said)}.values()
+    asked_once: dict[tuple[str, tuple[str, ...]], Reason] = {}
+    for reason in said:
+        asked_once.setdefault((reason.because, reason.scope), reason)
+    return asked_once.values()
 
 
 def _places(clause: Clause, *, devices: Sequence[Device]) -> list[str]:
