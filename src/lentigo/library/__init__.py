@@ -9,10 +9,12 @@ from typing import Final
 from lentigo.library._files import LibraryDataError, digest
 from lentigo.library.colour import ita_by_phototype, ita_class, ita_from_melanin, ita_range_deg, melanin_from_ita
 from lentigo.library.damage import DamageBand, DamageSet, damage_set, damage_sets
+from lentigo.library.daylight import ColourMatching, colour_matching
 from lentigo.library.devices import device, devices
 from lentigo.library.limits import HardCap, PublishedRange, hard_caps, published_range
 from lentigo.library.numbers import Number, number, table, tables, title, unit_of
 from lentigo.library.references import Reference, reference, references
+from lentigo.library.rules import rules, rules_version
 from lentigo.library.spectra import (
     Chromophore,
     Part,
@@ -23,6 +25,7 @@ from lentigo.library.spectra import (
     refraction,
     refractive_index,
 )
+from lentigo.library.spots import SpotTable, spot_factors
 from lentigo.library.tissues import family, share_melanin, sites, skin, spreads
 
 version: Final = "1"
@@ -32,6 +35,7 @@ model_version: Final = "1"
 
 __all__ = [
     "Chromophore",
+    "ColourMatching",
     "DamageBand",
     "DamageSet",
     "HardCap",
@@ -41,8 +45,10 @@ __all__ = [
     "PublishedRange",
     "Reference",
     "Spectrum",
+    "SpotTable",
     "chromophore",
     "chromophores",
+    "colour_matching",
     "damage_set",
     "damage_sets",
     "device",
@@ -63,9 +69,12 @@ __all__ = [
     "references",
     "refraction",
     "refractive_index",
+    "rules",
+    "rules_version",
     "share_melanin",
     "sites",
     "skin",
+    "spot_factors",
     "spreads",
     "table",
     "tables",
