@@ -194,7 +194,8 @@ class _Walker:
         self._at += len(closing)
         while len(closing) == 3 and text.startswith(quote, self._at):
             self._at += 1  # up to two quotation marks may stand just before the closing three
-        return "".join(said)
+        # JSON writes characters beyond the first plane as two escapes.
+        return "".join(said).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def _escaped(self) -> str:
         """The character that an escape sequence stands for."""

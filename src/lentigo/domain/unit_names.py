@@ -107,7 +107,7 @@ def _conversion(given: str, wanted: str, *, right: str, value: object) -> str:
     """How to turn a value into the unit that is wanted, in words."""
     source, target = UNITS[given], UNITS[wanted]
     if source.dimension != target.dimension:
-        return f"write {right}: {target.label} is a {target.dimension}, {source.label} is not"
+        return f"write {right}: {target.label} is {_a(target.dimension)}, {source.label} is {_a(source.dimension)}"
     if source.dimension == "temperature":
         return f"write {right}, with {_TO_CELSIUS.get(given, 'the value in °C')}"
     factor = source.size / target.size
@@ -115,3 +115,8 @@ def _conversion(given: str, wanted: str, *, right: str, value: object) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"write {right} = {value * factor:.6g} ({rule})"
     return f"write {right} ({rule})"
+
+
+def _a(noun: str) -> str:
+    """A noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
