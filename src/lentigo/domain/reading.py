@@ -65,7 +65,7 @@ class Parsed:
         if isinstance(value, date | datetime | time):
             return value.isoformat()
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) > 10**15:
-            return math.copysign(math.inf, value)  # refused with its bound, as any number without end
+            return math.inf if value > 0 else -math.inf  # refused with its bound, as any number without end
         if isinstance(value, str) and _UNPRINTABLE.search(value):
             self.add(path, "must be one line of plain text, without control characters")
             return _storable(value)

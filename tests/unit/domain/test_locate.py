@@ -96,7 +96,8 @@ def test_line_ends_of_other_systems_count_once():
 
 
 def test_the_line_of_a_key_in_json():
-    text = '{\n "title": "a \\u0022 {",\n "skin": {\n  "colour": {"ita_deg": 3}},\n "devices": [\n  {"device": "a"},\n  {"file": "b"}]}'
+    skin = ' "skin": {\n  "colour": {"ita_deg": 3}},\n'
+    text = '{\n "title": "a \\u0022 {",\n' + skin + ' "devices": [\n  {"device": "a"},\n  {"file": "b"}]}'
     json.loads(text)
     lines = lines_of_json(text)
     assert lines[("title",)] == 2

@@ -75,7 +75,9 @@ def is_numeric(shape: Shape) -> bool:
 
 
 def numeric_fields():
-    return sorted({(record.__name__, f.name) for record in records() for f in fields_of(record).values() if is_numeric(f.shape)})
+    return sorted(
+        {(record.__name__, f.name) for record in records() for f in fields_of(record).values() if is_numeric(f.shape)}
+    )
 
 
 def test_there_are_records_to_look_at():
@@ -85,9 +87,12 @@ def test_there_are_records_to_look_at():
 
 @pytest.mark.parametrize(("record", "name"), numeric_fields())
 def test_every_number_says_its_unit(record, name):
-    assert name in DIMENSIONLESS or DIMENSIONLESS_WORDS & set(name.split("_")) or split_unit(name)[1] is not None or name.endswith(MORE_UNITS), (
-        f"{record}.{name} neither ends in a unit nor is listed as dimensionless"
-    )
+    assert (
+        name in DIMENSIONLESS
+        or DIMENSIONLESS_WORDS & set(name.split("_"))
+        or split_unit(name)[1] is not None
+        or name.endswith(MORE_UNITS)
+    ), f"{record}.{name} neither ends in a unit nor is listed as dimensionless"
 
 
 def test_every_dimensionless_name_is_used():
