@@ -3,7 +3,6 @@
 Matrices act on radiances: element (i, j) is the radiance sent into stream i per radiance in stream j. ``count`` is the
 number of streams in use; the arrays are one wider, for the beam's own stream.
 """
-# ruff: noqa: PLR0917 - compiled functions take their arguments by position
 
 from __future__ import annotations
 
@@ -284,7 +283,8 @@ def solve_stacks(  # noqa: C901, PLR0912, PLR0915 - one pass over a stack reads 
                     for j in range(count):
                         r[i, j] = 0.0
                         t[i, j] = 0.0
-                    t[i, i] = math.exp(-optical / mu[i])
+                    # Light that a clear layer can never let go must die out, or its round trips would not add up.
+                    t[i, i] = math.exp(-max(optical / mu[i], 1e-14))
             else:
                 _scattering_matrices(
                     effective / (mua[stack, layer] + effective), g, legendre, weight, forward, backward, moments, count
