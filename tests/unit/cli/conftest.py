@@ -1,8 +1,53 @@
-"""Lets the tests of the terminal share plans made by hand."""
+"""What the tests of the terminal share: plans made by hand, and a planning room that answers with them at once."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import lentigo
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+
+@pytest.fixture
+def examples():
+    return EXAMPLES
+
+
+@pytest.fixture
+def planning(monkeypatch):
+    """A planning room without physics: tests set what its functions answer."""
+    import sample_plan
+
+    room = SimpleNamespace(asked=[])
+
+    def plan(case, devices, *, numerics, progress=None):
+        room.asked.append(SimpleNamespace(case=case, devices=devices, numerics=numerics))
+        if progress is not None:
+            progress(1, 2)
+        return sample_plan.SETTING
+
+    room.plan = plan
+    monkeypatch.setitem(sys.modules, "lentigo.planning", room)
+    monkeypatch.setattr(lentigo, "planning", room, raising=False)
+    return room
+
+
+@pytest.fixture
+def lentigo_run(capsys):
+    """Run one command line: its exit code, standard output and standard error."""
+    from lentigo.cli.door import run
+
+    def run_it(*words):
+        capsys.readouterr()
+        code = run([str(word) for word in words])
+        told = capsys.readouterr()
+        return SimpleNamespace(code=code, out=told.out, err=told.err)
+
+    return run_it

@@ -55,6 +55,7 @@ def examined() -> Iterator[Line]:
     yield _guarded("fonts", _fonts)
     yield _guarded("library", _library)
     yield _guarded("light", _light)
+    yield _guarded("damage", _damage)
 
 
 def _guarded(name: str, look: Callable[[], tuple[State, str]]) -> Line:
@@ -156,6 +157,19 @@ def _light() -> tuple[State, str]:
     passed = math.exp(-absorption * thickness)
     expected = (1 - mirror) ** 2 * passed / (1 - (mirror * passed) ** 2)
     return _agree("transmittance of an absorbing slab", float(solved.transmittance[0]), expected, within=1e-6)
+
+
+def _damage() -> tuple[State, str]:
+    """At a constant temperature, damage is the rate times the time."""
+    import math
+
+    from lentigo.physics.damage import arrhenius_damage
+
+    factor, energy, temperature, duration = 3.1e98, 6.28e5, 330.0, 10.0
+    times = [duration * i / 100 for i in range(101)]
+    solved = arrhenius_damage([temperature] * 101, times, frequency_factor=factor, activation_energy=energy)
+    expected = duration * math.exp(math.log(factor) - energy / (8.314462618 * temperature))
+    return _agree("damage at a constant temperature", float(solved[-1]), expected, within=1e-6)
 
 
 def _agree(what: str, ours: float, expected: float, *, within: float) -> tuple[State, str]:

@@ -26,13 +26,15 @@ def skins_table(plans: Sequence[Plan], *, width: int) -> RenderableType:
     rows = table(
         ("skin", "left"),
         ("ITA", "right"),
-        ("works from", "right"),
-        ("allowed to", "right"),
+        ("works", "right"),
+        ("allowed", "right"),
         ("window", "left"),
         ("answer", "left"),
         ("effect", "right"),
         ("burn", "right"),
     )
+    rows.columns[4].no_wrap = True
+    rows.columns[4].min_width = length
     for plan, window in zip(plans, windows, strict=True):
         name = plan.case.title
         ita = f"{plan.skin.ita_deg:.0f}°" if plan.skin else "-"
@@ -62,8 +64,9 @@ def skins_table(plans: Sequence[Plan], *, width: int) -> RenderableType:
     return Group(
         rows,
         Text(
-            f" J/cm². Window: = from what works to what is allowed; x what would be needed but is not allowed; scale "
-            f"{low:.2g} to {high:.2g}, logarithmic. Chances at the setting; without one, at the highest allowed.",
+            " Works: lowest setting that works; allowed: highest, in J/cm². Window: = from what works to what is "
+            f"allowed; x what would be needed but is not allowed; scale {low:.2g} to {high:.2g}, logarithmic. "
+            "Chances at the setting; without one, at the highest allowed.",
             style="dim",
         ),
         *(Text(f" {note}", style="dim") for note in notes),

@@ -1,0 +1,162 @@
+"""What the library knows, the evidence, the skins side by side, one exposure by depth, and the doctor."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import sample_plan
+import xarray
+
+from lentigo import library
+from lentigo.cli.commands import doctor, evidence
+from lentigo.cli.commands.demo import evidence_lines
+from lentigo.cli.render.depth import chosen_depths
+from lentigo.cli.render.skins import span
+
+ROWS = [
+    {"row": str(i), "quantity": f"quantity {i}", "source": "someone-1990", "published": 2.0, "ours": ours,
+     "unit": "1", "tolerance": 0.1, "relative": True, "verdict": verdict, "factor": factor, "kind": kind,
+     "note": "bubbles are not modelled" if factor else ""}
+    for i, (ours, verdict, factor, kind) in enumerate(
+        [(2.0, "agrees", None, "validation"), (2.1, "agrees", None, "validation"), (9.0, "misses", 4.5, "validation"),
+         (2.0, "agrees", None, "calibration"), (1.9, "agrees", None, "validation")]
+    )
+]  # fmt: skip
+
+
+def every_name():
+    return [*library.tables(), *library.chromophores(), *library.media(), *library.devices(), "rules"]
+
+
+@pytest.mark.parametrize("name", every_name())
+def test_everything_in_the_library_can_be_shown(lentigo_run, name):
+    told = lentigo_run("library", "show", name)
+    assert told.code == 0
+    assert len(told.out.splitlines()) > 3
+    assert max(len(line) for line in told.out.splitlines()) <= 80
+
+
+def test_list_names_everything_that_can_be_shown(lentigo_run):
+    told = lentigo_run("library", "list")
+    assert told.code == 0
+    for name in every_name():
+        assert name in told.out
+
+
+def test_table_shows_range_kind_and_source_of_each_number(lentigo_run):
+    out = lentigo_run("library", "show", "epidermis").out
+    for name, number in library.table("tissues/epidermis").items():
+        assert name in out
+        assert number.source in out
+    assert library.reference("ding-2006").doi in out
+
+
+def test_unknown_name_is_answered_with_the_nearest(lentigo_run):
+    told = lentigo_run("library", "show", "epidermiss")
+    assert told.code == 2
+    assert "did you mean epidermis" in told.err
+
+
+def test_references_are_listed_and_shown(lentigo_run):
+    listed = lentigo_run("sources")
+    assert listed.code == 0
+    for reference in library.references():
+        assert reference.key in listed.out
+    one = lentigo_run("sources", "ding-2006")
+    assert library.reference("ding-2006").doi in one.out
+
+
+def test_evidence_shows_misses_with_factor_and_reason(lentigo_run, monkeypatch):
+    monkeypatch.setattr(evidence, "evidence_rows", lambda: ROWS)
+    told = lentigo_run("evidence")
+    assert told.code == 0
+    for needed in ("factor", "4.5", "bubbles are not modelled", "5 rows, 1 of them missed", "4 are validation"):
+        assert needed in " ".join(told.out.split())
+    assert json.loads(lentigo_run("evidence", "--json").out) == ROWS
+
+
+def test_demo_shows_three_rows_and_never_hides_a_miss():
+    lines = evidence_lines(ROWS)
+    assert len(lines) == 4
+    assert any("MISSES, factor 4.5" in line for line in lines)
+    assert "4 validation rows, 1 missed" in lines[-1]
+    assert not any("quantity 3" in line for line in lines)
+    assert len(evidence_lines([])) == 1
+
+
+@pytest.mark.parametrize(
+    ("works", "allowed", "drawn"),
+    [(1, 10, "·=="), (10, 1, "·xx"), (0, 10, "···"), (1, 1, "·=·"), (10, 0, "xxx"), (0.1, 10, "===")],
+)
+def test_window_is_drawn_on_a_logarithmic_scale(works, allowed, drawn):
+    assert span(works, allowed, low=0.1, high=10, length=3) == drawn
+
+
+def test_skins_stand_side_by_side_with_open_and_closed_windows():
+    import io
+
+    from rich.console import Console
+
+    from lentigo.cli.render.skins import skins_table
+
+    console = Console(file=io.StringIO(), width=80)
+    dark = replace(sample_plan.NO_WINDOW, case=replace(sample_plan.CASE, title="Dark"))
+    console.print(skins_table([sample_plan.SETTING, dark, sample_plan.REFUSED], width=80))
+    out = console.file.getvalue()
+    assert max(len(line) for line in out.splitlines()) <= 80
+    for needed in ("1.1 J/cm²", "no window", "refused", "==", "xx"):
+        assert needed in out
+
+
+def dataset():
+    depth = np.array([2e-6, 30e-6, 70e-6, 300e-6, 900e-6])
+    falling = np.linspace(1, 0.1, 5)
+    hot = 310 + 60 * np.stack([falling, 0.5 * falling])
+    one = dict.fromkeys(("fluence", "fluence_lesion", "disruption_ratio"), ("depth", falling))
+    one |= {"damage": ("depth", falling * 1e-6), "damage_lesion": ("depth", falling * 1e6)}
+    one |= {"disruption_ratio_lesion": ("depth", falling * 1.3)}
+    two = dict.fromkeys(("temperature", "temperature_lesion"), (("time", "depth"), hot))
+    said = {"device": "qs", "handpiece": "532 nm", "fluence_j_cm2": 1.2, "spot_mm": 3.0, "pulse_s": 6e-9}
+    said |= {"cooling": "none", "light_error": 0.004, "boils": 1}
+    return xarray.Dataset(one | two, coords={"depth": depth, "time": [0.0, 1.0]}, attrs=said)
+
+
+def test_one_exposure_is_shown_by_depth(planning, lentigo_run, examples, tmp_path):
+    planning.simulate_case = lambda *_, **__: dataset()
+    words = ("--device", "qs_ndyag", "--fluence", "1.2", "--spot", "3")
+    told = lentigo_run("simulate", examples / "hand_lentigines.toml", *words, "--save", tmp_path / "fields.nc")
+    assert told.code == 0
+    for needed in ("6 ns", "97", "<0.001", ">1000", "1.3 times", "Water would boil", "0.4 %", "no chances"):
+        assert needed in " ".join(told.out.split())
+    with xarray.open_dataset(tmp_path / "fields.nc", engine="h5netcdf") as saved:
+        assert np.array_equal(saved["temperature"], dataset()["temperature"])
+    assert [p.name for p in tmp_path.iterdir()] == ["fields.nc"]
+
+
+def test_depths_are_shown_once_and_not_below_the_deepest():
+    depth = np.array([2e-6, 30e-6, 70e-6, 300e-6])
+    assert chosen_depths(depth) == [0, 1, 2, 3]
+
+
+def test_sound_installation_is_called_sound(lentigo_run):
+    told = lentigo_run("doctor", "--json")
+    assert told.code == 0, told.out
+    lines = {line["name"]: line for line in json.loads(told.out)}
+    assert {"lentigo", "python", "numba", "numba cache", "threads", "SIMD", "library", "light", "damage"} <= set(lines)
+    assert all(line["state"] in {"ok", "missing"} for line in lines.values())
+
+
+def test_doctor_calls_a_failure_a_fault_and_goes_on(lentigo_run, monkeypatch):
+    def broken():
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(doctor, "_library", broken)
+    monkeypatch.setattr(doctor, "_light", lambda: doctor._agree("a slab", 1.0, 1.1, within=1e-3))
+    told = lentigo_run("doctor")
+    assert told.code == 3
+    assert "the disk is gone" in told.out
+    assert "must not be used" in " ".join(told.out.split())
+    assert told.out.count("FAULT") == 2
