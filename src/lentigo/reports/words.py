@@ -1,0 +1,225 @@
+"""Numbers and names as plain British English: no false precision, the same wording everywhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from lentigo.domain.device import Device
+from lentigo.domain.plan import Band, DialSetting, Plan, Window
+
+DISCLAIMER: Final = (
+    "Research and education software. Not a medical device. Not validated for treating patients. "
+    "A qualified clinician is responsible for every setting."
+)
+
+DECISIONS: Final = {
+    "setting": "A setting can be recommended",
+    "no_window": "No setting can be recommended",
+    "not_now": "Not now",
+    "refused": "Must not be treated",
+    "blocked_by_verification": "No setting: the independent check disagrees",
+}
+"""What each decision is called."""
+
+VERDICTS: Final = {
+    "ABSOLUTE": "Blocked",
+    "DEFER": "Blocked until later",
+    "REFER": "Refer first",
+    "RELATIVE": "Needs a clinician's written reason",
+    "MODIFY": "Changes the plan",
+    "INFO": "For information",
+    "CLEAR": "Nothing found that stands against treatment",
+}
+"""What each class of a screening rule means to the reader."""
+
+KINDS: Final = {
+    "measured": "measured",
+    "fitted": "fitted to measurements",
+    "assumed": "assumed",
+    "manufacturer": "stated by the manufacturer",
+}
+"""How well a number is known, in words."""
+
+CAPS: Final = {
+    "burn": "chance of a burn",
+    "dark_marks": "chance of dark marks",
+    "published": "published practice",
+    "dial": "end of the dial",
+    "blocked": "blocked by screening",
+}
+"""What each cap is called on a chart."""
+
+TOPICS: Final = {
+    "assumed": "Assumed value",
+    "validity": "Outside the tested range",
+    "limit": "Near a limit",
+    "skin": "Skin",
+    "device": "Device",
+    "model": "Model",
+    "verification": "Check",
+}
+"""What each kind of remark is called."""
+
+
+def percent(share: float) -> str:
+    """A chance as a percentage without false precision: whole per cent, and its ends as bounds.
+
+    Parameters
+    ----------
+    share : float
+        Chance between 0 and 1 [1].
+    """
+    if share < 0.005:
+        return "below 1 %"
+    if share > 0.995:
+        return "above 99 %"
+    return f"{_half_up(share * 100)} %"
+
+
+def percent_range(low: float, high: float) -> str:
+    """Two chances as one range, such as "3–12 %" [1]; one number where both read the same.
+
+    A lower end below one per cent is given to half a per cent, so that "0.5–8 %" stays what it is.
+    """
+    left, right = _percent_number(low), _percent_number(high)
+    return f"{left} %" if left == right else f"{left}–{right} %"
+
+
+def chance(share: float) -> str:
+    """A chance as people count it: "about 7 in 10", "about 4 in 100" [1]."""
+    if share < 0.005:
+        return "fewer than 1 in 100"
+    if share > 0.995:
+        return "more than 99 in 100"
+    if 0.095 <= share <= 0.905:
+        return f"about {_half_up(share * 10)} in 10"
+    return f"about {_half_up(share * 100)} in 100"
+
+
+def fluence(value_j_cm2: float, *, step: float | None = None) -> str:
+    """A radiant exposure with the decimals of its dial step, or three significant digits where no step is known."""
+    return f"{number(value_j_cm2, step=step)} J/cm²"
+
+
+def number(value: float, *, step: float | None = None) -> str:
+    """A number with the decimals of its step, or with two to three significant digits."""
+    if step is not None:
+        return f"{value:.{decimals(step)}f}"
+    return significant(value)
+
+
+def decimals(step: float) -> int:
+    """How many decimals a dial with this step shows."""
+    for places in range(5):
+        if math.isclose(step * 10**places, round(step * 10**places), abs_tol=1e-6):
+            return places
+    return 4
+
+
+def significant(value: float, *, digits: int = 2) -> str:
+    """A number with so many significant digits, never in exponents between a thousandth and a hundred thousand."""
+    if value == 0:
+        return "0"
+    size = math.floor(math.log10(abs(value)))
+    if -4 < size < 6:
+        places = max(digits - 1 - size, 0)
+        text = f"{value:.{places}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{value:.{digits - 1}e}"
+
+
+def band(values: Band, *, unit: str = "") -> str:
+    """A percentile band as "9.7 (5.2–18)" with its unit."""
+    text = f"{significant(values.p50)} ({significant(values.p5)}–{significant(values.p95)})"
+    return f"{text} {unit}" if unit else text
+
+
+def day(when: date) -> str:
+    """A date as people read it, such as "4 May 2026"."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def join(items: Iterable[str], *, last: str = "and") -> str:
+    """Words as a list in a sentence."""
+    words = list(items)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def plain(name: str) -> str:
+    """A name of the case file, such as ``solar_lentigo``, as words."""
+    return name.replace("_", " ")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop, so that a list of remarks reads as sentences."""
+    trimmed = text.strip()
+    if not trimmed:
+        return trimmed
+    ending = "" if trimmed[-1] in ".?!:…" else "."
+    return trimmed[0].upper() + trimmed[1:] + ending
+
+
+def versions(plan: Plan) -> str:
+    """What computed this plan, in one line."""
+    v = plan.versions
+    return f"Lentigo {v.lentigo} · rule set {v.rules} · model {v.model} · library {v.library}"
+
+
+def device_name(plan: Plan, device: str) -> str:
+    """The name of a device, or its key where the plan holds no such device."""
+    found = _device(plan.devices, device)
+    return found.name if found else plain(device)
+
+
+def dial_step(plan: Plan, window: Window | DialSetting) -> float | None:
+    """The dial step for a window's spot [J/cm²], from the device in the plan; none where it is not there."""
+    device = _device(plan.devices, window.device)
+    if device is None:
+        return None
+    spots = [s for h in device.handpieces if h.name == window.handpiece for s in h.spots]
+    exact = [s for s in spots if s.label == window.spot_label]
+    near = exact or [s for s in spots if math.isclose(s.equivalent_diameter_mm, window.spot_mm, rel_tol=1e-6)]
+    return near[0].fluence_step_j_cm2 if near else None
+
+
+def way(plan: Plan, window: Window | DialSetting) -> str:
+    """Device and handpiece as one name, without saying the same twice."""
+    name = device_name(plan, window.device)
+    return name if window.handpiece in name else f"{name}, {window.handpiece}"
+
+
+def wavelength(plan: Plan, window: Window) -> str:
+    """The wavelength as the panel shows it: nanometres, or the cut-off of a filtered broadband source."""
+    device = _device(plan.devices, window.device)
+    handpieces = [h for h in device.handpieces if h.name == window.handpiece] if device else []
+    if handpieces and handpieces[0].wavelength_nm is None:
+        cut_off = handpieces[0].cut_off_nm
+        return f"{cut_off:g} nm filter" if cut_off else "broadband"
+    return f"{window.wavelength_nm:g} nm"
+
+
+def cooling(name: str) -> str:
+    """How the skin is cooled, in words that stand alone."""
+    return "no cooling" if name.strip().lower() in ("", "none", "no cooling") else name
+
+
+def _device(devices: Sequence[Device], key: str) -> Device | None:
+    return next((d for d in devices if key in (d.id, d.name)), None)
+
+
+def _half_up(value: float) -> int:
+    return math.floor(value + 0.5)
+
+
+def _percent_number(share: float) -> str:
+    if share > 0.995:
+        return "above 99" if share < 1 else "100"
+    if share < 0.01:
+        halves = _half_up(share * 200) / 2
+        return f"{halves:g}"
+    return str(_half_up(share * 100))
