@@ -1,11 +1,22 @@
-"""What a device delivers for one setting: light in wavelength, time and space, with its cooling."""
+"""What a device delivers, and one exposure of it: light in wavelength, time and space, with its cooling."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from lentigo.domain.device import Cooling, SpectralLine
 from lentigo.domain.record import Fraction, NonNegative, Positive, record
+
+
+@record
+class Delivery:
+    """What the device gives to every exposure: spectrum, beam profile, cooling."""
+
+    lines: Annotated[tuple[SpectralLine, ...], Field(min_length=1)]
+    beam: Literal["top_hat", "gaussian"]
+    cooling: Cooling
 
 
 @record
@@ -19,15 +30,13 @@ class SubPulse:
 
 
 @record
-class Delivery:
-    """Spectrum, pulse shape, beam and cooling of one exposure of unit radiant exposure."""
+class Exposure:
+    """One delivery of light at one place, of unit radiant exposure."""
 
-    lines: tuple[SpectralLine, ...]
-    pulse: tuple[SubPulse, ...]
+    delivery: Delivery
+    pulse: Annotated[tuple[SubPulse, ...], Field(min_length=1)]
     spot_mm: Positive
     """Diameter of the spot on the skin."""
-    beam: Literal["top_hat", "gaussian"]
-    cooling: Cooling
 
     @property
     def duration_s(self) -> float:

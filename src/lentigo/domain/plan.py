@@ -10,7 +10,7 @@ from lentigo.domain.device import Device, NumberKind
 from lentigo.domain.record import Finite, Fraction, NonNegative, Positive, record
 
 Verdict = Literal["ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO"]
-"""Classes of a screening rule, worst first: blocked; blocked until; refer; needs a named reason; plan changes; shown."""
+"""Classes of a rule, worst first: blocked; blocked until; refer; needs a named reason; plan changes; shown."""
 
 
 @record
@@ -172,6 +172,30 @@ class Window:
     """Where harm comes first in the median skin: epidermis, dermis under the lesion, photomechanical."""
     sensitivities: tuple[Sensitivity, ...]
     findings: tuple[Finding, ...]
+
+
+@record
+class Checked:
+    """Somebody's own setting: its chances, and whether it lies inside every cap."""
+
+    setting: DialSetting
+    allowed: bool
+    text: str
+    """The answer in one sentence."""
+    chance_effect: Fraction
+    chance_effect_low: Fraction
+    chance_effect_high: Fraction
+    chance_burn: Fraction
+    chance_burn_low: Fraction
+    chance_burn_high: Fraction
+    chance_dark_marks: Fraction
+    chance_dark_marks_low: Fraction
+    chance_dark_marks_high: Fraction
+    chance_effect_without_burn: Fraction
+    reasons: tuple[Reason, ...]
+    """Screening reasons that forbid it, for the person or for this handpiece."""
+    window: Window
+    """Of the same handpiece, spot, pulse and cooling; its caps say where the limit is."""
 
 
 @record

@@ -1,1 +1,14 @@
 """Window, uncertainty, comparison and verification: a case becomes a plan."""
+
+from __future__ import annotations
+
+from lentigo.planning.check import check_setting, simulate_case
+from lentigo.planning.decide import compare, device_window, plan
+from lentigo.planning.explore import explore
+from lentigo.planning.fields import fields
+from lentigo.planning.store import load, save
+from lentigo.planning.verify import verify
+
+window = device_window
+
+__all__ = ["check_setting", "compare", "explore", "fields", "load", "plan", "save", "simulate_case", "verify", "window"]

@@ -1,0 +1,165 @@
+"""All that a modality knows of nature, as arguments: spectra, finite spots, surroundings, damage, photomechanics.
+
+Planning composes these from the library, so that a plan holds everything that was computed with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lentigo import units
+from lentigo.domain.device import PulseClass, SurfaceMedium
+from lentigo.errors import OutOfValidityError
+from lentigo.physics.damage import DamageRate
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """Absorption of the pure chromophores at one wavelength [1/m]."""
+
+    oxyhaemoglobin: float
+    """Whole blood, all haemoglobin oxygenated."""
+    deoxyhaemoglobin: float
+    water: float
+    fat: float
+    baseline: float
+    """Bloodless tissue without melanin."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpotFactors:
+    """How much of a broad beam's fluence a spot of finite size keeps on its axis.
+
+    ``factor`` is (W, D, B): wavelengths x diameters x bands of depth [1]; it was computed by Monte Carlo.
+    """
+
+    wavelength: Floats
+    diameter: Floats
+    depth: Floats
+    """Centres of the bands [m]."""
+    factor: Floats
+    error: Floats
+
+    def at(self, *, wavelength: float, diameter: float, depth: Floats) -> Floats:
+        """Factor at depths [m], same shape as ``depth``; one for spots wider than the table.
+
+        Raises
+        ------
+        OutOfValidityError
+            For a spot narrower, or a wavelength shorter or longer, than the table's.
+        """
+        if not self.wavelength[0] <= wavelength <= self.wavelength[-1]:
+            raise OutOfValidityError(
+                f"the finite-spot table holds from {self.wavelength[0] / units.nm:.0f} to "
+                f"{self.wavelength[-1] / units.nm:.0f} nm, not at {wavelength / units.nm:.0f} nm"
+            )
+        if diameter < self.diameter[0]:
+            raise OutOfValidityError(
+                f"the finite-spot table starts at {self.diameter[0] / units.mm:g} mm, the spot is {diameter / units.mm:g} mm"
+            )
+        by_diameter = np.array(
+            [
+                [
+                    np.interp(np.log(min(diameter, self.diameter[-1])), np.log(self.diameter), self.factor[w, :, b])
+                    for b in range(self.depth.size)
+                ]
+                for w in range(self.wavelength.size)
+            ]
+        )
+        by_depth = np.array([np.interp(wavelength, self.wavelength, by_diameter[:, b]) for b in range(self.depth.size)])
+        return np.interp(depth, self.depth, by_depth)
+
+
+@dataclass(frozen=True, slots=True)
+class Spectra:
+    """What the chromophores absorb, by wavelength."""
+
+    melanin_532: float
+    """Absorption of melanosomes at 532 nm in living skin [1/m]."""
+    by_wavelength: Mapping[float, Coefficients]
+    """Keyed by wavelength in nanometres, to a thousandth."""
+
+    def at(self, wavelength: float) -> Coefficients:
+        """Coefficients at one of the delivery's wavelengths [m]."""
+        return self.by_wavelength[round(wavelength / units.nm, 3)]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What lies around the skin that is treated."""
+
+    room_temperature: float
+    """[K]."""
+    core_temperature: float
+    """[K]."""
+    resting_surface: float
+    """Temperature of the skin's surface before anything touches it [K]."""
+    still_air: float
+    """Heat transfer from bare skin by free convection and radiation [W/(m² K)]."""
+    blood_heat_capacity: float
+    """Volumetric [J/(m³ K)]."""
+    surface_index: Mapping[SurfaceMedium, float]
+    """Refractive index of what lies on the skin [1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photomechanics:
+    """What nanosecond and picosecond pulses do to melanosomes, and to the tissue around them."""
+
+    threshold_532: float
+    """Radiant exposure that disrupts isolated melanosomes at 532 nm with pulses that confine the heat [J/m²]."""
+    exponent: float
+    """Power with which that threshold rises with wavelength [1]."""
+    in_vivo: float
+    """Share of it, as fluence in tissue, at which skin begins to whiten [1]."""
+    melanosome_diameter: float
+    """[m]."""
+    diffusivity: float
+    """Thermal diffusivity around a melanosome [m²/s]."""
+    share_nanosecond: float
+    """Share of the energy that kills by heat alone at which bursting melanosomes kill too, nanosecond pulses [1]."""
+    share_picosecond: float
+    """The same for picosecond pulses, which also make pressure [1]."""
+    reference_pulse: float
+    """Pulse length of the measurement that fixed ``in_vivo`` [s]."""
+    harm_multiple: float
+    """Multiple of that at which the skin around the lesion is harmed [1]."""
+    disruption_multiple: float
+    """Multiple of it at which the lesion's own epidermis lifts or bleeds [1]."""
+
+    def share(self, pulse_class: PulseClass) -> float:
+        """Share of the energy that kills by heat alone at which a pulse of this class kills [1]."""
+        return self.share_picosecond if pulse_class == "picosecond" else self.share_nanosecond
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """When a layer counts as reached or harmed."""
+
+    epidermis_share: float
+    """Share of the living epidermis whose cells are dead or boil [1]."""
+    dermis_share: float
+    """Share of the papillary dermis that is coagulated [1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """Everything together."""
+
+    spectra: Spectra
+    spot_factors: SpotFactors
+    surroundings: Surroundings
+    epidermis_damage: DamageRate
+    dermis_damage: DamageRate
+    photomechanics: Photomechanics
+    criteria: Criteria
+    melanin_ceiling: float
+    """Largest share of a layer's volume that can be melanosome [1]."""
+    boiling: float
+    """Temperature at which tissue water boils [K]."""

@@ -1,0 +1,178 @@
+"""The caps that no recommendation passes, each with its source, and which of them binds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lentigo import library, units
+from lentigo.domain.case import Case
+from lentigo.domain.plan import Cap, Reason, Screening
+from lentigo.planning.chances import Knowledge, Scattered, scatter
+from lentigo.planning.dial import Combination
+from lentigo.planning.sample import SkinSample
+from lentigo.planning.thresholds import Thresholds
+
+Floats = NDArray[np.float64]
+
+OUTPUT_STEP = 0.025
+"""Steps in which a device's output error counts toward the burn cap; rounded up [1]."""
+
+
+def quantile_below(thresholds: Floats, share: float) -> float:
+    """The largest value below which at most the given share of thresholds lies."""
+    ordered = np.sort(thresholds)
+    return float(np.nextafter(ordered[min(math.floor(share * ordered.size + 1e-9), ordered.size - 1)], 0.0))
+
+
+def burn_limit(
+    base: Thresholds, sample: SkinSample, known: Knowledge, *, combination: Combination, share: float
+) -> float:
+    """Radiant exposure on the dial at which the chance of a burn reaches its cap [J/m²].
+
+    A wider output error must never raise a limit. In a finite sample a wider scatter may, by a hair; the limit is
+    therefore the lowest over all output errors up to the device's own.
+    """
+    limit = math.inf
+    for k in range(math.ceil(known.output / OUTPUT_STEP - 1e-9) + 1):
+        output = Knowledge(known.heat, known.bursting, known.margin, k * OUTPUT_STEP)
+        harm = scatter(base, sample, output, pulse_class=combination.handpiece.pulse_class).harm
+        limit = min(limit, quantile_below(harm, share))
+    return limit
+
+
+@dataclass(frozen=True, slots=True)
+class DarkMarkLaw:
+    """The two constants of the law of dark marks, with the corners of their band."""
+
+    intercept: float
+    slope: float
+    low: tuple[float, float]
+    high: tuple[float, float]
+    odds: float
+    """For a person who has had such marks, or of whom it is not known."""
+
+
+def dark_mark_law(case: Case) -> DarkMarkLaw:
+    """The law of dark marks for this person."""
+    table = library.table("limits/dark_marks")
+    mild, aggressive = table["chance_at_mild_percent"], table["chance_at_aggressive_percent"]
+    ratio = math.log(table["aggressive_ratio"].value)
+
+    def law(at_mild: float, at_aggressive: float) -> tuple[float, float]:
+        intercept = math.log(at_mild / (100 - at_mild))
+        return intercept, (math.log(at_aggressive / (100 - at_aggressive)) - intercept) / ratio
+
+    intercept, slope = law(mild.value, aggressive.value)
+    before = case.health.previous_dark_marks.value
+    return DarkMarkLaw(
+        intercept=intercept,
+        slope=slope,
+        low=law(mild.low, aggressive.low),
+        high=law(mild.high, aggressive.high),
+        odds=1.0 if before == "no" else table["odds_after_previous"].value,
+    )
+
+
+def dark_mark_limit(scattered: Scattered, law: DarkMarkLaw, share: float) -> float:
+    """Radiant exposure on the dial at which the chance of dark marks reaches its cap [J/m²]."""
+    from lentigo.planning.chances import dark_marks
+    from lentigo.planning.thresholds import LOWER, UPPER
+
+    low, high = math.log(LOWER), math.log(UPPER)
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        reached = dark_marks(
+            scattered.mild, np.array([math.exp(middle)]), odds=law.odds, intercept=law.intercept, slope=law.slope
+        )[0]
+        low, high = (middle, high) if reached <= share else (low, middle)
+    return math.exp(low)
+
+
+def caps(
+    case: Case,
+    combination: Combination,
+    *,
+    screening: Screening,
+    burn: float,
+    dark_mark: float,
+    ita_adverse_deg: float,
+) -> tuple[Cap, ...]:
+    """Every cap on the dial for one combination, lowest first.
+
+    Parameters
+    ----------
+    case : Case
+        Its indication, phototype and accepted risks.
+    combination : Combination
+        What is dialled.
+    screening : Screening
+        Rules that block single handpieces.
+    burn, dark_mark : float
+        Radiant exposures on the dial at which the two chances reach their caps [J/m²].
+    ita_adverse_deg : float
+        Colour for caps by skin class [degrees].
+    """
+    found = [
+        Cap(
+            name="burn",
+            fluence_j_cm2=burn / units.j_cm2,
+            text=f"the chance of a burn reaches {case.caps.burn_percent:g} %",
+            sources=(library.number("limits/caps", "burn_percent").source,),
+            kind="assumed",
+        ),
+        Cap(
+            name="dark_marks",
+            fluence_j_cm2=dark_mark / units.j_cm2,
+            text=f"the chance of lasting dark marks reaches {case.caps.dark_mark_percent:g} %",
+            sources=("Negishi13",),
+            kind="assumed",
+        ),
+        Cap(
+            name="dial",
+            fluence_j_cm2=combination.spot.fluence_high_j_cm2,
+            text=f"the dial ends at {combination.spot.fluence_high_j_cm2:g} J/cm² for this spot",
+            sources=(combination.device.source,),
+            kind=combination.device.kind,
+        ),
+    ]
+    found += [
+        Cap(
+            name="published" if cap.fluence_high_j_cm2 > 0 else "blocked",
+            fluence_j_cm2=cap.fluence_high_j_cm2,
+            text=cap.text,
+            sources=(cap.source,),
+            kind=cap.kind,
+        )
+        for cap in library.hard_caps(
+            family=combination.device.family,
+            pulse_class=combination.handpiece.pulse_class,
+            wavelength_nm=combination.wavelength_nm,
+            indication=case.lesion.kind,
+            phototype=case.person.phototype,
+            ita_deg=ita_adverse_deg,
+        )
+    ]
+    found += [
+        Cap(
+            name="blocked",
+            fluence_j_cm2=0.0,
+            text=f"{reason.rule}: {reason.because}",
+            sources=reason.sources,
+            kind="assumed",
+        )
+        for reason in blocking(screening, combination)
+    ]
+    return tuple(sorted(found, key=lambda cap: cap.fluence_j_cm2))
+
+
+def blocking(screening: Screening, combination: Combination) -> tuple[Reason, ...]:
+    """The rules that forbid this handpiece."""
+    return tuple(
+        reason
+        for reason in screening.reasons
+        if reason.verdict in ("ABSOLUTE", "DEFER", "REFER") and (not reason.scope or combination.name in reason.scope)
+    )

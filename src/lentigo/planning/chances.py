@@ -1,0 +1,167 @@
+"""From per-skin thresholds to chances: what is not known about damage, bursting and the device is laid over them here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lentigo import library
+from lentigo.domain.device import PulseClass
+from lentigo.domain.plan import Band, ChanceCurve
+from lentigo.planning.sample import SkinSample
+from lentigo.planning.thresholds import Thresholds
+
+Floats = NDArray[np.float64]
+
+_Z95 = 1.6448536269514722
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """How widely what is not known of the laws and the device scatters a threshold (standard deviations of ln H)."""
+
+    heat: float
+    """Damage by heat, beside what optics already explains [1]."""
+    bursting: float
+    """Disruption of melanosomes [1]."""
+    margin: float
+    """How much bursting skin bears beyond first whitening [1]."""
+    output: float
+    """Delivered against set radiant exposure [1]."""
+
+    def after_test_spots(self) -> Knowledge:
+        """What is left of it once test spots have been read."""
+        left = library.number("limits/knowledge", "share_left_after_test_spots").value
+        return Knowledge(self.heat * left, self.bursting * left, self.margin * left, self.output)
+
+
+def knowledge(output_error: float) -> Knowledge:
+    """The library's spreads, with the device's output error (standard deviation, relative) [1]."""
+    table = library.table("limits/knowledge")
+    return Knowledge(
+        heat=table["heat_ln_spread"].value,
+        bursting=table["bursting_ln_spread"].value,
+        margin=table["margin_ln_spread"].value,
+        output=output_error,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scattered:
+    """Thresholds on the device's dial, per skin, with everything unknown laid over them (N,) [J/m²]."""
+
+    effect: Floats
+    mild: Floats
+    harm: Floats
+    dermis: Floats
+    epidermis: Floats
+    mechanical: Floats
+    purpura: Floats
+
+
+def scatter(
+    base: Thresholds, sample: SkinSample, known: Knowledge, *, pulse_class: PulseClass, shift: float = 0.0
+) -> Scattered:
+    """Lay what is not known over the thresholds.
+
+    Parameters
+    ----------
+    base : Thresholds
+        With central constants.
+    sample : SkinSample
+        Its deviates say where each skin lies in what is unknown.
+    known : Knowledge
+        The spreads.
+    pulse_class : str
+        Effect follows heat for millisecond pulses and bursting for shorter ones.
+    shift : float
+        Standard deviates by which the laws themselves are moved instead of scattered: for the bands of a curve. Zero
+        scatters.
+    """
+    delivered = np.exp(-known.output * sample.column("output"))
+
+    def law(name: str, spread: float) -> Floats:
+        z = sample.column(name) if shift == 0.0 else np.full_like(delivered, shift)
+        factor: Floats = np.exp(spread * z) * delivered
+        return factor
+
+    heat, bursting, margin = (
+        law("damage", known.heat),
+        law("melanosome", known.bursting),
+        law("harm_margin", known.margin) / delivered,
+    )
+    mechanical = base.mechanical * bursting * margin
+    if np.all(np.isfinite(base.mechanical)):
+        # However unsure the margin is, skin is not harmed before the melanosomes around the lesion burst at all.
+        mechanical = np.maximum(mechanical, base.floor * bursting)
+    epidermis, dermis = base.epidermis * heat, base.dermis * heat
+    effect = heat if pulse_class == "millisecond" else bursting
+    return Scattered(
+        effect=base.effect * effect,
+        mild=base.mild * effect,
+        harm=np.minimum.reduce([epidermis, dermis, mechanical]),
+        dermis=dermis,
+        epidermis=epidermis,
+        mechanical=mechanical,
+        purpura=base.purpura * delivered,
+    )
+
+
+def chance(thresholds: Floats, exposures: Floats) -> Floats:
+    """Share of the skins whose threshold is reached at each radiant exposure, shape of ``exposures`` [1]."""
+    ordered = np.sort(thresholds)
+    share: Floats = np.searchsorted(ordered, exposures, side="right") / ordered.size
+    return share
+
+
+def chance_without_harm(effect: Floats, harm: Floats, exposures: Floats) -> Floats:
+    """Share of the skins in which the effect is reached and harm is not, jointly per skin [1]."""
+    reached = (effect[:, None] <= exposures[None, :]) & (harm[:, None] > exposures[None, :])
+    share: Floats = reached.mean(axis=0)
+    return share
+
+
+def dark_marks(effect: Floats, exposures: Floats, *, odds: float, intercept: float, slope: float) -> Floats:
+    """Chance of post-inflammatory hyperpigmentation at each radiant exposure [1].
+
+    A logistic law in the logarithm of the ratio of the setting to the mild endpoint, averaged over the skins. Its two
+    constants come from four published arms with unpublished fluences: weak evidence, so the curve carries their band.
+
+    Parameters
+    ----------
+    effect : (N,) array
+        Radiant exposure of the mild endpoint in each skin [J/m²].
+    exposures : (H,) array
+        [J/m²].
+    odds : float
+        Factor on the odds for a person who has had such marks before [1].
+    intercept : float
+        Log-odds at the mild endpoint [1].
+    slope : float
+        Rise of the log-odds per factor e above it [1].
+    """
+    ratio = np.log(exposures[None, :]) - np.log(effect[:, None])
+    logit = intercept + np.log(odds) + slope * ratio
+    share: Floats = (1 / (1 + np.exp(-np.clip(logit, -50, 50)))).mean(axis=0)
+    return share
+
+
+def band(values: Floats, unit: float) -> Band:
+    """5, 50 and 95 % points; what is never reached counts as the search's end."""
+    from lentigo.planning.thresholds import UPPER
+
+    finite = np.where(np.isfinite(values), values, UPPER)
+    p5, p50, p95 = (float(v) / unit for v in np.quantile(finite, [0.05, 0.5, 0.95], method="inverted_cdf"))
+    return Band(p5=p5, p50=p50, p95=p95)
+
+
+def curve(central: Floats, one: Floats, other: Floats) -> ChanceCurve:
+    """A chance with the band spanned by two others."""
+    low, high = np.minimum.reduce([central, one, other]), np.maximum.reduce([central, one, other])
+
+    def numbers(values: Floats) -> tuple[float, ...]:
+        return tuple(round(float(v), 6) for v in values)
+
+    return ChanceCurve(chance=numbers(central), low=numbers(low), high=numbers(high))

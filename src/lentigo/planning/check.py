@@ -1,0 +1,229 @@
+"""A setting that somebody brings: its chances, or the reason why it lies outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lentigo import units
+from lentigo.domain.case import Case
+from lentigo.domain.device import Device, Handpiece, PulseTrain, Spot
+from lentigo.domain.numerics import Numerics
+from lentigo.domain.plan import Checked
+from lentigo.errors import QuestionError, UnknownNameError
+from lentigo.planning.caps import blocking, dark_mark_law
+from lentigo.planning.chances import chance, chance_without_harm, dark_marks, knowledge, scatter
+from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error, sub_pulses
+from lentigo.planning.question import ask
+from lentigo.planning.window import allowed, window
+from lentigo.screening import screen
+
+if TYPE_CHECKING:
+    import xarray
+
+_Z95 = 1.6448536269514722
+
+
+def dialled(
+    device: Device,
+    *,
+    handpiece: str | None,
+    fluence_j_cm2: float,
+    spot_mm: float,
+    pulse_s: float | None = None,
+    cooling: str | None = None,
+) -> Combination:
+    """The combination that somebody's setting means on a device.
+
+    Raises
+    ------
+    QuestionError
+        If the device lacks the handpiece, spot, pulse or cooling, or its dial the radiant exposure; every known value is
+        named.
+    """
+    piece = _handpiece(device, handpiece)
+    spot = _spot(piece, spot_mm)
+    steps = dial_steps(spot)
+    if not steps[0] - 1e-9 <= fluence_j_cm2 <= steps[-1] + 1e-9:
+        raise QuestionError(
+            f"{fluence_j_cm2:g} J/cm² is outside the dial of {device.name}, {piece.name}, {spot.label}: "
+            f"{steps[0]:g} to {steps[-1]:g} J/cm²",
+            where="--fluence",
+        )
+    pulses: tuple[float | PulseTrain, ...] = piece.pulse_trains or piece.pulse_durations_s or ()
+    pulse = _pulse(device, piece, pulses, pulse_s)
+    if cooling is None:
+        chosen = device.coolings[0]
+    else:
+        known = {c.name: c for c in device.coolings}
+        if cooling not in known:
+            raise UnknownNameError(cooling, kind=f"cooling on {device.name}", known=known, where="--cooling")
+        chosen = known[cooling]
+    return Combination(device, piece, spot, pulse, chosen)
+
+
+def _handpiece(device: Device, name: str | None) -> Handpiece:
+    known = {piece.name: piece for piece in device.handpieces}
+    if name is None:
+        if len(known) > 1:
+            raise QuestionError(
+                f"{device.name} has several handpieces", where="--handpiece", hint="choose one of " + ", ".join(known)
+            )
+        return device.handpieces[0]
+    if name not in known:
+        raise UnknownNameError(name, kind=f"handpiece on {device.name}", known=known, where="--handpiece")
+    return known[name]
+
+
+def _spot(piece: Handpiece, spot_mm: float) -> Spot:
+    for spot in piece.spots:
+        if abs(spot.equivalent_diameter_mm - spot_mm) < 1e-6:
+            return spot
+    known = ", ".join(spot.label for spot in piece.spots)
+    raise QuestionError(f"{piece.name} has no {spot_mm:g} mm spot", where="--spot", hint=f"it has {known}")
+
+
+def _pulse(
+    device: Device, piece: Handpiece, pulses: tuple[float | PulseTrain, ...], pulse_s: float | None
+) -> float | PulseTrain:
+    def total(pulse: float | PulseTrain) -> float:
+        return max(p.start_s + p.duration_s for p in sub_pulses(pulse))
+
+    if pulse_s is None:
+        if len(pulses) > 1:
+            labels = ", ".join(
+                Combination(device, piece, piece.spots[0], p, device.coolings[0]).pulse_label for p in pulses
+            )
+            raise QuestionError(
+                f"{piece.name} has several pulse lengths", where="--pulse-ms", hint=f"choose one of {labels}"
+            )
+        return pulses[0]
+    for pulse in pulses:
+        if abs(total(pulse) - pulse_s) <= 1e-3 * pulse_s:
+            return pulse
+    labels = ", ".join(Combination(device, piece, piece.spots[0], p, device.coolings[0]).pulse_label for p in pulses)
+    raise QuestionError(f"{piece.name} has no pulse of {pulse_s:g} s", where="--pulse-ms", hint=f"it has {labels}")
+
+
+def check_setting(
+    case: Case,
+    device: Device,
+    *,
+    handpiece: str | None = None,
+    fluence_j_cm2: float,
+    spot_mm: float,
+    pulse_s: float | None = None,
+    cooling: str | None = None,
+    numerics: Numerics | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Checked:
+    """The chances of a setting in this skin, and whether it lies inside every cap.
+
+    Raises
+    ------
+    QuestionError
+        If the device cannot be set like this.
+    """
+    numerics = Numerics() if numerics is None else numerics
+    combination = dialled(
+        device,
+        handpiece=handpiece,
+        fluence_j_cm2=fluence_j_cm2,
+        spot_mm=spot_mm,
+        pulse_s=pulse_s,
+        cooling=cooling,
+    )
+    screening = screen(case, devices=(device,), today=case.assessed)
+    question = ask(case, screening, numerics=numerics)
+    evaluation = question.evaluate(combination)
+    if progress is not None:
+        progress(1, 2)
+    known = knowledge(output_error(device))
+    now = allowed(question, combination, evaluation, known)
+    delivered = delivered_per_set(device, combination.handpiece, combination.spot)
+    exposure = np.array([fluence_j_cm2 * units.j_cm2 * delivered])
+    law = dark_mark_law(case)
+    pulse_class = combination.handpiece.pulse_class
+    effects, burns = [], []
+    for sign in (-1.0, 1.0):
+        shift = sign * _Z95
+        usual = scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, shift=shift)
+        adverse = scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, shift=shift)
+        effects.append(float(chance(usual.effect, exposure)[0]))
+        burns.append(float(chance(adverse.harm, exposure)[0]))
+
+    def marks(constants: tuple[float, float]) -> float:
+        return float(dark_marks(now.limit.mild, exposure, odds=law.odds, intercept=constants[0], slope=constants[1])[0])
+
+    effect, burn = float(chance(now.effect.effect, exposure)[0]), float(chance(now.limit.harm, exposure)[0])
+    central = marks((law.intercept, law.slope))
+    around = [central, marks(law.low), marks(law.high)]
+    inside = fluence_j_cm2 <= now.caps[0].fluence_j_cm2 * (1 + 1e-12)
+    reasons = blocking(screening, combination)
+    made = window(question, combination, evaluation=evaluation)
+    if progress is not None:
+        progress(2, 2)
+    return Checked(
+        setting=combination.setting(fluence_j_cm2),
+        allowed=inside and not reasons,
+        text=_text(
+            fluence_j_cm2, inside=inside, cap=now.caps[0].fluence_j_cm2, binds=now.caps[0].text, blocked=bool(reasons)
+        ),
+        chance_effect=round(effect, 6),
+        chance_effect_low=round(min(effect, *effects), 6),
+        chance_effect_high=round(max(effect, *effects), 6),
+        chance_burn=round(burn, 6),
+        chance_burn_low=round(min(burn, *burns), 6),
+        chance_burn_high=round(max(burn, *burns), 6),
+        chance_dark_marks=round(central, 6),
+        chance_dark_marks_low=round(min(around), 6),
+        chance_dark_marks_high=round(max(around), 6),
+        chance_effect_without_burn=round(float(chance_without_harm(now.effect.effect, now.limit.harm, exposure)[0]), 6),
+        reasons=reasons,
+        window=made,
+    )
+
+
+def _text(fluence: float, *, inside: bool, cap: float, binds: str, blocked: bool) -> str:
+    if blocked:
+        return f"Refused: {binds}."
+    if inside:
+        return f"{fluence:g} J/cm² lies inside every cap; the lowest cap is {cap:.3g} J/cm² ({binds})."
+    return f"Refused: {fluence:g} J/cm² is above the limit of {cap:.3g} J/cm², where {binds}."
+
+
+def simulate_case(
+    case: Case,
+    device: Device,
+    *,
+    handpiece: str | None = None,
+    fluence_j_cm2: float,
+    spot_mm: float,
+    pulse_s: float | None = None,
+    cooling: str | None = None,
+    numerics: Numerics | None = None,
+) -> xarray.Dataset:
+    """Light, temperature and damage of one exposure in the central skin of a case, beside and inside the lesion.
+
+    Raises
+    ------
+    QuestionError
+        If the device cannot be set like this.
+    """
+    from lentigo.planning.fields import setting_fields
+
+    combination = dialled(
+        device,
+        handpiece=handpiece,
+        fluence_j_cm2=fluence_j_cm2,
+        spot_mm=spot_mm,
+        pulse_s=pulse_s,
+        cooling=cooling,
+    )
+    screening = screen(case, devices=(device,), today=case.assessed)
+    chosen = Numerics() if numerics is None else numerics
+    question = ask(case, screening, numerics=replace(chosen, skins=64))
+    return setting_fields(question, combination, fluence_j_cm2=fluence_j_cm2)

@@ -1,0 +1,132 @@
+"""The constants of nature that a modality needs, composed from the library for the wavelengths of a delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from lentigo import library, units
+from lentigo.domain.device import SpectralLine
+from lentigo.modalities.constants import (
+    Coefficients,
+    Constants,
+    Criteria,
+    Photomechanics,
+    Spectra,
+    SpotFactors,
+    Surroundings,
+)
+from lentigo.physics.damage import ArrheniusProcess, DamageRate
+
+
+@lru_cache(maxsize=64)
+def _coefficients(wavelength_nm: float) -> Coefficients:
+    wavelength = np.array([wavelength_nm * units.nm])
+
+    def absorption(name: str) -> float:
+        return float(library.chromophore(name).absorption(wavelength)[0])
+
+    scale = library.number("skins/family", "baseline_scale").value
+    return Coefficients(
+        oxyhaemoglobin=absorption("oxyhaemoglobin"),
+        deoxyhaemoglobin=absorption("deoxyhaemoglobin"),
+        water=absorption("water"),
+        fat=absorption("fat"),
+        baseline=absorption("baseline") * scale,
+    )
+
+
+def damage_rate(name: str) -> DamageRate:
+    """A set of damage constants of the library, in series with the fast process that limits millisecond heating."""
+    fast = library.table("damage/fast-process")
+    return DamageRate(
+        processes=tuple(
+            ArrheniusProcess(
+                frequency_factor=band.frequency_factor_per_s.value,
+                activation_temperature=band.activation_temperature_k,
+                above=max(units.kelvin(band.above_c), 0.0),
+            )
+            for band in library.damage_set(name).bands
+        ),
+        fast=ArrheniusProcess(
+            frequency_factor=fast["frequency_factor_per_s"].value,
+            activation_temperature=fast["activation_temperature_k"].value,
+        ),
+    )
+
+
+@lru_cache(maxsize=1)
+def _unchanging() -> tuple[SpotFactors, Surroundings, DamageRate, Photomechanics]:
+    around = library.table("conditions/surroundings")
+    law = library.table("photomechanics/melanosomes")
+    surroundings = Surroundings(
+        room_temperature=units.kelvin(around["room_temperature_c"].value),
+        core_temperature=units.kelvin(around["core_temperature_c"].value),
+        resting_surface=units.kelvin(around["surface_temperature_c"].value),
+        still_air=around["still_air_w_m2_k"].value,
+        blood_heat_capacity=around["blood_density_kg_m3"].value * around["blood_specific_heat_j_kg_k"].value,
+        surface_index={
+            "air": 1.0,
+            **{
+                medium: float(library.refractive_index(medium, np.array([800 * units.nm]))[0])
+                for medium in ("gel", "water", "glass", "sapphire")
+            },
+        },
+    )
+    photomechanics = Photomechanics(
+        threshold_532=law["threshold_532_j_cm2"].value * units.j_cm2,
+        exponent=law["threshold_exponent"].value,
+        in_vivo=law["in_vivo_share"].value,
+        melanosome_diameter=law["melanosome_diameter_um"].value * units.um,
+        diffusivity=law["diffusivity_mm2_s"].value * units.mm2,
+        share_nanosecond=law["share_nanosecond"].value,
+        share_picosecond=law["share_picosecond"].value,
+        reference_pulse=law["reference_pulse_ns"].value * units.ns,
+        harm_multiple=law["harm_multiple"].value,
+        disruption_multiple=law["disruption_multiple"].value,
+    )
+    spots = library.spot_factors()
+    factors = SpotFactors(
+        wavelength=spots.wavelength,
+        diameter=spots.diameter,
+        depth=spots.depth,
+        factor=spots.factor,
+        error=spots.error,
+    )
+    return factors, surroundings, damage_rate("henriques-1947"), photomechanics
+
+
+@lru_cache(maxsize=64)
+def constants_for(lines: tuple[SpectralLine, ...]) -> Constants:
+    """Everything that a modality needs of nature at the wavelengths of these lines.
+
+    Raises
+    ------
+    lentigo.errors.OutOfValidityError
+        If a chromophore's data do not reach one of the wavelengths.
+    """
+    factors, surroundings, rate, photomechanics = _unchanging()
+    family = library.table("skins/family")
+    return Constants(
+        spectra=Spectra(
+            melanin_532=family["melanin_absorption_532_per_cm"].value * units.per_cm,
+            by_wavelength=_by_wavelength(lines),
+        ),
+        spot_factors=factors,
+        surroundings=surroundings,
+        epidermis_damage=rate,
+        dermis_damage=rate,
+        photomechanics=photomechanics,
+        criteria=Criteria(
+            epidermis_share=library.number("limits/criteria", "epidermis_share").value,
+            dermis_share=library.number("limits/criteria", "dermis_share").value,
+        ),
+        melanin_ceiling=family["melanin_ceiling"].value,
+        boiling=units.kelvin(library.number("conditions/surroundings", "boiling_c").value),
+    )
+
+
+def _by_wavelength(lines: Sequence[SpectralLine]) -> dict[float, Coefficients]:
+    return {round(line.wavelength_nm, 3): _coefficients(line.wavelength_nm) for line in lines}

@@ -1,0 +1,122 @@
+"""The device's dial: its steps, its handpieces' exposures, and what is delivered when it is set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lentigo import library, units
+from lentigo.domain.delivery import Delivery, Exposure, SubPulse
+from lentigo.domain.device import Cooling, Device, Handpiece, PulseTrain, Spot
+from lentigo.domain.plan import DialSetting
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """One handpiece, spot, pulse and cooling of a device: all that is dialled but the radiant exposure."""
+
+    device: Device
+    handpiece: Handpiece
+    spot: Spot
+    pulse: float | PulseTrain
+    """Length of the pulse [s], or a train."""
+    cooling: Cooling
+
+    @property
+    def name(self) -> str:
+        """How screening rules and reports address the handpiece."""
+        return f"{self.device.id}/{self.handpiece.name}"
+
+    @property
+    def wavelength_nm(self) -> float:
+        """The wavelength, or the energy-weighted mean of a filtered spectrum."""
+        lines = self.handpiece.lines
+        return sum(line.wavelength_nm * line.share for line in lines) / sum(line.share for line in lines)
+
+    @property
+    def exposure(self) -> Exposure:
+        """The exposure of unit radiant exposure."""
+        delivery = Delivery(lines=self.handpiece.lines, beam=self.handpiece.beam, cooling=self.cooling)
+        return Exposure(delivery=delivery, pulse=sub_pulses(self.pulse), spot_mm=self.spot.equivalent_diameter_mm)
+
+    @property
+    def pulse_s(self) -> float:
+        """From the start of the first to the end of the last sub-pulse [s]."""
+        return self.exposure.duration_s
+
+    @property
+    def pulse_label(self) -> str:
+        """The pulse as a panel shows it."""
+        if isinstance(self.pulse, PulseTrain):
+            if self.pulse.pulses == 1:
+                return f"{self.pulse.duration_ms:g} ms"
+            return f"{self.pulse.pulses} × {self.pulse.duration_ms:g} ms, {self.pulse.gap_ms:g} ms apart"
+        for unit, name in ((1.0, "s"), (units.ms, "ms"), (units.us, "µs"), (units.ns, "ns"), (units.ps, "ps")):
+            if self.pulse >= 0.999 * unit:
+                return f"{self.pulse / unit:.4g} {name}"
+        return f"{self.pulse:g} s"
+
+    def setting(self, fluence_j_cm2: float) -> DialSetting:
+        """What the operator dials for a radiant exposure."""
+        return DialSetting(
+            device=self.device.id,
+            handpiece=self.handpiece.name,
+            fluence_j_cm2=round(fluence_j_cm2, 6),
+            spot_mm=self.spot.equivalent_diameter_mm,
+            spot_label=self.spot.label,
+            pulse_s=self.pulse_s,
+            pulse_label=self.pulse_label,
+            repetition_rate_hz=min(self.handpiece.repetition_rates_hz),
+            cooling=self.cooling.name,
+        )
+
+
+def sub_pulses(pulse: float | PulseTrain) -> tuple[SubPulse, ...]:
+    """A pulse length [s] or a train as stretches of constant power."""
+    if isinstance(pulse, PulseTrain):
+        duration, gap = pulse.duration_ms * units.ms, pulse.gap_ms * units.ms
+        return tuple(
+            SubPulse(start_s=k * (duration + gap), duration_s=duration, share=1 / pulse.pulses)
+            for k in range(pulse.pulses)
+        )
+    return (SubPulse(start_s=0.0, duration_s=pulse, share=1.0),)
+
+
+def combinations(device: Device) -> Iterator[Combination]:
+    """Every handpiece, spot, pulse and cooling that the device offers."""
+    for handpiece in device.handpieces:
+        pulses: Sequence[float | PulseTrain] = handpiece.pulse_trains or handpiece.pulse_durations_s or ()
+        for spot in handpiece.spots:
+            for pulse in pulses:
+                for cooling in device.coolings:
+                    yield Combination(device, handpiece, spot, pulse, cooling)
+
+
+def dial_steps(spot: Spot) -> Floats:
+    """Every radiant exposure that the dial offers for a spot, increasing [J/cm²]."""
+    low, high, step = spot.fluence_low_j_cm2, spot.fluence_high_j_cm2, spot.fluence_step_j_cm2
+    count = math.floor((high - low) / step + 1e-9) + 1
+    return np.round(low + step * np.arange(count), 6)
+
+
+def delivered_per_set(device: Device, handpiece: Handpiece, spot: Spot) -> float:
+    """Measured over set radiant exposure, from the device's commissioning; one where nothing was measured [1]."""
+    ratios = [
+        check.fluence_measured_j_cm2 / check.fluence_set_j_cm2
+        for check in device.output_checks
+        if check.handpiece == handpiece.name and math.isclose(check.spot_mm, spot.equivalent_diameter_mm)
+    ]
+    return float(np.median(ratios)) if ratios else 1.0
+
+
+def output_error(device: Device) -> float:
+    """Relative standard deviation of delivered against set; where unknown, the adverse end of the library's [1]."""
+    if device.output_error_percent == "unknown":
+        return library.number("limits/knowledge", "unknown_output_error_percent").high / 100
+    return device.output_error_percent / 100

@@ -1,0 +1,104 @@
+"""A case made ready to be computed: its skins sampled once, its light computed once per spectrum and surface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lentigo.domain.case import Case, LesionKind
+from lentigo.domain.device import SpectralLine, SurfaceMedium
+from lentigo.domain.numerics import Numerics
+from lentigo.domain.plan import Screening
+from lentigo.modalities.constants import Constants
+from lentigo.planning.compose import constants_for
+from lentigo.planning.dial import Combination
+from lentigo.planning.estimate import Estimate, estimate_skin
+from lentigo.planning.sample import SkinSample, sample_skins
+from lentigo.planning.thresholds import Goal, Lights, Thresholds, lights, thresholds
+
+_LightKey = tuple[bool, tuple[SpectralLine, ...], SurfaceMedium]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Thresholds of one combination in the skins as they may be, and as limits must see them."""
+
+    usual: Thresholds
+    adverse: Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, with the sampled skins and the light already computed in them."""
+
+    case: Case
+    screening: Screening
+    estimate: Estimate
+    numerics: Numerics
+    usual: SkinSample
+    """Skins drawn from what is known and from priors: for the chance of effect."""
+    adverse: SkinSample
+    """The same, with unknowns at their adverse bound: for limits. The same object where nothing is unknown."""
+    _lights: dict[_LightKey, Lights] = field(default_factory=dict, repr=False)
+    _evaluations: dict[Combination, Evaluation] = field(default_factory=dict, repr=False)
+
+    def constants(self, combination: Combination) -> Constants:
+        """What nature is at the wavelengths of a combination."""
+        return constants_for(combination.handpiece.lines)
+
+    def lights(self, combination: Combination, *, adverse: bool) -> Lights:
+        """Light in the sampled skins; the same for every spot and pulse."""
+        surface = combination.cooling.surface_medium
+        key = (adverse, combination.handpiece.lines, surface)
+        if key not in self._lights:
+            self._lights[key] = lights(
+                self.adverse if adverse else self.usual,
+                combination.exposure,
+                constants=self.constants(combination),
+                streams=self.numerics.streams,
+                threads=self.numerics.threads,
+            )
+        return self._lights[key]
+
+    def evaluate(self, combination: Combination) -> Evaluation:
+        """Thresholds of one combination in both samples."""
+        if combination not in self._evaluations:
+            adverse = self._thresholds(combination, adverse=True)
+            usual = adverse if self.usual is self.adverse else self._thresholds(combination, adverse=False)
+            self._evaluations[combination] = Evaluation(usual=usual, adverse=adverse)
+        return self._evaluations[combination]
+
+    def _thresholds(self, combination: Combination, *, adverse: bool) -> Thresholds:
+        return thresholds(
+            self.lights(combination, adverse=adverse),
+            combination.exposure,
+            pulse_class=combination.handpiece.pulse_class,
+            depth=self.case.lesion.depth,
+            goal=goal_of(self.case.lesion.kind),
+            constants=self.constants(combination),
+            threads=self.numerics.threads,
+        )
+
+
+def goal_of(kind: LesionKind) -> Goal:
+    """What short pulses should do to a lesion of this kind: melasma and dark marks must never be whitened."""
+    return "no_whitening" if kind in ("melasma", "post_inflammatory_hyperpigmentation") else "whitening"
+
+
+def ask(case: Case, screening: Screening, *, numerics: Numerics, estimate: Estimate | None = None) -> Question:
+    """Sample the skins of a case."""
+    estimate = estimate_skin(case) if estimate is None else estimate
+    everything_known = estimate.ita_known and estimate.contrast_known
+
+    def sample(*, adverse: bool) -> SkinSample:
+        return sample_skins(
+            estimate,
+            site=case.skin.site,
+            depth=case.lesion.depth,
+            count=numerics.skins,
+            seed=numerics.seed,
+            adverse=adverse,
+        )
+
+    adverse = sample(adverse=True)
+    usual = adverse if everything_known else sample(adverse=False)
+    return Question(case=case, screening=screening, estimate=estimate, numerics=numerics, usual=usual, adverse=adverse)

@@ -1,0 +1,240 @@
+"""A sample of the skins that this person may have: what is known drawn within its error, what is not within its spread.
+
+One Sobol set serves every comparison (common random numbers), so that a question such as "what if she were darker" is
+answered without noise. Each uncertain quantity has one column of standard normal deviates, whatever its distribution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lentigo import library, units
+from lentigo.domain.case import DepthClass
+from lentigo.domain.skin import Site
+from lentigo.library.numbers import Number
+from lentigo.modalities.skins import (
+    BASAL,
+    HORNY,
+    PAPILLARY,
+    RETICULAR,
+    SPINOUS,
+    UPPER_RETICULAR,
+    SkinArrays,
+    join,
+    repeat,
+    stack,
+)
+from lentigo.planning.estimate import Estimate
+
+Floats = NDArray[np.float64]
+
+QUANTITIES: Mapping[str, str] = {
+    "ita": "colour of the skin (ITA)",
+    "lesion_contrast": "how much darker the lesion is than the skin around it",
+    "melanin_slope": "how fast melanin's absorption falls with wavelength",
+    "epidermis_scale": "thickness of the epidermis",
+    "basal_share": "share of the melanin in the basal layer",
+    "blood_fraction": "blood in the dermis",
+    "oxygen_saturation": "oxygen in that blood",
+    "scattering_scale": "scattering of the dermis",
+    "cooling_scale": "how well the cooling touches the skin",
+    "output": "true output of the device",
+    "damage": "how skin cells die from heat",
+    "melanosome": "how melanosomes burst",
+    "harm_margin": "how much bursting skin bears",
+    "melanosome_diameter": "size of the melanosomes",
+}
+"""What is uncertain, in plain words, in the order of the sample's columns."""
+
+_COLUMN = {name: index for index, name in enumerate(QUANTITIES)}
+
+
+@lru_cache(maxsize=8)
+def deviates(count: int, seed: int) -> Floats:
+    """Standard normal deviates of a scrambled Sobol sequence, shape (count, quantities); the same for every question."""
+    from scipy.special import ndtri
+    from scipy.stats import qmc
+
+    sobol = qmc.Sobol(d=len(QUANTITIES), scramble=True, rng=np.random.default_rng(seed))
+    uniform = sobol.random(count)
+    z: Floats = ndtri(np.clip(uniform, 1e-6, 1 - 1e-6))
+    z.setflags(write=False)
+    return z
+
+
+_Z95 = 1.6448536269514722
+"""Standard normal deviate that 5 % exceed."""
+
+
+def draw(number: Number, z: Floats) -> Floats:
+    """Values of a number whose ``low`` and ``high`` are its 5 and 95 % points, from standard normal deviates.
+
+    Each side has its own width on a logarithmic scale, so that the median, 5 % and 95 % points are the library's.
+    """
+    below = np.log(number.value / number.low) / _Z95
+    above = np.log(number.high / number.value) / _Z95
+    values: Floats = number.value * np.exp(np.where(z < 0, below, above) * z)
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class SkinSample:
+    """N skins that this person may have, with the lesion in each."""
+
+    surroundings: SkinArrays
+    """Perilesional skin."""
+    lesion: SkinArrays
+    palest: SkinArrays
+    """Perilesional skin with the least melanin: what its melanin would otherwise shade."""
+    melanin_column: Floats
+    """(N,) melanosome fraction times thickness of the living epidermis, beside the lesion [m]."""
+    lesion_column: Floats
+    """(N,) the same in the lesion [m]."""
+    deviates: Floats
+    """(N, Q) in the order of :data:`QUANTITIES`."""
+    cooling_scale: Floats
+    """(N,) factor on the cooling's heat transfer [1]."""
+    melanosome_diameter: Floats
+    """(N,) [m]."""
+
+    def column(self, quantity: str) -> Floats:
+        """(N,) deviates of one quantity."""
+        return self.deviates[:, _COLUMN[quantity]]
+
+
+def sample_skins(
+    estimate: Estimate, *, site: Site, depth: DepthClass, count: int, seed: int, adverse: bool
+) -> SkinSample:
+    """Draw skins around what is known of this person.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        Colour and lesion contrast with their spreads.
+    site : Site
+        Body site.
+    depth : DepthClass
+        Where the lesion's melanin lies.
+    count, seed : int
+        Size of the Sobol sample and its scrambling.
+    adverse : bool
+        Put what is unknown at the adverse 95 % bound of its prior: for limits. Otherwise draw it from its prior.
+    """
+    z = deviates(count, seed)
+    spreads = library.spreads(site)
+
+    def column(name: str) -> Floats:
+        return z[:, _COLUMN[name]]
+
+    ita = estimate.ita(column("ita"), adverse=adverse)
+    contrast_ita = estimate.lesion_ita(column("lesion_contrast"))
+    reference = library.number("skins/family", "reference_epidermis_um").value * units.um
+    melanin = library.melanin_from_ita(ita) * reference
+    if contrast_ita is None:
+        contrast = estimate.contrast(column("lesion_contrast"), adverse=adverse)
+        lesion_melanin = melanin * contrast
+    else:
+        # The lesion's own colour is known: its melanin is that of the colour, and never less than beside it.
+        lesion_melanin = np.maximum(library.melanin_from_ita(contrast_ita) * reference, melanin)
+
+    central = stack([library.skin(site=site, melanin_fraction=0.0)])
+    base = repeat(central, count)
+    thickness = base.thickness.copy()
+    thickness[:, [HORNY, SPINOUS, BASAL]] *= draw(spreads["epidermis_scale"], column("epidermis_scale"))[:, None]
+    dermis = [PAPILLARY, UPPER_RETICULAR, RETICULAR]
+    blood, saturation = base.blood_fraction.copy(), base.oxygen_saturation.copy()
+    blood[:, dermis] *= (draw(spreads["blood_fraction"], column("blood_fraction")) / spreads["blood_fraction"].value)[
+        :, None
+    ]
+    saturation[:, dermis] = np.minimum(draw(spreads["oxygen_saturation"], column("oxygen_saturation")), 0.98)[:, None]
+    scattering = base.reduced_scattering_500.copy()
+    scattering[:, dermis] *= draw(spreads["scattering_scale"], column("scattering_scale"))[:, None]
+    base = replace(
+        base,
+        thickness=thickness,
+        blood_fraction=blood,
+        oxygen_saturation=saturation,
+        reduced_scattering_500=scattering,
+        melanin_slope=draw(spreads["melanin_slope"], column("melanin_slope")),
+    )
+    share = np.minimum(draw(spreads["basal_share"], column("basal_share")), 0.95)
+    ceiling = library.number("skins/family", "melanin_ceiling").value
+    palest = library.melanin_from_ita(library.number("skins/family", "palest_ita_deg").value) * reference
+    dermal = library.number("skins/family", "dermal_lesion_melanin_fraction").value
+    return SkinSample(
+        surroundings=with_melanin(base, melanin, share=share, ceiling=ceiling),
+        lesion=with_lesion(base, melanin, lesion_melanin, share=share, ceiling=ceiling, depth=depth, dermal=dermal),
+        palest=with_melanin(base, np.minimum(palest, melanin), share=share, ceiling=ceiling),
+        melanin_column=melanin,
+        lesion_column=lesion_melanin,
+        deviates=z,
+        cooling_scale=draw(spreads["cooling_scale"], column("cooling_scale")),
+        melanosome_diameter=draw(spreads["melanosome_diameter_um"], column("melanosome_diameter")) * units.um,
+    )
+
+
+def central_skins(estimate: Estimate, *, site: Site, depth: DepthClass) -> SkinArrays:
+    """Two skins, beside and inside the lesion, whose uncertain quantities all have their central values."""
+    family = library.table("skins/family")
+    reference = family["reference_epidermis_um"].value * units.um
+    melanin = library.melanin_from_ita(np.array([estimate.ita_deg])) * reference
+    zero = np.zeros(1)
+    own = estimate.lesion_ita(zero)
+    if own is None:
+        lesion = melanin * estimate.contrast(zero, adverse=False)
+    else:
+        lesion = np.maximum(library.melanin_from_ita(own) * reference, melanin)
+    base = stack([library.skin(site=site, melanin_fraction=0.0)])
+    share = np.array([library.spreads(site)["basal_share"].value])
+    ceiling = family["melanin_ceiling"].value
+    dermal = family["dermal_lesion_melanin_fraction"].value
+    return join(
+        with_melanin(base, melanin, share=share, ceiling=ceiling),
+        with_lesion(base, melanin, lesion, share=share, ceiling=ceiling, depth=depth, dermal=dermal),
+    )
+
+
+def with_melanin(skins: SkinArrays, column: Floats, *, share: Floats, ceiling: float) -> SkinArrays:
+    """Skins with a melanin column [m] in their living epidermis, a share of it in the basal layer.
+
+    The basal layer takes its share until it is full; the spinous layer takes the rest until it is full too: no more than
+    ``ceiling`` of a layer's volume can be melanosome.
+    """
+    fraction = skins.melanin_fraction.copy()
+    basal, spinous = skins.thickness[:, BASAL], skins.thickness[:, SPINOUS]
+    even = basal / (basal + spinous)
+    fraction[:, BASAL] = np.minimum(column * np.maximum(share, even) / basal, ceiling)
+    left = column - fraction[:, BASAL] * basal
+    fraction[:, SPINOUS] = np.minimum(left / spinous, ceiling)
+    return replace(skins, melanin_fraction=fraction)
+
+
+def with_lesion(
+    skins: SkinArrays,
+    column: Floats,
+    lesion_column: Floats,
+    *,
+    share: Floats,
+    ceiling: float,
+    depth: DepthClass,
+    dermal: float,
+) -> SkinArrays:
+    """Skins inside a lesion: its extra melanin where its depth class puts it."""
+    if depth in ("epidermal", "unknown"):
+        return with_melanin(skins, lesion_column, share=share, ceiling=ceiling)
+    inside = with_melanin(skins, column, share=share, ceiling=ceiling)
+    fraction = inside.melanin_fraction.copy()
+    extra = lesion_column - column
+    if depth == "junctional":
+        fraction[:, BASAL] = np.minimum(fraction[:, BASAL] + extra / skins.thickness[:, BASAL], ceiling)
+    else:
+        if depth == "mixed":
+            mixed = with_melanin(skins, lesion_column, share=share, ceiling=ceiling)
+            fraction = mixed.melanin_fraction.copy()
+        fraction[:, [PAPILLARY, UPPER_RETICULAR]] = dermal
+    return replace(inside, melanin_fraction=fraction)

@@ -1,0 +1,249 @@
+"""At which radiant exposure each sampled skin reaches the effect, and at which it is harmed.
+
+Every chance that a plan prints is the distribution of these per-skin thresholds. They are computed for the energy that
+arrives and with the central damage constants; spreads of knowledge and of the device's output are applied to them
+afterwards (``chances``), because they scale a threshold without changing where it comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lentigo import units
+from lentigo.domain.case import DepthClass
+from lentigo.domain.delivery import Exposure
+from lentigo.domain.device import PulseClass
+from lentigo.modalities.constants import Constants
+from lentigo.modalities.photothermal import Light, heat, light
+from lentigo.modalities.skins import BASAL, PAPILLARY, SPINOUS, UPPER_RETICULAR, join
+from lentigo.physics.damage import boiling_threshold, damage_threshold
+from lentigo.physics.photomechanics import sphere_loss_factor
+from lentigo.physics.vessels import purpura_exposure
+from lentigo.planning.sample import SkinSample
+
+Floats = NDArray[np.float64]
+
+Goal = Literal["whitening", "no_whitening"]
+"""What nanosecond and picosecond pulses should do at once."""
+
+LOWER, UPPER = 0.01 * units.j_cm2, 2000.0 * units.j_cm2
+"""Between these radiant exposures thresholds are searched; beyond, none is reached."""
+
+PURPURA_FROM, PURPURA_TO = 500 * units.nm, 610 * units.nm
+"""Where blood, and not the melanin above it, is what such light heats."""
+
+AFTER_PULSE = 3.0
+"""Seconds after the pulse during which damage is followed: the skin has then lost 95 % of its rise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """Broad-beam light in the three sets of skins, joined: beside the lesion, in it, and beside it at the palest."""
+
+    sample: SkinSample
+    joined: Light
+
+    @property
+    def count(self) -> int:
+        """Skins in each set."""
+        return self.sample.surroundings.count
+
+
+def lights(sample: SkinSample, exposure: Exposure, *, constants: Constants, streams: int, threads: int) -> Lights:
+    """Light of a broad beam in all skins of a sample; independent of spot and pulse, so computed once for all of them."""
+    skins = join(sample.surroundings, sample.lesion, sample.palest)
+    delivery = exposure.delivery
+    return Lights(
+        sample=sample,
+        joined=light(
+            skins,
+            lines=delivery.lines,
+            surface=delivery.cooling.surface_medium,
+            constants=constants,
+            streams=streams,
+            threads=threads,
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Radiant exposures that arrive at the surface, (N,) each [J/m²]; infinite where never reached."""
+
+    effect: Floats
+    mild: Floats
+    """The effect, as caps on dark marks see it: without the shade that melanin throws on melanin."""
+    epidermis: Floats
+    """Thermal harm of the epidermis beside the lesion."""
+    dermis: Floats
+    """Thermal harm of the dermis, under the lesion or beside it."""
+    mechanical: Floats
+    """Photomechanical harm; infinite for millisecond pulses."""
+    floor: Floats
+    """Bursting of the first melanosomes beside the lesion: below it nothing is harmed mechanically."""
+    purpura: Floats
+    """Blood at its boiling point; reported by itself."""
+
+    @property
+    def thermal(self) -> Floats:
+        """The lower of the two thermal thresholds."""
+        return np.minimum(self.epidermis, self.dermis)
+
+
+def thresholds(
+    lit: Lights,
+    exposure: Exposure,
+    *,
+    pulse_class: PulseClass,
+    depth: DepthClass,
+    goal: Goal,
+    constants: Constants,
+    threads: int,
+) -> Thresholds:
+    """Per-skin thresholds of one exposure.
+
+    Millisecond pulses: the effect is death or boiling of half of the living epidermis inside the lesion; harm is the same
+    beside it, or a coagulated papillary dermis, under the lesion or beside it, or in the palest skin (melanin shades the
+    dermis, and a limit must not rise with melanin).
+
+    Nanosecond and picosecond pulses: melanosomes must burst, and enough energy must go into the lesion: a share of what
+    would kill it by heat alone, because bursting does part of the work. Harm is bulk heat as above; or a multiple of that
+    share in the skin around the lesion (it whitens strongly) or in the lesion (it lifts and bleeds). The goal
+    "no_whitening" (toning) wants bursting without that much energy. That clinical whitening lies between the bursting of
+    single melanosomes and heat alone is a hypothesis; its two shares are named in the library.
+    """
+    sample, count = lit.sample, lit.count
+    spot = exposure.spot_mm * units.mm
+    finite = lit.joined.finite(constants.spot_factors, diameter=spot)
+    skins = join(sample.surroundings, sample.lesion, sample.palest)
+    response = heat(
+        skins,
+        finite.source,
+        grid=finite.cells,
+        exposure=exposure,
+        surroundings=constants.surroundings,
+        cooling_scale=np.tile(sample.cooling_scale, 3),
+        after=AFTER_PULSE,
+        threads=threads,
+        deepest_layer=UPPER_RETICULAR if depth == "dermal" else PAPILLARY,
+    )
+    grid = finite.cells
+    layer = grid.layer[: response.rise.shape[2]]
+    width = grid.width[:, : layer.size]
+    epidermis = (layer == SPINOUS) | (layer == BASAL)
+    dermis = layer == PAPILLARY
+    beside, inside, palest = (slice(k * count, (k + 1) * count) for k in range(3))
+
+    def threshold(which: slice, mask: NDArray[np.bool_], *, deep: bool = False) -> Floats:
+        criteria = constants.criteria
+        share = criteria.dermis_share if deep else criteria.epidermis_share
+        rate = constants.dermis_damage if deep else constants.epidermis_damage
+        dead = damage_threshold(
+            response.time,
+            response.background[which],
+            response.rise[which],
+            weight=width[which],
+            mask=mask,
+            rate=rate,
+            share=share,
+            lower=LOWER,
+            upper=UPPER,
+            threads=threads,
+        )
+        boiling = boiling_threshold(
+            response.background[which],
+            response.rise[which],
+            weight=width[which],
+            mask=mask,
+            temperature=constants.boiling,
+            share=share,
+            lower=LOWER,
+            upper=UPPER,
+            threads=threads,
+        )
+        return np.minimum(dead, boiling)
+
+    thermal = threshold(beside, epidermis)
+    inner = threshold(inside, epidermis)
+    thermal_dermis = np.minimum.reduce([threshold(k, dermis, deep=True) for k in (beside, inside, palest)])
+    never = np.full(count, np.inf)
+    if pulse_class == "millisecond":
+        target = layer == UPPER_RETICULAR
+        effect = threshold(inside, target, deep=True) if depth == "dermal" else inner
+        mild, mechanical, floor = effect, never, never
+    else:
+        bursting, shaded = _bursting(lit, finite, exposure, depth=depth, constants=constants)
+        law = constants.photomechanics
+        dose = law.share(pulse_class)
+        if depth == "dermal" or goal == "no_whitening":
+            effect, mild = shaded, bursting
+        else:
+            effect, mild = np.maximum(shaded, dose * inner), np.maximum(bursting, dose * inner)
+        worst = 1.0 if goal == "no_whitening" else law.disruption_multiple
+        mechanical = np.maximum(bursting, dose * np.minimum(law.harm_multiple * thermal, worst * inner))
+        floor = bursting
+    return Thresholds(
+        effect=effect,
+        mild=mild,
+        epidermis=thermal,
+        dermis=thermal_dermis,
+        mechanical=mechanical,
+        floor=floor,
+        purpura=_purpura(lit, finite, exposure, constants=constants),
+    )
+
+
+def _bursting(
+    lit: Lights, finite: Light, exposure: Exposure, *, depth: DepthClass, constants: Constants
+) -> tuple[Floats, Floats]:
+    """Radiant exposure at which melanosomes burst: in the palest skin, and where the lesion's melanin lies [J/m²].
+
+    A melanosome's threshold hardly depends on how many others there are; what differs is the light that reaches it. Where
+    a limit is at stake the light is that of the palest skin: melanin must not protect against this.
+    """
+    law = constants.photomechanics
+    sample, count = lit.sample, lit.count
+    ratio = finite.lines[0].wavelength_nm / 532
+    confined = sphere_loss_factor(
+        exposure.pulse[0].duration_s, diameter=sample.melanosome_diameter, diffusivity=law.diffusivity
+    )
+    reference = sphere_loss_factor(
+        law.reference_pulse, diameter=np.full(count, law.melanosome_diameter), diffusivity=law.diffusivity
+    )
+    fluence = law.in_vivo * law.threshold_532 * ratio**law.exponent * reference / confined
+    at = finite.dermal_fluence if depth == "dermal" else finite.basal_fluence
+    return fluence / at[0, 2 * count :], fluence / at[0, count : 2 * count]
+
+
+def _purpura(lit: Lights, finite: Light, exposure: Exposure, *, constants: Constants) -> Floats:
+    """Radiant exposure at which a small vessel's blood boils beside the lesion [J/m²]; the lowest of all lines."""
+    count = lit.count
+    beside = finite.layer_fluence(PAPILLARY)[:, :count]
+    skins = lit.sample.surroundings
+    lowest = np.full(count, np.inf)
+    for w, line in enumerate(finite.lines):
+        wavelength = line.wavelength_nm * units.nm
+        if not PURPURA_FROM <= wavelength <= PURPURA_TO:
+            continue
+        at = constants.spectra.at(wavelength)
+        saturation = skins.oxygen_saturation[:, PAPILLARY]
+        blood = saturation * at.oxyhaemoglobin + (1 - saturation) * at.deoxyhaemoglobin
+        lowest = np.minimum(
+            lowest,
+            purpura_exposure(
+                wavelength=wavelength,
+                absorption=blood,
+                radius=skins.vessel_radius[:, PAPILLARY],
+                fluence_factor=beside[w] * line.share,
+                duration=exposure.duration_s,
+                heat_capacity=constants.surroundings.blood_heat_capacity,
+                diffusivity=constants.photomechanics.diffusivity,
+                initial_temperature=constants.surroundings.core_temperature,
+                boiling_temperature=constants.boiling,
+            ),
+        )
+    return lowest

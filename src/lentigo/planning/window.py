@@ -1,0 +1,235 @@
+"""The window of one combination: chances of effect, burn and dark marks against the dial, and what to set.
+
+As radiotherapy weighs tumour control against complication: every sampled skin has its own thresholds, every chance is the
+share of skins beyond theirs, and the recommendation is the best chance of effect inside every cap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lentigo import library, units
+from lentigo.domain.plan import Cap, Finding, Recommendation, TestSpot, Window
+from lentigo.planning.caps import burn_limit, caps, dark_mark_law, dark_mark_limit
+from lentigo.planning.chances import (
+    Knowledge,
+    Scattered,
+    band,
+    chance,
+    chance_without_harm,
+    curve,
+    dark_marks,
+    knowledge,
+    scatter,
+)
+from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error
+from lentigo.planning.question import Evaluation, Question
+from lentigo.planning.sensitivity import sensitivities
+from lentigo.planning.words import endpoint, openers, stop_signs
+
+Floats = NDArray[np.float64]
+
+_Z95 = 1.6448536269514722
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may be dialled with what is known."""
+
+    caps: tuple[Cap, ...]
+    highest_j_cm2: float
+    """Highest dial step inside every cap; zero where none is."""
+    effect: Scattered
+    """Thresholds in the skins as they may be."""
+    limit: Scattered
+    """Thresholds in the skins as limits see them."""
+
+
+def allowed(question: Question, combination: Combination, evaluation: Evaluation, known: Knowledge) -> Allowed:
+    """Caps and highest dial step under a state of knowledge."""
+    pulse_class = combination.handpiece.pulse_class
+    delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
+    case = question.case
+    effect = scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class)
+    limit = scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class)
+    burn = burn_limit(
+        evaluation.adverse, question.adverse, known, combination=combination, share=case.caps.burn_percent / 100
+    )
+    marks = dark_mark_limit(limit, dark_mark_law(case), case.caps.dark_mark_percent / 100)
+    bounds = caps(
+        case,
+        combination,
+        screening=question.screening,
+        burn=burn / delivered,
+        dark_mark=marks / delivered,
+        ita_adverse_deg=question.estimate.ita_adverse_deg,
+    )
+    steps = dial_steps(combination.spot)
+    inside = steps[steps <= bounds[0].fluence_j_cm2 * (1 + 1e-12)]
+    return Allowed(bounds, float(inside[-1]) if inside.size else 0.0, effect, limit)
+
+
+def window(question: Question, combination: Combination, *, evaluation: Evaluation | None = None) -> Window:
+    """The window of one combination in the skin of a case."""
+    evaluation = question.evaluate(combination) if evaluation is None else evaluation
+    known = knowledge(output_error(combination.device))
+    now = allowed(question, combination, evaluation, known)
+    later = allowed(question, combination, evaluation, known.after_test_spots())
+    recommended = recommend(question, combination, now)
+    axis = _axis(combination, now)
+    delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
+    exposures = axis * units.j_cm2 * delivered
+    pulse_class = combination.handpiece.pulse_class
+    shifted = [
+        (
+            scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, shift=sign * _Z95),
+            scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, shift=sign * _Z95),
+        )
+        for sign in (-1, 1)
+    ]
+    law = dark_mark_law(question.case)
+
+    def marks(constants: tuple[float, float]) -> Floats:
+        return dark_marks(now.limit.mild, exposures, odds=law.odds, intercept=constants[0], slope=constants[1])
+
+    effect_chance = chance(now.effect.effect, exposures)
+    steps = dial_steps(combination.spot)
+    reached = steps[chance(now.effect.effect, steps * units.j_cm2 * delivered) >= 0.5]
+    unit = units.j_cm2 * delivered
+    purpura = band(now.effect.purpura, unit)
+    return Window(
+        device=combination.device.id,
+        handpiece=combination.handpiece.name,
+        family=combination.device.family,
+        wavelength_nm=round(combination.wavelength_nm, 1),
+        spot_mm=combination.spot.equivalent_diameter_mm,
+        spot_label=combination.spot.label,
+        pulse_s=combination.pulse_s,
+        pulse_label=combination.pulse_label,
+        cooling=combination.cooling.name,
+        fluence_j_cm2=tuple(float(v) for v in axis),
+        effect=curve(effect_chance, *(chance(s[0].effect, exposures) for s in shifted)),
+        burn=curve(chance(now.limit.harm, exposures), *(chance(s[1].harm, exposures) for s in shifted)),
+        dark_marks=curve(marks((law.intercept, law.slope)), marks(law.low), marks(law.high)),
+        effect_threshold_j_cm2=band(now.effect.effect, unit),
+        burn_threshold_j_cm2=band(now.limit.harm, unit),
+        purpura_threshold_j_cm2=purpura if purpura.p5 < combination.spot.fluence_high_j_cm2 else None,
+        caps=now.caps,
+        highest_allowed_j_cm2=now.highest_j_cm2,
+        lowest_effective_j_cm2=float(reached[0]) if reached.size else None,
+        recommended=recommended,
+        after_test_spots=recommend(question, combination, later),
+        test_spots=_test_spots(combination, now, recommended),
+        binds=now.caps[0].text,
+        openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
+        endpoint=endpoint(pulse_class, question.case.lesion.kind),
+        stop_signs=stop_signs(pulse_class),
+        harm_by=_harm_by(now.limit),
+        sensitivities=sensitivities(question, now),
+        findings=_findings(question, combination, recommended),
+    )
+
+
+def recommend(question: Question, combination: Combination, now: Allowed) -> Recommendation | None:
+    """The setting to start with: the lowest that reaches its goal, or the best inside the caps; none below one half.
+
+    For nanosecond and picosecond pulses the goal is the mild endpoint in most skins, for millisecond pulses nearly all:
+    more energy than that buys no clearance and costs dark marks.
+    """
+    steps = dial_steps(combination.spot)
+    inside = steps[steps <= now.highest_j_cm2 + 1e-9]
+    if not inside.size:
+        return None
+    delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
+    exposures = inside * units.j_cm2 * delivered
+    effect = chance(now.effect.effect, exposures)
+    goal = (
+        "goal_short_pulses_percent"
+        if combination.handpiece.pulse_class != "millisecond"
+        else "goal_long_pulses_percent"
+    )
+    enough = np.flatnonzero(effect >= library.number("limits/caps", goal).value / 100)
+    best = int(enough[0]) if enough.size else inside.size - 1
+    if effect[best] < library.number("limits/caps", "least_effect_percent").value / 100:
+        return None
+    law = dark_mark_law(question.case)
+    chosen = exposures[best : best + 1]
+    return Recommendation(
+        setting=combination.setting(float(inside[best])),
+        chance_effect=round(float(effect[best]), 6),
+        chance_burn=round(float(chance(now.limit.harm, chosen)[0]), 6),
+        chance_dark_marks=round(
+            float(dark_marks(now.limit.mild, chosen, odds=law.odds, intercept=law.intercept, slope=law.slope)[0]), 6
+        ),
+        chance_effect_without_burn=round(float(chance_without_harm(now.effect.effect, now.limit.harm, chosen)[0]), 6),
+    )
+
+
+def _axis(combination: Combination, now: Allowed, most: int = 80) -> Floats:
+    """The dial's steps, thinned where there are many; never the recommended ones' neighbourhood only."""
+    steps = dial_steps(combination.spot)
+    if steps.size <= most:
+        return steps
+    kept = np.unique(np.round(np.linspace(0, steps.size - 1, most)).astype(np.intp))
+    return np.unique(np.append(steps[kept], now.highest_j_cm2 if now.highest_j_cm2 > 0 else steps[0]))
+
+
+def _test_spots(combination: Combination, now: Allowed, recommended: Recommendation | None) -> tuple[TestSpot, ...]:
+    """Three settings up to the recommended one, rounded down to the dial; fewer where the dial has no more steps."""
+    if recommended is None:
+        return ()
+    delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
+    steps = dial_steps(combination.spot)
+    table = library.table("limits/test_spots")
+    wanted = [recommended.setting.fluence_j_cm2 * table[f"level_{k}_percent"].value / 100 for k in (1, 2, 3)]
+    chosen: list[float] = []
+    for target in wanted:
+        below = steps[steps <= target + 1e-9]
+        if below.size and float(below[-1]) not in chosen:
+            chosen.append(float(below[-1]))
+    spots = []
+    for value in chosen:
+        exposure = np.array([value * units.j_cm2 * delivered])
+        spots.append(
+            TestSpot(
+                setting=combination.setting(value),
+                chance_effect=round(float(chance(now.effect.effect, exposure)[0]), 6),
+                chance_burn=round(float(chance(now.limit.harm, exposure)[0]), 6),
+            )
+        )
+    return tuple(spots)
+
+
+def _harm_by(limit: Scattered) -> str:
+    """Where harm comes first in most skins."""
+    names = ("the epidermis beside the lesion", "the dermis", "bursting of melanosomes around or in the lesion")
+    first = np.argmin(np.array([limit.epidermis, limit.dermis, limit.mechanical]), axis=0)
+    return names[int(np.bincount(first, minlength=3).argmax())]
+
+
+def _findings(question: Question, combination: Combination, recommended: Recommendation | None) -> tuple[Finding, ...]:
+    found = []
+    if combination.device.output_error_percent == "unknown":
+        found.append(
+            Finding(
+                topic="assumed",
+                text=(
+                    f"The output error of {combination.device.name} is unknown; ± {100 * output_error(combination.device):g} % "
+                    "is assumed. An energy meter would tell."
+                ),
+                sources=(library.number("limits/knowledge", "unknown_output_error_percent").source,),
+            )
+        )
+    if question.estimate.ita_adverse_deg < library.number("skins/family", "darkest_calibrated_ita_deg").value:
+        found.append(
+            Finding(
+                topic="validity",
+                text="No in-vivo spectra calibrate skin this dark; melanin is extrapolated and the intervals are wider.",
+            )
+        )
+    if recommended is not None and recommended.setting.fluence_j_cm2 >= 0.9 * combination.spot.fluence_high_j_cm2:
+        found.append(Finding(topic="limit", text="The recommended setting is near the end of the dial."))
+    return tuple(found)
