@@ -4,6 +4,8 @@ Matrices act on radiances: element (i, j) is the radiance sent into stream i per
 number of streams in use; the arrays are one wider, for the beam's own stream.
 """
 
+# ruff: noqa: PLR0917 - compiled functions take their arguments by position
+
 from __future__ import annotations
 
 import math

@@ -3,7 +3,7 @@
 Written to be read beside the paper, not to be fast. Every packet has its own random sequence, made from the seed and
 the packet's number alone, so that no result depends on which thread carried it.
 """
-# ruff: noqa: FBT001 - compiled functions take their arguments by position
+# ruff: noqa: FBT001, PLR0917 - compiled functions take their arguments by position
 
 from __future__ import annotations
 
