@@ -25,11 +25,12 @@ class Reference:
 
 
 @cache
-def _all() -> Mapping[str, Reference]:
-    found: dict[str, Reference] = {}
+def _entries() -> tuple[tuple[str, Reference], ...]:
+    """Every entry of every file, with the place where it stands."""
+    found: list[tuple[str, Reference]] = []
     for name in _files.names("references"):
-        place = f"library/data/references/{name}.toml"
         for key, plain in _files.toml(f"references/{name}.toml").items():
+            place = f"library/data/references/{name}.toml: {key}"
             try:
                 entry = Reference(
                     key=key,
@@ -39,10 +40,22 @@ def _all() -> Mapping[str, Reference]:
                     checked=plain["checked"],
                 )
             except (KeyError, TypeError, AttributeError) as wrong:
-                raise LibraryDataError(f"needs citation and checked: {wrong}", where=f"{place}: {key}") from wrong
-            if found.setdefault(key, entry) != entry:
-                raise LibraryDataError("stands in another file with other content", where=f"{place}: {key}")
+                raise LibraryDataError(f"needs citation and checked: {wrong}", where=place) from wrong
+            found.append((place, entry))
+    return tuple(found)
+
+
+@cache
+def _all() -> Mapping[str, Reference]:
+    found: dict[str, Reference] = {}
+    for _, entry in _entries():
+        found.setdefault(entry.key, entry)
     return MappingProxyType(found)
+
+
+def contradictions() -> tuple[str, ...]:
+    """Places of entries that say something else than an earlier entry with the same key."""
+    return tuple(place for place, entry in _entries() if _all()[entry.key] != entry)
 
 
 def references() -> tuple[Reference, ...]:
