@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.util
 import inspect
 import json
 import pkgutil
@@ -200,6 +201,16 @@ def test_every_source_of_evidence_is_in_the_library():
     rows = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
     known = {reference.key for reference in references()}
     assert {row["source"] for row in rows} - known == set()
+
+
+def test_evidence_page_shows_the_rows_that_are_shipped():
+    specification = importlib.util.spec_from_file_location("make_evidence", ROOT / "docs" / "make_evidence.py")
+    assert specification
+    assert specification.loader
+    script = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(script)
+    rows = json.loads(script.ROWS.read_text(encoding="utf-8")) if script.ROWS.exists() else []
+    assert text_of(script.PAGE) == script.page(rows), "run: python docs/make_evidence.py"
 
 
 def test_version_is_told():

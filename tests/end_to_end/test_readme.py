@@ -1,0 +1,52 @@
+"""The Python of the README runs as it stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def blocks(language: str) -> list[str]:
+    """Code blocks of one language."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_python_of_the_readme_runs(monkeypatch, capsys):
+    (program,) = blocks("python")
+    monkeypatch.chdir(ROOT)
+    told: dict[str, object] = {"__name__": "readme"}
+    exec(compile(program, "README.md", "exec"), told)  # noqa: S102 - our own text, as a reader would run it
+    said = capsys.readouterr().out
+    assert told["plan"].headline in said
+    assert re.search(r"effect \d+%, burn \d+%, dark marks \d+%", said)
+    assert "J/cm²" in said
+    assert len(program.strip().splitlines()) <= 12
+
+
+def test_commands_of_the_readme_exist():
+    from lentigo.cli.root import COMMANDS
+
+    shell = "\n".join(blocks("sh"))
+    verbs = re.findall(r"^make (\w+)", shell, flags=re.MULTILINE)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert {"demo", "test"} <= set(verbs)
+    assert all(re.search(rf"^{verb}:", makefile, flags=re.MULTILINE) for verb in verbs)
+    assert set(re.findall(r"bin/lentigo (\w+)", shell)) <= set(COMMANDS)
+
+
+def test_links_of_the_readme_lead_somewhere():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    here = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
+    missing = [target for target in here if not (ROOT / target).exists()]
+    assert missing == []
+    assert len(here) >= 8
+
+
+def test_readme_says_the_limits_of_use_as_the_program_does():
+    from lentigo.cli.root import DISCLAIMER
+
+    text = re.sub(r"[\s>*]+", " ", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert DISCLAIMER in text
