@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar, overload
@@ -15,9 +17,20 @@ from lentigo.errors import QuestionError, did_you_mean
 T = TypeVar("T")
 
 
-def say(words: str = "") -> None:
-    """A line for the person who answers; standard output stays free for what programs read."""
-    click.echo(words, err=True)
+def say(words: str = "", *, indent: int = 0, strong: bool = False) -> None:
+    """Words for the person who answers, wrapped; standard output stays free for what programs read."""
+    width = min(100, shutil.get_terminal_size().columns)
+    blank = " " * indent
+    for line in words.split("\n"):
+        wrapped = textwrap.wrap(
+            line,
+            width,
+            initial_indent=blank,
+            subsequent_indent=blank,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+        click.echo("\n".join(click.style(part, bold=True) if strong else part for part in wrapped), err=True)
 
 
 def ask(words: str, *, accept: Callable[[str], T]) -> T:
@@ -44,9 +57,9 @@ def ask(words: str, *, accept: Callable[[str], T]) -> T:
         try:
             return accept(line.strip())
         except ValueError as why:
-            say(f"  {why}")
+            say(str(why), indent=2)
         except QuestionError as why:
-            say(f"  {_sentence(why.message)}" + (f" {_sentence(why.hint)}" if why.hint else ""))
+            say(_sentence(why.message) + (f" {_sentence(why.hint)}" if why.hint else ""), indent=2)
 
 
 def _sentence(words: str) -> str:

@@ -40,15 +40,15 @@ def check(*, file: Path) -> int:
 def new(*, file: Path, like: str | None) -> int:
     """Make the device file FILE by questions, starting from the library's device that is most like yours."""
     from lentigo import library
-    from lentigo.cli.asking import ask_choice, ask_number, ask_text, refuse_existing
+    from lentigo.cli.asking import ask_choice, ask_number, ask_text, refuse_existing, say
     from lentigo.domain.files import write_device
 
     refuse_existing(file)
     names = list(library.devices())
     if like is None:
-        click.echo("Which of these is most like your device? Its numbers are offered as answers.", err=True)
+        say("Which of these is most like your device? Its numbers are offered as answers.")
         for name in names:
-            click.echo(f"  {name}: {library.device(name).name}", err=True)
+            say(f"{name}: {library.device(name).name}", indent=2)
         like = ask_choice("Most like", names)
     model = library.device(like)
     key = ask_text("A short name for it, small letters and underscores", like=f"my_{model.id}", pattern="[a-z0-9_]+")
@@ -70,7 +70,8 @@ def new(*, file: Path, like: str | None) -> int:
         kind="manufacturer",
     )
     write_device(device, file)
-    click.echo(f"Written: {file}. Check it against the manual: lentigo device check {file}", err=True)
+    click.echo(f"Written: {file}", err=True)
+    click.echo(f"Next:    lentigo device check {file}", err=True)
     click.echo(f'In a case file: [[devices]] file = "{file.name}"', err=True)
     return 0
 

@@ -31,7 +31,9 @@ def command(*, file: Path | None) -> int:
     refuse_existing(file)
     say(f'Answer in a word or a number; "unknown" is an answer where it is offered; {_BACK} goes back one question.')
     write_case(asked_case(file.parent), file)
-    say(f"\nWritten: {file}. Next: lentigo plan {file}")
+    say()
+    click.echo(f"Written: {file}", err=True)  # never wrapped: it is copied
+    click.echo(f"Next:    lentigo plan {file}", err=True)
     return 0
 
 
@@ -71,8 +73,9 @@ def _ask_one(question: Question, answers: dict[str, object], *, coming: int) -> 
     from lentigo.cli.asking import ask, say
     from lentigo.domain.questions import check_answer, contradicted, question_at
 
-    say(f"\n{question.text}   ({len(answers) + 1}, {coming - 1} or fewer to come)")
-    say(f"  {question.help}")
+    say()
+    say(f"{len(answers) + 1} of about {len(answers) + coming}: {question.text}", strong=True)
+    say(question.help, indent=2)
     offer(question)
 
     def accept(typed: str) -> object:
@@ -83,11 +86,11 @@ def _ask_one(question: Question, answers: dict[str, object], *, coming: int) -> 
         if answers:
             answers.popitem()
         else:
-            say("  This is the first question.")
+            say("This is the first question.", indent=2)
         return
     answers[question.path] = value
     for path, why in contradicted(answers):
-        say(f"\n  This cannot be: {path} {why}. Both are asked again.")
+        say(f"This cannot be: {path} {why}. Both are asked again.", indent=2)
         answers.pop(question.path, None)
         if path in answers:
             answers.pop(question_at(path).path)
@@ -105,12 +108,14 @@ def offer(question: Question) -> None:
         ]
         if question.unknown and "unknown" not in question.choices:
             words.append("unknown")
-        say("  " + "   ".join(words))
+        say("   ".join(words), indent=2)
     elif question.kind == "devices":
         for name in library.devices():
-            say(f"  {name}: {library.device(name).name}")
+            say(f"{name}: {library.device(name).name}", indent=4)
+    elif question.kind == "answer":
+        say("Answer yes, no or unknown.", indent=2)
     else:
         unit = f", in {question.unit}" if question.unit else ""
         unknown = ', or "unknown"' if question.unknown and "unknown" not in question.expected else ""
         default = f" [{question.default}]" if question.default is not None else ""
-        say(f"  Answer with {question.expected}{unit}{unknown}.{default}")
+        say(f"Answer with {question.expected}{unit}{unknown}.{default}", indent=2)

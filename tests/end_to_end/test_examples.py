@@ -1,0 +1,204 @@
+"""The examples as a person would run them: what is decided, how the command ends, and what it leaves behind."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lentigo.cli.door import run
+from lentigo.domain.files import from_json
+from lentigo.domain.plan import Plan
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+DECISIONS = {
+    "hand_lentigines": ("setting", 0),
+    "face_freckles": ("setting", 0),
+    "hand_pale": ("setting", 0),
+    "cheek_melasma": ("not_now", 1),
+    "back_lentigines_dark": ("no_window", 1),
+    "hand_after_gold": ("refused", 1),
+    "mole_refused": ("refused", 1),
+    "no_diagnosis": ("not_now", 1),
+}
+
+
+class _Bytes(io.TextIOWrapper):
+    """A standard output in memory that keeps its bytes."""
+
+    def __init__(self):
+        super().__init__(io.BytesIO(), encoding="utf-8", write_through=True)
+
+    def content(self):
+        self.flush()
+        return self.buffer.getvalue()
+
+
+def answered(*words):
+    """Exit code, standard output as bytes and standard error of one command line."""
+    out, err = _Bytes(), _Bytes()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run([str(word) for word in words])
+    return code, out.content(), err.content().decode()
+
+
+@cache
+def planned(name):
+    code, out, err = answered("plan", EXAMPLES / f"{name}.toml", "--json")
+    assert err == ""
+    return code, from_json(Plan, out.decode())
+
+
+@pytest.mark.parametrize(("name", "decision", "code"), [(n, d, c) for n, (d, c) in DECISIONS.items()])
+def test_example_is_decided_as_its_remark_says(name, decision, code):
+    ended, plan = planned(name)
+    assert (plan.decision, ended) == (decision, code)
+    assert plan.headline
+
+
+@pytest.mark.parametrize("name", ["cheek_melasma", "mole_refused", "no_diagnosis"])
+def test_refused_person_gets_no_number_to_dial_and_every_reason_a_source(name):
+    _, plan = planned(name)
+    assert plan.windows == ()
+    assert plan.screening.blocks
+    for reason in plan.screening.reasons:
+        assert reason.sources
+        assert reason.action
+    code, out, _ = answered("plan", EXAMPLES / f"{name}.toml")
+    assert code == 1
+    assert "J/cm²" not in out.decode()
+    assert "Source: " in out.decode()
+
+
+def test_gold_is_refused_by_its_rule_with_its_source_and_gives_no_number():
+    code, out, _ = answered("plan", EXAMPLES / "hand_after_gold.toml")
+    _, plan = planned("hand_after_gold")
+    (rule,) = [r for r in plan.screening.reasons if "gold" in r.title.lower()]
+    text = out.decode()
+    assert code == 1
+    assert rule.rule in text
+    assert all(key in text for key in rule.sources)
+    assert plan.recommended is None
+    assert "START HERE" not in text
+
+
+def test_melasma_is_answered_with_care_first():
+    _, plan = planned("cheek_melasma")
+    (first,) = [a for a in plan.alternatives if a.preferred][:1]
+    assert "photoprotection" in f"{first.name} {first.text}".lower()
+
+
+def test_every_setting_keeps_its_caps_and_has_passed_its_checks():
+    for name, (decision, _) in DECISIONS.items():
+        if decision != "setting":
+            continue
+        _, plan = planned(name)
+        window = plan.recommended
+        given = window.recommended
+        assert given.setting.fluence_j_cm2 <= window.highest_allowed_j_cm2 + 1e-9
+        assert given.chance_burn <= plan.case.caps.burn_percent / 100
+        assert given.chance_dark_marks <= plan.case.caps.dark_mark_percent / 100
+        assert plan.checks
+        assert all(check.passed for check in plan.checks)
+
+
+def width(name):
+    """How far the widest window reaches: highest allowed over lowest effective setting [1]; below 1 it is closed."""
+    _, plan = planned(name)
+    return max(w.highest_allowed_j_cm2 / (w.lowest_effective_j_cm2 or float("inf")) for w in plan.windows)
+
+
+def test_window_narrows_from_pale_to_tanned_and_closes_in_dark_skin():
+    assert width("hand_pale") > width("hand_tanned") > width("hand_dark")
+    assert width("hand_pale") > 1 > width("hand_dark")
+    code, plan = planned("hand_dark")
+    assert code == 1
+    assert plan.decision == "no_window"
+    assert plan.alternatives
+    assert plan.windows[0].openers
+
+
+def test_phototype_alone_leaves_a_wider_uncertainty_than_a_measurement():
+    _, guessed = planned("face_freckles")
+    _, measured = planned("hand_lentigines")
+    assert guessed.skin.ita_error_deg > 2 * measured.skin.ita_error_deg
+    assert any(finding.topic == "assumed" for finding in guessed.skin.findings + guessed.findings)
+
+
+def test_same_case_and_seed_give_the_same_bytes_on_one_and_two_threads():
+    words = ("plan", EXAMPLES / "hand_lentigines.toml", "--json", "--seed", "5", "--skins", "64")
+    one, two = (answered(*words, "--threads", count)[1] for count in (1, 2))
+    assert one == two
+    assert len(one) > 1000
+    other = answered("plan", EXAMPLES / "hand_lentigines.toml", "--json", "--seed", "6", "--skins", "64")[1]
+    assert other != one
+
+
+CHECK = ("check", EXAMPLES / "hand_lentigines.toml", "--device", "qs_ndyag", "--handpiece", "532 nm", "--skins", "64")
+
+
+def test_recommended_setting_of_the_plan_is_inside_the_limits_when_checked():
+    _, plan = planned("hand_lentigines")
+    setting = plan.recommended.recommended.setting
+    words = ("--device", setting.device, "--handpiece", setting.handpiece, "--fluence", setting.fluence_j_cm2)
+    words += ("--spot", setting.spot_mm, "--cooling", setting.cooling, "--pulse-ns", f"{setting.pulse_s / 1e-9!r}")
+    code, out, err = answered("check", EXAMPLES / "hand_lentigines.toml", *words, "--json")
+    assert code == 0, err
+    checked = json.loads(out)
+    assert checked["chance_burn"] == pytest.approx(plan.recommended.recommended.chance_burn, abs=1e-6)
+
+
+def test_setting_above_the_limit_is_refused_and_the_limit_is_named():
+    code, out, _ = answered(*CHECK, "--spot", "3", "--fluence", "3.5")
+    assert code == 1
+    assert "REFUSED" in out.decode()
+    assert "above the limit" in out.decode()
+
+
+def test_device_without_the_asked_spot_is_a_wrong_question_that_names_the_spots():
+    code, out, err = answered(*CHECK, "--spot", "7", "--fluence", "1.2")
+    assert (code, out) == (2, b"")
+    assert "7 mm" in err
+    assert "3 mm" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "needed"),
+    [
+        (("--spot", "3", "--fluence", "99"), "outside the dial"),
+        (("--spot", "3", "--fluence", "1.2", "--cooling", "ice"), "ice"),
+        (("--spot", "3", "--fluence", "1.2", "--pulse-ms", "3"), "pulse"),
+    ],
+)
+def test_setting_that_cannot_be_dialled_is_a_wrong_question(options, needed):
+    code, out, err = answered(*CHECK, *options)
+    assert (code, out) == (2, b"")
+    assert needed in err
+
+
+def test_simulated_exposure_is_shown_and_saved(tmp_path):
+    file = tmp_path / "fields.nc"
+    code, out, _ = answered("simulate", *CHECK[1:], "--spot", "3", "--fluence", "1.2", "--save", file)
+    assert code == 0
+    assert "depth" in out.decode()
+    assert file.stat().st_size > 1000
+
+
+def test_installed_command_plans_and_keeps_its_streams_apart(tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-m", "lentigo", "plan", EXAMPLES / "mole_refused.toml"],
+        capture_output=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert told.stderr == b""
+    assert "REFUSED" in told.stdout.decode()
+    assert list(tmp_path.iterdir()) == []
