@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +56,9 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
 FAMILY: Final = "skins/family"
 """The family of skins: what is calibrated, laid over the central values of ``skins/central``."""
 
+_AT_A_WAVELENGTH: Final = re.compile(r"_at_\d+_nm$")
+"""Ending of a name that says where a dimensionless number holds, not its unit."""
+
 _FIELDS: Final = {"value", "low", "high", "source", "where", "kind", "text"}
 
 
@@ -85,6 +89,8 @@ class Number:
 def unit_of(name: str) -> str:
     """Unit that the ending of a name stands for; empty for a dimensionless number."""
     last = name.rsplit(".", 1)[-1]
+    if _AT_A_WAVELENGTH.search(last):
+        return ""
     return next((unit for ending, unit in UNITS.items() if last.endswith(ending)), "")
 
 

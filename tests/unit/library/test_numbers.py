@@ -27,6 +27,7 @@ DIMENSIONLESS_ENDINGS = (
     "per_ratio",
     "previous",
     "test_spots",
+    "at_500_nm",
     "share_nanosecond",
     "share_picosecond",
 )
@@ -102,6 +103,7 @@ def test_a_missing_field_is_named():
         ("frequency_factor_per_s", "1/s"),
         ("boiling_c", "°C"),
         ("basal_share", ""),
+        ("anisotropy_at_500_nm", ""),
     ],
 )
 def test_the_ending_of_a_name_is_its_unit(name, unit):
