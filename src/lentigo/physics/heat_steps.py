@@ -39,6 +39,8 @@ class SurfacePhase:
 class Steps:
     """The march through time: S steps, and the T instants that are kept."""
 
+    start: float
+    """First instant [s]."""
     step: NDArray[np.float64]
     """(S,) lengths [s]; the last is zero, for what happens at the end."""
     transfer: NDArray[np.float64]
@@ -70,6 +72,7 @@ class Steps:
             return np.where(first, np.repeat(values, parts), -1)
 
         return Steps(
+            start=self.start,
             step=np.repeat(self.step / parts, parts),
             transfer=np.repeat(self.transfer, parts),
             medium=np.repeat(self.medium, parts),
@@ -78,6 +81,44 @@ class Steps:
             record_before=only_first(self.record_before),
             record_after=only_first(self.record_after),
             time=self.time,
+        )
+
+    def recorded_at(self, instants: Sequence[float]) -> Steps:
+        """The same march, with a step's end at each of the given instants, which alone are kept, after any impulse.
+
+        Raises
+        ------
+        OutOfValidityError
+            If an instant lies outside the march, or they do not increase.
+        """
+        ends = self.start + np.cumsum(self.step)
+        begins = ends - self.step
+        wanted = np.asarray(instants, dtype=np.float64)
+        near = 1e-9 * (ends[-1] - self.start)
+        if wanted.size == 0 or np.any(np.diff(wanted) <= 0.0):
+            raise OutOfValidityError("the instants of the snapshots must increase")
+        if wanted[0] < self.start - near or wanted[-1] > ends[-1] + near:
+            raise OutOfValidityError(
+                f"snapshots from {wanted[0]} s to {wanted[-1]} s lie outside {self.start} s to {ends[-1]} s"
+            )
+        inner = [w for w in wanted if np.min(np.abs(begins - w)) > 1e-12 + 1e-6 * near]
+        points = np.sort(np.concatenate([begins, inner]))
+        old = np.searchsorted(begins, points, side="right") - 1
+        # Where a step of no length stands at the end, the last place wins; an impulse belongs to the old begin only.
+        is_begin = np.isin(points, begins)
+        record = np.full(points.size, -1, dtype=np.int64)
+        for number, w in enumerate(wanted):
+            record[int(np.argmin(np.abs(points - w)))] = number
+        return Steps(
+            start=self.start,
+            step=np.append(np.diff(points), 0.0),
+            transfer=self.transfer[old],
+            medium=self.medium[old],
+            power=self.power[old],
+            impulse=np.where(is_begin, self.impulse[old], 0.0),
+            record_before=np.full(points.size, -1, dtype=np.int64),
+            record_after=record,
+            time=wanted,
         )
 
 
@@ -157,6 +198,7 @@ def heat_steps(
 
     before, after, time = _kept(instants, impulse, begin=-math.inf if from_start else light[0][0])
     return Steps(
+        start=float(instants[0]),
         step=step,
         transfer=np.array([float(cover[a].heat_transfer) for a in active]),
         medium=np.array([float(cover[a].temperature) for a in active]),
