@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from lentigo import library, modalities
     from lentigo.domain.files import read_case, read_device
-    from lentigo.planning import load, plan, save, verify, window
+    from lentigo.planning.decide import device_window as window
+    from lentigo.planning.decide import plan
+    from lentigo.planning.store import load, save
+    from lentigo.planning.verify import verify
 
 __version__ = "0.1.0.dev0"
 
