@@ -27,7 +27,15 @@ def project(pytester: pytest.Pytester, body: str) -> Path:
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
     file = pytester.path / "evidence.json"
     return pytester.runpytest_inprocess(
-        "validation", f"--evidence-file={file}", "-p", "no:cacheprovider", "-p", "no:benchmark", *options
+        "validation",
+        f"--evidence-file={file}",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:benchmark",
+        "-p",
+        "no:hypothesispytest",
+        *options,
     )
 
 

@@ -63,7 +63,7 @@ def miss_by(ours: float, published: float | Sequence[float]) -> float:
 
 
 def allowed_miss(published: float | Sequence[float], *, tolerance: float, relative: bool) -> float:
-    """The tolerance as a difference; where it is relative, of the bound that is nearer to zero: the cautious reading."""
+    """The tolerance as a difference; where it is relative, of the bound nearer to zero: the cautious reading."""
     if not relative:
         return tolerance
     return tolerance * min(abs(bound) for bound in bounds(published))
@@ -81,7 +81,7 @@ def validated(request: pytest.FixtureRequest) -> Validated:
     rows = request.config.stash.setdefault(rows_key, {})
     marked_xfail = any(mark.name == "xfail" for mark in request.node.iter_markers())
 
-    def record(  # noqa: PLR0917 - a row reads as a line of a table
+    def record(
         row: str | int,
         quantity: str,
         source: str,
