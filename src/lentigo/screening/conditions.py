@@ -23,20 +23,19 @@ def _truth(statement: bool) -> Truth:  # noqa: FBT001 - a statement is what it i
     return Truth.TRUE if statement else Truth.FALSE
 
 
-def _dark(case: Case, *, condition: SkinAsDarkAs) -> Truth:
+def _dark(case: Case, *, condition: SkinAsDarkAs, ita_deg: float | None) -> Truth:
     said: list[Truth] = []
     if case.person.phototype != "unknown":
         said.append(_truth(phototype_rank(case.person.phototype) >= phototype_rank(condition.phototype_from)))
-    ita_deg = measured_ita(case.skin.colour)
-    if ita_deg is not None:
-        said.append(_truth(ita_deg < condition.or_ita_below_deg))
+    measured = measured_ita(case.skin.colour)
+    said += [_truth(angle < condition.or_ita_below_deg) for angle in (measured, ita_deg) if angle is not None]
     return max(said, default=Truth.NOT_KNOWN)
 
 
-def holds(case: Case, *, condition: Condition) -> Truth:
-    """Whether one condition holds."""
+def holds(case: Case, *, condition: Condition, ita_deg: float | None = None) -> Truth:
+    """Whether one condition holds; ``ita_deg`` is the colour that an indirect reading stands for [degrees]."""
     if isinstance(condition, SkinAsDarkAs):
-        return _dark(case, condition=condition)
+        return _dark(case, condition=condition, ita_deg=ita_deg)
     answer = fact_of(case, name=condition.fact)
     if isinstance(condition, FactAmong) and answer in condition.among:
         return Truth.TRUE
@@ -49,13 +48,10 @@ def holds(case: Case, *, condition: Condition) -> Truth:
     return Truth.FALSE
 
 
-def _each(case: Case, conditions: Iterable[Condition]) -> list[Truth]:
-    return [holds(case, condition=condition) for condition in conditions]
-
-
-def applies(case: Case, *, clause: Clause) -> Truth:
+def applies(case: Case, *, clause: Clause, ita_deg: float | None = None) -> Truth:
     """Whether a clause applies: all of its first conditions, and one of its second where it has any."""
-    return min(
-        min(_each(case, clause.all), default=Truth.TRUE),
-        max(_each(case, clause.any), default=Truth.TRUE),
-    )
+
+    def each(conditions: Iterable[Condition]) -> list[Truth]:
+        return [holds(case, condition=condition, ita_deg=ita_deg) for condition in conditions]
+
+    return min(min(each(clause.all), default=Truth.TRUE), max(each(clause.any), default=Truth.TRUE))

@@ -29,7 +29,12 @@ def severity(verdict: Verdict | Literal["CLEAR"]) -> int:
 
 
 def screen(
-    case: Case, rules: Iterable[Rule] | None = None, *, devices: Sequence[Device] = (), today: date | None = None
+    case: Case,
+    rules: Iterable[Rule] | None = None,
+    *,
+    devices: Sequence[Device] = (),
+    today: date | None = None,
+    ita_deg: float | None = None,
 ) -> Screening:
     """Say whether this person may be treated now, and with which of the devices at hand, with every reason.
 
@@ -44,6 +49,9 @@ def screen(
         devices the scope is named in words.
     today : date, optional
         No date before it is promised; the day of the assessment where none is given.
+    ita_deg : float, optional
+        The angle that an indirect reading (a spectrum, a melanin index) stands for [degrees]. A reading of the angle
+        itself, or of L*a*b*, needs none; the darkest of all that is known counts.
 
     Returns
     -------
@@ -55,7 +63,7 @@ def screen(
     reasons = [
         reason
         for rule in (shipped_rules() if rules is None else rules)
-        for reason in _reasons(case, rule=rule, devices=devices, day=day)
+        for reason in _reasons(case, rule=rule, devices=devices, day=day, ita_deg=ita_deg)
     ]
     reasons.sort(key=lambda reason: (-severity(reason.verdict), reason.rule, reason.scope))
     return Screening(verdict=overall(reasons, devices=devices), reasons=tuple(reasons))
@@ -79,12 +87,14 @@ def overall(reasons: Sequence[Reason], *, devices: Sequence[Device]) -> Verdict 
     return min((verdict_for(everything, handpiece=name) for name in names), key=severity)
 
 
-def _reasons(case: Case, *, rule: Rule, devices: Sequence[Device], day: date) -> Iterable[Reason]:
+def _reasons(
+    case: Case, *, rule: Rule, devices: Sequence[Device], day: date, ita_deg: float | None
+) -> Iterable[Reason]:
     """A reason for each clause of a rule; where several touch a handpiece, the worst of them."""
     found: dict[Clause, tuple[Truth, Verdict, list[str]]] = {}
     worst: dict[str, int] = {}
     for clause in rule.clause:
-        truth = applies(case, clause=clause)
+        truth = applies(case, clause=clause, ita_deg=ita_deg)
         if truth is Truth.FALSE:
             continue
         verdict = clause.verdict if truth is Truth.TRUE else clause.unknown

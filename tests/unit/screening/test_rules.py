@@ -237,3 +237,21 @@ def test_all_reasons_are_shown_worst_first(make_case):
     facts = {"diagnosis.recorded": "no", "diagnosis.dermatoscopy": "no", "health.keloid": "yes", "lesion.kind": "mole"}
     reasons = screen(make_case(facts)).reasons
     assert [reason.rule for reason in reasons] == ["DX-02", "DX-01", "DX-01", "PT-05"]
+
+
+def test_colour_of_an_indirect_reading_counts_when_it_is_darker(make_case, devices):
+    spectrum = {
+        "given_as": "reflectance",
+        "file": "hand.csv",
+        "wavelength_nm": [450.0, 650.0],
+        "reflectance": [0.1, 0.3],
+    }
+    green = (devices["short"],)
+    pale = make_case({"skin.colour": spectrum})
+    assert verdict_for(screen(pale, devices=green), handpiece="short/532") == "CLEAR"
+    assert verdict_for(screen(pale, devices=green, ita_deg=5.0), handpiece="short/532") == "ABSOLUTE"
+    untold = make_case({"skin.colour": spectrum, "person.phototype": "unknown"})
+    assert verdict_for(screen(untold, devices=green), handpiece="short/532") == "DEFER"
+    assert verdict_for(screen(untold, devices=green, ita_deg=50.0), handpiece="short/532") == "CLEAR"
+    dark = make_case({"person.phototype": "V"})
+    assert verdict_for(screen(dark, devices=green, ita_deg=50.0), handpiece="short/532") == "ABSOLUTE"
