@@ -156,7 +156,7 @@ def _told(case: Case, *, clause: Clause) -> str:
         if answer.told_by != "unknown":
             parts.append(f"told by the {answer.told_by}")
         said += [", ".join(parts)] if parts else []
-    return f" ({'; '.join(said)})" if said else ""
+    return f" (answered yes: {'; '.join(said)})" if said else ""
 
 
 def _earliest(case: Case, *, wait: Wait, day: date) -> date:
