@@ -11,7 +11,7 @@ from lentigo import library, units
 from lentigo.domain.device import SpectralLine
 from lentigo.modalities.photothermal import light
 from lentigo.modalities.skins import repeat, stack
-from lentigo.physics.colour import individual_typology_angle, lab_from_reflectance, srgb_from_lab
+from lentigo.physics.colour import individual_typology_angle, lab_from_reflectance, srgb_from_tristimulus, tristimulus
 from lentigo.planning.compose import constants_for
 from lentigo.planning.sample import with_melanin
 
@@ -45,7 +45,13 @@ def srgb(ita_deg: float) -> tuple[float, float, float]:
     wavelengths = tuple(float(w) for w in range(400, 701, 20))
     spectra = family_reflectance(wavelengths)
     spectrum = np.array([np.interp(ita_deg, _GRID, spectra[:, w]) for w in range(len(wavelengths))])
-    red, green, blue = srgb_from_lab(np.array(lab(np.array(wavelengths), spectrum)))
+    table = library.colour_matching(2)
+    values = tristimulus(
+        np.interp(table.wavelength, np.array(wavelengths) * units.nm, spectrum),
+        colour_matching=table.functions,
+        illuminant=table.illuminant,
+    )
+    red, green, blue = np.clip(srgb_from_tristimulus(values), 0.0, 1.0)
     return round(float(red), 4), round(float(green), 4), round(float(blue), 4)
 
 

@@ -53,7 +53,7 @@ class Estimate:
         """ITA of each sampled skin [degrees]; a larger deviate is a darker skin."""
         if adverse and not self.ita_known:
             # Darker than any known colour inside the prior, with the error that a reading would still have had.
-            error = library.number("skins/readings", "ita_error_deg").high
+            error = library.number("skins/readings", "ita_error_deg").value
             return np.clip(self.ita_adverse_deg - error * z, *library.ita_range_deg())
         return np.clip(self.ita_deg - self.ita_error_deg * z, *library.ita_range_deg())
 

@@ -191,9 +191,12 @@ class Picture:
     peak_basal_rise: float
     """Highest rise of the basal layer's mean temperature on the axis per radiant exposure [K m²/J]."""
     error: float
+    """Discretisation error of the rise, on the finer grid only [K m²/J]."""
 
 
-def axisymmetric(median: Median, index: int, question: Question, combination: Combination, *, after: float) -> Picture:
+def axisymmetric(
+    median: Median, index: int, question: Question, combination: Combination, *, after: float, finer: bool = False
+) -> Picture:
     """Heat in (r, z) under a spot, in the skin beside (0) or inside (1) the lesion."""
     constants = question.constants(combination)
     exposure = combination.exposure
@@ -205,6 +208,9 @@ def axisymmetric(median: Median, index: int, question: Question, combination: Co
     depth_edges = np.concatenate([kept_edges, lower])
     rows = np.concatenate([np.flatnonzero(kept), np.full(lower.size, grid.layer.size - 1)])
     source_z = np.concatenate([median.finite.source[index, kept], np.zeros(lower.size)])
+    if finer:
+        depth_edges = np.sort(np.concatenate([depth_edges, 0.5 * (depth_edges[1:] + depth_edges[:-1])]))
+        rows, source_z = np.repeat(rows, 2), np.repeat(source_z, 2)
     radial_edges = np.concatenate(
         [np.linspace(0, spot / 2, 19), spot / 2 + np.cumsum(np.geomspace(0.02, 0.6, 12)) * units.mm]
     )
@@ -213,38 +219,43 @@ def axisymmetric(median: Median, index: int, question: Question, combination: Co
     profile = beam_profile(middle[:, None], depth[None, :], spot=spot, beam=combination.handpiece.beam)
     layer = grid.layer[rows]
     skins = median.skins.take([index])
-    after_pulse = max(after, 1e-6)
-    result: AxisymmetricHeat = heat_axisymmetric(
-        source_z[None, :] * profile,
-        radial_edges=radial_edges,
-        depth_edges=depth_edges,
-        conductivity=skins.conductivity[0, layer],
-        heat_capacity=skins.heat_capacity[0, layer],
-        perfusion=skins.perfusion[0, layer] * constants.surroundings.blood_heat_capacity,
-        pulse=[(p.start_s, p.duration_s, p.share) for p in exposure.pulse],
-        phases=cooling_phases(
-            exposure.delivery.cooling,
-            pulse_end=exposure.duration_s,
-            after=after_pulse,
-            surroundings=constants.surroundings,
-        ),
-        core_temperature=constants.surroundings.core_temperature,
-        surface_temperature=constants.surroundings.resting_surface,
-        snapshots=(
-            exposure.duration_s,
-            *(exposure.duration_s + after * s for s in (0.01, 0.05, 0.2, 1.0) if after > 0),
-        ),
-    )
+    lasting = max(after, 1e-6)
+    later = tuple(exposure.duration_s + after * s for s in (0.01, 0.05, 0.2, 1.0)) if after > 0 else ()
+
+    def solve(radiant: float) -> AxisymmetricHeat:
+        return heat_axisymmetric(
+            source_z[None, :] * profile,
+            radial_edges=radial_edges,
+            depth_edges=depth_edges,
+            conductivity=skins.conductivity[0, layer],
+            heat_capacity=skins.heat_capacity[0, layer],
+            perfusion=skins.perfusion[0, layer] * constants.surroundings.blood_heat_capacity,
+            pulse=[(p.start_s, p.duration_s, p.share) for p in exposure.pulse],
+            phases=cooling_phases(
+                exposure.delivery.cooling,
+                pulse_end=exposure.duration_s,
+                after=lasting,
+                surroundings=constants.surroundings,
+            ),
+            core_temperature=constants.surroundings.core_temperature,
+            surface_temperature=constants.surroundings.resting_surface,
+            radiant_exposure=radiant,
+            snapshots=(exposure.duration_s, *later),
+            estimate_error=finer and radiant > 0,
+        )
+
+    cold, warm = solve(0.0), solve(units.j_cm2)
+    rise = (warm.temperature - cold.temperature) / units.j_cm2
     basal = layer == BASAL
     weight = np.diff(depth_edges)[basal]
-    on_axis = result.rise[:, 0, basal] @ (weight / weight.sum())
+    on_axis = rise[:, 0, basal] @ (weight / weight.sum())
     return Picture(
         radial_edges=radial_edges,
         depth_edges=depth_edges,
-        background_end=result.background[0],
-        rise_end=result.rise[0],
+        background_end=cold.temperature[0],
+        rise_end=rise[0],
         peak_basal_rise=float(on_axis.max()),
-        error=float(result.error),
+        error=warm.error / units.j_cm2,
     )
 
 
