@@ -107,7 +107,7 @@ def cell_means(edges: ArrayLike, *, absorption: ArrayLike, fluence: ArrayLike) -
 def _growth(relative: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """Ratio of a geometric series of ``count`` members that starts at one and sums to ``relative`` (at least one)."""
     low = np.zeros_like(relative)
-    high = np.full_like(relative, np.log(max(float(np.max(relative)), 2.0)))
+    high = np.log(np.maximum(relative, 1.0)) / max(count - 1, 1)  # the last member alone would fill the layer
     for _ in range(60):
         middle = 0.5 * (low + high)
         total = np.sum(np.exp(middle[:, None] * np.arange(count)), axis=1)
