@@ -202,7 +202,7 @@ def test_checked_setting_as_json(planning, lentigo_run, examples):
 def test_comparison_shows_every_device_and_every_other_way(lentigo_run, examples):
     told = lentigo_run("compare", examples / "hand_lentigines.toml")
     assert told.code == 0
-    for needed in ("Generic Q-switched", "1.1", "Topical care and photoprotection", "Doing nothing"):
+    for needed in ("generic_qs_ndyag, 532 nm", "1.1", "Topical care and photoprotection", "Doing nothing"):
         assert needed in told.out
     told = lentigo_run("compare", examples / "hand_lentigines.toml", "--json")
     assert set(json.loads(told.out)) == {"decision", "headline", "windows", "alternatives"}

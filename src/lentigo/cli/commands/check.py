@@ -67,14 +67,14 @@ def command(
     if as_json:
         print_json(json_of(as_plain(checked)))
     else:
-        _show(checked, device=chosen)
+        _show(checked, device=chosen, skins=numerics.skins)
     return DONE if checked.allowed else ANSWER_IS_NO
 
 
-def _show(checked: Checked, *, device: Device) -> None:
+def _show(checked: Checked, *, device: Device, skins: int) -> None:
     from lentigo.cli.cite import citation
     from lentigo.cli.render.check import checked_page
     from lentigo.cli.render.console import answers
 
     console = answers()
-    console.print(checked_page(checked, device=device, width=console.width, cite=citation))
+    console.print(checked_page(checked, device=device, width=console.width, skins=skins, cite=citation))

@@ -60,6 +60,7 @@ def _show(plan: Plan) -> None:
             best_of_each(plan.windows),
             plan.devices,
             width=console.width,
+            skins=plan.skins,
             advise=plan.decision in {"setting", "no_window"},
         )
         console.print(section("Devices compared", rows))

@@ -48,7 +48,7 @@ def chance_at(curve: ChanceCurve, dial: tuple[float, ...], fluence: float) -> tu
     return between(curve.chance), between(curve.low), between(curve.high)
 
 
-def window_chart(window: Window, *, width: int, advise: bool, own: float | None = None) -> Table:
+def window_chart(window: Window, *, width: int, skins: int, advise: bool, own: float | None = None) -> Table:
     """Chances of effect, burn and dark marks along the dial, with the steps that matter named.
 
     Parameters
@@ -56,6 +56,8 @@ def window_chart(window: Window, *, width: int, advise: bool, own: float | None 
     window : Window
     width : int
         Characters to fill [1]; from 110 on the 5-95 % bands are shown beside each chance.
+    skins : int
+        Size of the sample behind the chances [1].
     advise : bool
         Name the recommended steps; a plan that gives no setting names none.
     own : float, optional
@@ -93,19 +95,20 @@ def window_chart(window: Window, *, width: int, advise: bool, own: float | None 
         grid.add_row(
             f"{fluence:.{decimals}f}",
             Text(bar(effect[0], width=length), style="green"),
-            _chance(effect, wide=wide),
+            _chance(effect, wide=wide, skins=skins),
             Text(bar(burn[0], width=length), style="red"),
-            _chance(burn, wide=wide),
-            percent(dark),
+            _chance(burn, wide=wide, skins=skins),
+            percent(dark, skins=skins),
             Text("; ".join(said), style="dim" if forbidden and len(said) == 1 else ""),
             style="bold" if strong else ("dim" if forbidden else ""),
         )
     return grid
 
 
-def _chance(values: tuple[float, float, float], *, wide: bool) -> str:
+def _chance(values: tuple[float, float, float], *, wide: bool, skins: int) -> str:
     chance, low, high = values
-    return f"{percent(chance)} ({percent_range(low, high)})" if wide else percent(chance)
+    alone = percent(chance, skins=skins)
+    return f"{alone} ({percent_range(low, high, skins=skins)})" if wide else alone
 
 
 def _named_steps(window: Window, *, advise: bool) -> dict[float, list[str]]:

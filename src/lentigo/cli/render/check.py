@@ -20,15 +20,15 @@ from lentigo.domain.device import Device
 from lentigo.domain.plan import Checked
 
 
-def checked_page(checked: Checked, *, device: Device, width: int, cite: Cite) -> RenderableType:
+def checked_page(checked: Checked, *, device: Device, width: int, skins: int, cite: Cite) -> RenderableType:
     """The answer, then the chances at the setting, the window around it and the limits.
 
     Where a rule forbids the treatment, the rule is all there is: no chances, no limits to aim for.
     """
-    return Group(*_parts(checked, device=device, width=width, cite=cite))
+    return Group(*_parts(checked, device=device, width=width, skins=skins, cite=cite))
 
 
-def _parts(checked: Checked, *, device: Device, width: int, cite: Cite) -> Iterator[RenderableType]:
+def _parts(checked: Checked, *, device: Device, width: int, skins: int, cite: Cite) -> Iterator[RenderableType]:
     setting = checked.setting
     body: list[RenderableType] = [
         Text(checked.text, style="bold"),
@@ -46,7 +46,7 @@ def _parts(checked: Checked, *, device: Device, width: int, cite: Cite) -> Itera
         ),
     ]
     if not checked.reasons:
-        body += [Text(""), _chances(checked)]
+        body += [Text(""), _chances(checked, skins=skins)]
     yield Panel(
         Group(*body),
         title=Text(" INSIDE THE LIMITS " if checked.allowed else " REFUSED ", style="bold"),
@@ -66,14 +66,14 @@ def _parts(checked: Checked, *, device: Device, width: int, cite: Cite) -> Itera
             yield section("Stop if you see", bullets(window.stop_signs, sign="!"))
         yield section(
             "Window",
-            window_chart(window, width=width, advise=False, own=setting.fluence_j_cm2),
+            window_chart(window, width=width, skins=skins, advise=False, own=setting.fluence_j_cm2),
             note=settings_in_words(window),
         )
         yield caps_section(window)
     yield Text(f"\n{DISCLAIMER}", style="italic")
 
 
-def _chances(checked: Checked) -> RenderableType:
+def _chances(checked: Checked, *, skins: int) -> RenderableType:
     """The chances at the setting, each with the band that what is not known leaves."""
     grid = table(("Chance of", "left"), ("", "right"), ("5-95 % band", "left"), ("", "left"))
     for name, value, low, high in (
@@ -81,7 +81,8 @@ def _chances(checked: Checked) -> RenderableType:
         ("burn", checked.chance_burn, checked.chance_burn_low, checked.chance_burn_high),
         ("dark marks", checked.chance_dark_marks, checked.chance_dark_marks_low, checked.chance_dark_marks_high),
     ):
-        grid.add_row(name, Text(percent(value), style="bold"), percent_range(low, high), bar(value, width=10))
+        alone, around = percent(value, skins=skins), percent_range(low, high, skins=skins)
+        grid.add_row(name, Text(alone, style="bold"), around, bar(value, width=10))
     both = checked.chance_effect_without_burn
-    grid.add_row("effect, no burn", percent(both), "", bar(both, width=10))
+    grid.add_row("effect, no burn", percent(both, skins=skins), "", bar(both, width=10))
     return grid

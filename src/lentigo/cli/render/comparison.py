@@ -23,7 +23,9 @@ def best_of_each(windows: Iterable[Window]) -> list[Window]:
     return list(best.values())
 
 
-def windows_table(windows: Sequence[Window], devices: Sequence[Device], *, width: int, advise: bool) -> RenderableType:
+def windows_table(
+    windows: Sequence[Window], devices: Sequence[Device], *, width: int, skins: int, advise: bool
+) -> RenderableType:
     """One row a handpiece: what it would be set to, and its chances; or why it has no window.
 
     Parameters
@@ -33,39 +35,40 @@ def windows_table(windows: Sequence[Window], devices: Sequence[Device], *, width
         For their names.
     width : int
         Characters to fill [1].
+    skins : int
+        Size of the sample behind the chances [1].
     advise : bool
         Whether the plan gives a setting; one that is refused or blocked shows no dial number of any device.
     """
     names = {device.id: device.name for device in devices}
     wide = width >= 110
     rows = table(
-        ("device", "left"),
-        ("light", "left"),
-        ("spot, pulse, cooling", "left"),
+        ("device, light, cooling", "left"),
+        ("spot", "left"),
+        ("pulse", "left"),
         ("J/cm²", "right"),
         ("effect", "right"),
         ("burn", "right"),
-        ("dark", "right"),
+        ("dark marks" if wide else "dark", "right"),
         *((("what limits it", "left"),) if wide else ()),
     )
     notes: list[str] = []
     for window in windows:
-        name = names.get(window.device, window.device)
-        where = f"{window.spot_label}, {window.pulse_label}, {window.cooling}"
+        name = f"{names.get(window.device, window.device) if wide else window.device}, {window.handpiece}"
         given = window.recommended if advise else None
-        dial, *chances = (
-            (
-                f"{given.setting.fluence_j_cm2:g}",
-                percent(given.chance_effect),
-                percent(given.chance_burn),
-                percent(given.chance_dark_marks),
-            )
-            if given is not None
-            else ("none", "-", "-", "-")
+        told = ["none", "-", "-", "-"]
+        if given is not None:
+            three = (given.chance_effect, given.chance_burn, given.chance_dark_marks)
+            told = [f"{given.setting.fluence_j_cm2:g}", *(percent(chance, skins=skins) for chance in three)]
+        elif advise:
+            notes.append(f"{name}: no safe window. What binds: {window.binds.rstrip('.')}.")
+        rows.add_row(
+            Text.assemble(name, (f"\n  {window.cooling}", "dim")),
+            window.spot_label,
+            window.pulse_label,
+            *told,
+            *((window.binds,) if wide else ()),
         )
-        rows.add_row(name, window.handpiece, where, dial, *chances, *((window.binds,) if wide else ()))
-        if given is None and advise:
-            notes.append(f"{name}, {window.handpiece}: no safe window, limited by {window.binds}")
     return Group(rows, bullets(notes)) if notes and not wide else rows
 
 

@@ -25,7 +25,7 @@ def reason(of: Reason, *, cite: Cite) -> RenderableType:
     head.append(f"{VERDICTS[of.verdict].capitalize()}: ", style=_STYLES.get(of.verdict, "bold"))
     head.append(of.title, style="bold")
     head.append(f"  (rule {of.rule})")
-    lines: list[RenderableType] = [Text(f"Because: {of.because}"), Text(f"Instead: {of.action}")]
+    lines: list[RenderableType] = [Text(f"Because: {of.because}"), Text(f"What to do: {of.action}")]
     if of.earliest is not None:
         lines.append(Text(f"Earliest date: {of.earliest:%-d %B %Y}", style="bold"))
     if of.scope:

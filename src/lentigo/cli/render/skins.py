@@ -53,8 +53,8 @@ def skins_table(plans: Sequence[Plan], *, width: int) -> RenderableType:
             f"{allowed:g}" if allowed else "none",
             span(works, allowed, low=low, high=high, length=length),
             f"{given.setting.fluence_j_cm2:g} J/cm²" if given else _WORDS.get(plan.decision, plan.decision),
-            percent(effect),
-            percent(burn),
+            percent(effect, skins=plan.skins),
+            percent(burn, skins=plan.skins),
         )
     notes = [
         f"{plan.case.title}: {w.handpiece}, {w.spot_label}, {w.pulse_label}, cooling {w.cooling}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from lentigo.domain.plan import Band, DialSetting, Window
@@ -33,19 +34,22 @@ CAPS: Final[dict[str, str]] = {
 }
 
 
-def percent(share: float) -> str:
-    """A chance in percent: one decimal below ten, where a burn chance is decided; whole numbers above."""
+def percent(share: float, *, skins: int) -> str:
+    """A chance in percent: one decimal below ten, where a burn chance is decided; whole numbers above.
+
+    A sample of skins cannot tell a chance below one in its size from none: it is said to be less than that.
+    """
     value = 100 * share
-    if 0 < value < 0.05:
-        return "<0.1 %"
+    if share < 1 / skins:
+        return f"<{number(math.ceil(1000 / skins) / 10)} %"
     if value < 9.95:
         return f"{value:.1f} %"
     return f"{value:.0f} %"
 
 
-def percent_range(low: float, high: float) -> str:
+def percent_range(low: float, high: float, *, skins: int) -> str:
     """A 5-95 % band in percent."""
-    return f"{percent(low).removesuffix(' %')} to {percent(high)}"
+    return f"{percent(low, skins=skins).removesuffix(' %')} to {percent(high, skins=skins)}"
 
 
 def number(value: float) -> str:
