@@ -61,7 +61,8 @@ class SpotFactors:
             )
         if diameter < self.diameter[0]:
             raise OutOfValidityError(
-                f"the finite-spot table starts at {self.diameter[0] / units.mm:g} mm, the spot is {diameter / units.mm:g} mm"
+                f"the finite-spot table starts at {self.diameter[0] / units.mm:g} mm, "
+                f"the spot is {diameter / units.mm:g} mm"
             )
         by_diameter = np.array(
             [
@@ -73,7 +74,7 @@ class SpotFactors:
             ]
         )
         by_depth = np.array([np.interp(wavelength, self.wavelength, by_diameter[:, b]) for b in range(self.depth.size)])
-        return np.interp(depth, self.depth, by_depth)
+        return np.asarray(np.interp(depth, self.depth, by_depth), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Light and heat in many skins at once: the mechanism that every modality of light shares.
 
 Light is computed once per wavelength and surface medium (a broad beam, by adding-doubling); a finite spot multiplies it
-by a depth-dependent factor; heat is computed once per pulse and cooling, for unit radiant exposure. Temperature is linear
-in the radiant exposure while properties stay constant, so that the whole dial follows from one computation.
+by a depth-dependent factor; heat is computed once per pulse and cooling, for unit radiant exposure. Temperature is
+linear in the radiant exposure while properties stay constant, so that the whole dial follows from one computation.
 """
 
 from __future__ import annotations

@@ -45,8 +45,8 @@ def expose(
 ) -> Response:
     """Light, heat and damage of one exposure of one skin.
 
-    Linear in the radiant exposure up to 100 °C; above it the tissue's water boils, which is not modelled here: the fields'
-    attribute ``boils`` then says so.
+    Linear in the radiant exposure up to 100 °C; above it the tissue's water boils, which is not modelled here: the
+    attribute ``boils`` of the fields then says so.
     """
     import xarray
 
@@ -140,7 +140,7 @@ def disruption_ratio(fluence: Floats, exposure: Exposure, *, radiant: float, con
 
 
 def _shed(skin: Skin, grid: Cells, damage: Floats, disruption: Floats) -> Skin:
-    """The skin after what was destroyed has gone, with its melanin: dead epidermis is shed, burst melanosomes cleared."""
+    """The skin when what was destroyed has gone: dead epidermis is shed, burst melanosomes are cleared."""
     width = grid.width[0]
     layers = []
     for index, layer in enumerate(skin.layers):

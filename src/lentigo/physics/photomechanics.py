@@ -99,7 +99,7 @@ def fluence_threshold(wavelength: ArrayLike, *, at_reference: float, reference: 
     return np.asarray(at_reference * (np.asarray(wavelength, dtype=np.float64) / reference) ** exponent)
 
 
-def sphere_loss_factor(duration: ArrayLike, *, diameter: float, diffusivity: float) -> Array:
+def sphere_loss_factor(duration: ArrayLike, *, diameter: ArrayLike, diffusivity: float) -> Array:
     r"""Temperature of a sphere's centre at the end of a pulse, as a share of what it would be without losses.
 
     A sphere of radius :math:`R` heated evenly at constant power, in a medium of the same properties. With
@@ -114,7 +114,7 @@ def sphere_loss_factor(duration: ArrayLike, *, diameter: float, diffusivity: flo
     ----------
     duration : array
         Duration of the pulse [s]; zero gives one.
-    diameter : float
+    diameter : array
         Diameter of the sphere [m].
     diffusivity : float
         Thermal diffusivity [m²/s].

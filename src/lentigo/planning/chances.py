@@ -1,4 +1,4 @@
-"""From per-skin thresholds to chances: what is not known about damage, bursting and the device is laid over them here."""
+"""From per-skin thresholds to chances: what is not known about damage, bursting and the device is laid over them."""
 
 from __future__ import annotations
 

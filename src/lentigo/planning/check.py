@@ -17,6 +17,7 @@ from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.planning.caps import blocking, dark_mark_law
 from lentigo.planning.chances import chance, chance_without_harm, dark_marks, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error, sub_pulses
+from lentigo.planning.estimate import measured_ita
 from lentigo.planning.question import ask
 from lentigo.planning.window import allowed, window
 from lentigo.screening import screen
@@ -41,8 +42,7 @@ def dialled(
     Raises
     ------
     QuestionError
-        If the device lacks the handpiece, spot, pulse or cooling, or its dial the radiant exposure; every known value is
-        named.
+        If the device lacks the handpiece, spot, pulse or cooling, or its dial the radiant exposure.
     """
     piece = _handpiece(device, handpiece)
     spot = _spot(piece, spot_mm)
@@ -136,7 +136,7 @@ def check_setting(
         pulse_s=pulse_s,
         cooling=cooling,
     )
-    screening = screen(case, devices=(device,), today=case.assessed)
+    screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
     question = ask(case, screening, numerics=numerics)
     evaluation = question.evaluate(combination)
     if progress is not None:
@@ -223,7 +223,7 @@ def simulate_case(
         pulse_s=pulse_s,
         cooling=cooling,
     )
-    screening = screen(case, devices=(device,), today=case.assessed)
+    screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
     chosen = Numerics() if numerics is None else numerics
     question = ask(case, screening, numerics=replace(chosen, skins=64))
     return setting_fields(question, combination, fluence_j_cm2=fluence_j_cm2)

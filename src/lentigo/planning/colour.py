@@ -1,4 +1,4 @@
-"""From what an instrument gave to ITA, through the calibrated family of skins; nothing is inverted without a formula."""
+"""From what an instrument gave to ITA, through the calibrated skins; nothing is inverted without a formula."""
 
 from __future__ import annotations
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from lentigo import __version__, library
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.numerics import Numerics
-from lentigo.domain.plan import Alternative, Finding, Plan, Reason, Screening, Versions, Window
+from lentigo.domain.plan import Alternative, Cap, Finding, Plan, Reason, Screening, Versions, Window
 from lentigo.errors import QuestionError
 from lentigo.planning.caps import blocking
 from lentigo.planning.chances import chance, chance_without_harm, knowledge
 from lentigo.planning.dial import Combination, output_error
+from lentigo.planning.estimate import measured_ita
 from lentigo.planning.question import Question, ask
 from lentigo.planning.search import candidates
 from lentigo.planning.window import allowed, recommend, window
@@ -75,7 +77,7 @@ def plan(
     numerics = Numerics() if numerics is None else numerics
     progress = _silent if progress is None else progress
     chosen = devices_of(case) if devices is None else tuple(devices)
-    screening = screen(case, devices=chosen, today=case.assessed)
+    screening = screen(case, devices=chosen, today=case.assessed, ita_deg=measured_ita(case))
     others = alternatives(case, screening)
     if screening.blocks:
         return _answer_without_windows(case, chosen, numerics, screening, others)
@@ -112,7 +114,7 @@ def plan(
         done = min(done + 4, total)
         progress(done, total)
     ordered = sorted(windows, key=lambda pair: rank(pair[1]), reverse=True)
-    made = _assemble(case, chosen, question, [w for _, w in ordered], [c for c, _ in ordered], others)
+    made = _assemble(question, chosen, windows=[w for _, w in ordered], combos=[c for c, _ in ordered], others=others)
     if verified and made.decision == "setting":
         from lentigo.planning.verify import verify
 
@@ -255,9 +257,9 @@ def _needs_reason(screening: Screening, combination: Combination) -> tuple[Reaso
 
 
 def _assemble(
-    case: Case,
-    devices: tuple[Device, ...],
     question: Question,
+    devices: tuple[Device, ...],
+    *,
     windows: list[Window],
     combos: list[Combination],
     others: tuple[Alternative, ...],
@@ -265,39 +267,25 @@ def _assemble(
     screening = question.screening
     free = [k for k, w in enumerate(windows) if w.recommended and not _needs_reason(screening, combos[k])]
     held = [k for k, w in enumerate(windows) if w.recommended and _needs_reason(screening, combos[k])]
+    shown = [windows[k] for k in free]
     # What needs a named reason is shown, never recommended: it stands behind what needs none.
-    order = free + held + [k for k, w in enumerate(windows) if not w.recommended]
-    shown = [
-        windows[k]
-        if k not in held
-        else replace(windows[k], recommended=None, findings=(*windows[k].findings, _held(screening, combos[k])))
-        for k in order
-    ]
-    findings: list[Finding] = list(question.estimate.findings)
+    for k in held:
+        remark = _held(screening, combos[k])
+        shown.append(replace(windows[k], recommended=None, findings=(*windows[k].findings, remark)))
+    shown += [w for w in windows if not w.recommended]
     if free:
-        decision, headline, why = "setting", _headline(shown[0]), _why_setting(shown[0])
+        decided = Decision("setting", _headline(shown[0], devices), _why_setting(shown[0]))
     elif held:
         reasons = _needs_reason(screening, combos[held[0]])
-        decision = "not_now"
-        headline = f"No setting without a named clinician's written reason: {_lower(reasons[0].because)}."
-        why = tuple(_sentence(r) for r in reasons)
+        decided = Decision(
+            "not_now",
+            f"No setting without a named clinician's written reason: {_lower(reasons[0].because)}.",
+            tuple(_sentence(r) for r in reasons),
+        )
     else:
-        blocked = [blocking(screening, c) for c in combos]
-        if blocked and all(blocked):
-            first = blocked[0][0]
-            absolute = all(any(r.verdict == "ABSOLUTE" for r in reasons) for reasons in blocked)
-            computed_closed = all(_closed_by_physics(w) for w in shown)
-            if computed_closed:
-                decision, headline = "no_window", _no_window(shown[0])
-            else:
-                decision, headline = ("refused" if absolute else "not_now"), _refusal(first, refused=absolute)
-            why = tuple(dict.fromkeys(_sentence(r) for reasons in blocked for r in reasons)) + (
-                _why_closed(shown) if computed_closed else ()
-            )
-        else:
-            decision, headline, why = "no_window", _no_window(shown[0]), _why_closed(shown)
+        decided = _decide_closed(screening, shown, combos)
     return Plan(
-        case=case,
+        case=question.case,
         devices=devices,
         seed=question.numerics.seed,
         skins=question.numerics.skins,
@@ -307,11 +295,32 @@ def _assemble(
         windows=tuple(shown),
         alternatives=others,
         checks=(),
-        decision=decision,  # type: ignore[arg-type]
-        headline=headline,
-        why=tuple(why),
-        findings=tuple(findings),
+        decision=decided.decision,
+        headline=decided.headline,
+        why=decided.why,
+        findings=question.estimate.findings,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, in one word, one sentence and its reasons."""
+
+    decision: Literal["setting", "no_window", "not_now", "refused"]
+    headline: str
+    why: tuple[str, ...]
+
+
+def _decide_closed(screening: Screening, windows: list[Window], combos: list[Combination]) -> Decision:
+    """No handpiece has a setting: because rules forbid them, or because physics leaves no room."""
+    blocked = [blocking(screening, c) for c in combos]
+    if not blocked or not all(blocked):
+        return Decision("no_window", _no_window(windows), _why_closed(windows))
+    rules = tuple(dict.fromkeys(_sentence(r) for reasons in blocked for r in reasons))
+    if all(_closed_by_physics(w) for w in windows):
+        return Decision("no_window", _no_window(windows), rules + _why_closed(windows))
+    absolute = all(any(r.verdict == "ABSOLUTE" for r in reasons) for reasons in blocked)
+    return Decision("refused" if absolute else "not_now", _refusal(blocked[0][0], refused=absolute), rules)
 
 
 def _held(screening: Screening, combination: Combination) -> Finding:
@@ -325,12 +334,12 @@ def _closed_by_physics(made: Window) -> bool:
     return made.effect_threshold_j_cm2.p50 > min(limits)
 
 
-def _headline(best: Window) -> str:
+def _headline(best: Window, devices: tuple[Device, ...]) -> str:
     assert best.recommended is not None
     setting = best.recommended.setting
-    device = library.device(setting.device).name if setting.device in library.devices() else setting.device
+    name = next(device.name for device in devices if device.id == setting.device)
     return (
-        f"{device}, {setting.handpiece}: {setting.fluence_j_cm2:g} J/cm², {setting.spot_label} spot, "
+        f"{name}, {setting.handpiece}: {setting.fluence_j_cm2:g} J/cm², {setting.spot_label} spot, "
         f"{setting.pulse_label}, cooling: {setting.cooling}."
     )
 
@@ -341,31 +350,37 @@ def _why_setting(best: Window) -> tuple[str, ...]:
     lines = [
         (
             f"In {100 * recommended.chance_effect:.0f} of 100 skins like this one the lesion reaches its endpoint, in "
-            f"{100 * recommended.chance_burn:.0f} a burn would follow, in {100 * recommended.chance_dark_marks:.0f} dark "
-            "marks that last."
+            f"{100 * recommended.chance_burn:.0f} a burn would follow, in {100 * recommended.chance_dark_marks:.0f} "
+            "dark marks that last."
         ),
         f"The cap that binds on this dial: {best.binds}, at {best.caps[0].fluence_j_cm2:.3g} J/cm².",
     ]
     if recommended.setting.fluence_j_cm2 < best.highest_allowed_j_cm2 - 1e-9:
         lines.append(
-            f"Up to {best.highest_allowed_j_cm2:g} J/cm² is inside every cap; more than the recommended setting would buy "
-            "little clearance and more dark marks."
+            f"Up to {best.highest_allowed_j_cm2:g} J/cm² is inside every cap; more than the recommended setting would "
+            "buy little clearance and more dark marks."
         )
     return tuple(lines)
 
 
-def _no_window(nearest: Window) -> str:
-    return f"No safe window: on every device at hand, {nearest.binds} before the lesion responds in half of such skins."
+def _computed_cap(made: Window) -> Cap:
+    """The lowest cap that says something of this skin: a rule that blocks is told by itself."""
+    return next((cap for cap in made.caps if cap.name != "blocked"), made.caps[0])
+
+
+def _no_window(windows: list[Window]) -> str:
+    where = "on the device at hand" if len({w.device for w in windows}) == 1 else "on every device at hand"
+    return f"No safe window {where}: {_computed_cap(windows[0]).text} before the lesion responds in half of such skins."
 
 
 def _why_closed(windows: list[Window]) -> tuple[str, ...]:
     lines = []
     for made in windows:
-        at = made.caps[0]
+        at = _computed_cap(made)
         need = (
             f"{made.effect_threshold_j_cm2.p50:.2g} J/cm² would be needed for an effect in half of such skins"
             if made.lowest_effective_j_cm2 is not None
             else "the dial does not reach an effect in half of such skins"
         )
-        lines.append(f"{made.device}, {made.handpiece}: {need}, but {at.text} at {at.fluence_j_cm2:.2g} J/cm².")
+        lines.append(f"{made.device}, {made.handpiece}: {need}, but at {at.fluence_j_cm2:.2g} J/cm² {at.text}.")
     return tuple(lines)

@@ -98,6 +98,12 @@ class Estimate:
         )
 
 
+def measured_ita(case: Case) -> float | None:
+    """The ITA that was measured at the site, however it was given; none where only a phototype is known."""
+    estimate = estimate_skin(case)
+    return estimate.ita_deg if estimate.ita_known else None
+
+
 def estimate_skin(case: Case) -> Estimate:
     """The skin and lesion of a case as distributions.
 
@@ -115,7 +121,10 @@ def estimate_skin(case: Case) -> Estimate:
         text = f"ITA {ita:g}° measured at the site, error ± {error:g}°"
     elif isinstance(colour, LabReading):
         ita, error = _from_lab(colour, findings)
-        text = f"ITA {ita:.1f}° from L* {colour.lightness:g}, b* {colour.b_star:g} measured at the site, error ± {error:.1f}°"
+        text = (
+            f"ITA {ita:.1f}° from L* {colour.lightness:g}, b* {colour.b_star:g} measured at the site, "
+            f"error ± {error:.1f}°"
+        )
     elif isinstance(colour, ReflectanceReading):
         from lentigo.planning.colour import ita_from_reflectance
 
@@ -127,7 +136,7 @@ def estimate_skin(case: Case) -> Estimate:
     else:
         assert isinstance(colour, PhototypeOnly)
         ita, error, known, text = _from_phototype(case, findings)
-    _compare_with_phototype(case, ita, known, findings)
+    _compare_with_phototype(case, ita, known=known, findings=findings)
     contrast, contrast_error, contrast_known = _contrast(case, findings)
     lesion_ita = None if case.lesion.ita_deg == "unknown" else case.lesion.ita_deg
     return Estimate(
@@ -215,7 +224,7 @@ def _from_phototype(case: Case, findings: list[Finding]) -> tuple[float, float, 
     return number.value, error, False, text
 
 
-def _compare_with_phototype(case: Case, ita: float, known: bool, findings: list[Finding]) -> None:
+def _compare_with_phototype(case: Case, ita: float, *, known: bool, findings: list[Finding]) -> None:
     if not known or case.person.phototype == "unknown":
         return
     number = library.ita_by_phototype(case.person.phototype, case.skin.site)
@@ -224,9 +233,9 @@ def _compare_with_phototype(case: Case, ita: float, known: bool, findings: list[
             Finding(
                 topic="skin",
                 text=(
-                    f"The measured colour (ITA {ita:.0f}°) lies outside what phototype {case.person.phototype} usually has "
-                    f"at this site ({number.low:g} to {number.high:g}°). Melanin follows the measurement; caps by skin "
-                    "class follow the darker of the two."
+                    f"The measured colour (ITA {ita:.0f}°) lies outside what phototype {case.person.phototype} usually "
+                    f"has at this site ({number.low:g} to {number.high:g}°). Melanin follows the measurement; caps by "
+                    "skin class follow the darker of the two."
                 ),
                 sources=("He14",),
             )

@@ -262,8 +262,8 @@ def axisymmetric(
 def beam_profile(radius: Floats, depth: Floats, *, spot: float, beam: str) -> Floats:
     """Relative absorption off the axis [1]: the beam's profile, blurred by scattering with depth.
 
-    A top-hat is blurred by a logistic edge whose width is the depth plus one transport length: a picture's accuracy, not a
-    threshold's; the axis is exact by construction.
+    A top-hat is blurred by a logistic edge that widens with depth: a picture's accuracy, not a threshold's; the axis is
+    exact by construction.
     """
     if beam == "gaussian":
         width = np.hypot(spot / 2, depth)

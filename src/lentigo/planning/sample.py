@@ -56,7 +56,7 @@ _COLUMN = {name: index for index, name in enumerate(QUANTITIES)}
 
 @lru_cache(maxsize=8)
 def deviates(count: int, seed: int) -> Floats:
-    """Standard normal deviates of a scrambled Sobol sequence, shape (count, quantities); the same for every question."""
+    """Standard normal deviates of a scrambled Sobol sequence, (count, quantities); the same for every question."""
     from scipy.special import ndtri
     from scipy.stats import qmc
 
@@ -202,8 +202,8 @@ def central_skins(estimate: Estimate, *, site: Site, depth: DepthClass) -> SkinA
 def with_melanin(skins: SkinArrays, column: Floats, *, share: Floats, ceiling: float) -> SkinArrays:
     """Skins with a melanin column [m] in their living epidermis, a share of it in the basal layer.
 
-    The basal layer takes its share until it is full; the spinous layer takes the rest until it is full too: no more than
-    ``ceiling`` of a layer's volume can be melanosome.
+    The basal layer takes its share until it is full; the spinous layer takes the rest until it is full too: no more
+    than ``ceiling`` of a layer's volume can be melanosome.
     """
     fraction = skins.melanin_fraction.copy()
     basal, spinous = skins.thickness[:, BASAL], skins.thickness[:, SPINOUS]

@@ -19,7 +19,7 @@ def candidates(case: Case, device: Device, screening: Screening) -> tuple[Combin
     chosen = []
     for combination in combinations(device):
         cooling = combination.cooling
-        if mild and cooling.method not in ("none",):
+        if mild and cooling.method != "none":
             continue
         if not mild and cooling.method == "none" and _has_other_cooling(device):
             continue

@@ -54,7 +54,7 @@ class Lights:
 
 
 def lights(sample: SkinSample, exposure: Exposure, *, constants: Constants, streams: int, threads: int) -> Lights:
-    """Light of a broad beam in all skins of a sample; independent of spot and pulse, so computed once for all of them."""
+    """Light of a broad beam in all skins of a sample; independent of spot and pulse, so computed once for all."""
     skins = join(sample.surroundings, sample.lesion, sample.palest)
     delivery = exposure.delivery
     return Lights(
@@ -106,15 +106,15 @@ def thresholds(
 ) -> Thresholds:
     """Per-skin thresholds of one exposure.
 
-    Millisecond pulses: the effect is death or boiling of half of the living epidermis inside the lesion; harm is the same
-    beside it, or a coagulated papillary dermis, under the lesion or beside it, or in the palest skin (melanin shades the
-    dermis, and a limit must not rise with melanin).
+    Millisecond pulses: the effect is death or boiling of half of the living epidermis inside the lesion; harm is the
+    same beside it, or a coagulated papillary dermis, under the lesion or beside it, or in the palest skin (melanin
+    shades the dermis, and a limit must not rise with melanin).
 
     Nanosecond and picosecond pulses: melanosomes must burst, and enough energy must go into the lesion: a share of what
-    would kill it by heat alone, because bursting does part of the work. Harm is bulk heat as above; or a multiple of that
-    share in the skin around the lesion (it whitens strongly) or in the lesion (it lifts and bleeds). The goal
-    "no_whitening" (toning) wants bursting without that much energy. That clinical whitening lies between the bursting of
-    single melanosomes and heat alone is a hypothesis; its two shares are named in the library.
+    would kill it by heat alone, because bursting does part of the work. Harm is bulk heat as above; or a multiple of
+    that share in the skin around the lesion (it whitens strongly) or in the lesion (it lifts and bleeds). The goal
+    "no_whitening" (toning) wants bursting without that much energy. That clinical whitening lies between the bursting
+    of single melanosomes and heat alone is a hypothesis; its two shares are named in the library.
     """
     sample, count = lit.sample, lit.count
     spot = exposure.spot_mm * units.mm
@@ -202,8 +202,8 @@ def _bursting(
 ) -> tuple[Floats, Floats]:
     """Radiant exposure at which melanosomes burst: in the palest skin, and where the lesion's melanin lies [J/m²].
 
-    A melanosome's threshold hardly depends on how many others there are; what differs is the light that reaches it. Where
-    a limit is at stake the light is that of the palest skin: melanin must not protect against this.
+    A melanosome's threshold hardly depends on how many others there are; what differs is the light that reaches it.
+    Where a limit is at stake the light is that of the palest skin: melanin must not protect against this.
     """
     law = constants.photomechanics
     sample, count = lit.sample, lit.count

@@ -1,7 +1,7 @@
 """The window of one combination: chances of effect, burn and dark marks against the dial, and what to set.
 
-As radiotherapy weighs tumour control against complication: every sampled skin has its own thresholds, every chance is the
-share of skins beyond theirs, and the recommendation is the best chance of effect inside every cap.
+As radiotherapy weighs tumour control against complication: every sampled skin has its own thresholds, every chance is
+the share of skins beyond theirs, and the recommendation is the best chance of effect inside every cap.
 """
 
 from __future__ import annotations
@@ -217,8 +217,8 @@ def _findings(question: Question, combination: Combination, recommended: Recomme
             Finding(
                 topic="assumed",
                 text=(
-                    f"The output error of {combination.device.name} is unknown; ± {100 * output_error(combination.device):g} % "
-                    "is assumed. An energy meter would tell."
+                    f"The output error of {combination.device.name} is unknown; "
+                    f"± {100 * output_error(combination.device):g} % is assumed. An energy meter would tell."
                 ),
                 sources=(library.number("limits/knowledge", "unknown_output_error_percent").source,),
             )
@@ -227,7 +227,7 @@ def _findings(question: Question, combination: Combination, recommended: Recomme
         found.append(
             Finding(
                 topic="validity",
-                text="No in-vivo spectra calibrate skin this dark; melanin is extrapolated and the intervals are wider.",
+                text="No in-vivo spectra calibrate skin this dark: its melanin is extrapolated.",
             )
         )
     if recommended is not None and recommended.setting.fluence_j_cm2 >= 0.9 * combination.spot.fluence_high_j_cm2:

@@ -18,8 +18,10 @@ def endpoint(pulse_class: PulseClass, kind: LesionKind) -> str:
     if kind in ("naevus_of_ota", "hori_naevus"):
         return "Faint whitening over the lesion for a few minutes, then redness; no crust, no bleeding."
     return {
-        "nanosecond": "Faint, even whitening of the lesion that fades within minutes; the skin around it stays as it was.",
-        "picosecond": "The faintest whitening of the lesion, or a slight darkening; the skin around it stays as it was.",
+        "nanosecond": "Faint, even whitening of the lesion that fades within minutes; "
+        "the skin around it stays as it was.",
+        "picosecond": "The faintest whitening of the lesion, or a slight darkening; "
+        "the skin around it stays as it was.",
         "millisecond": "The lesion turns slightly darker or greyer within minutes, with a fine red rim; "
         "the skin around it keeps its colour.",
     }[pulse_class]
@@ -42,35 +44,47 @@ def openers(
     later: float,
 ) -> tuple[str, ...]:
     """What would open or widen this window; only what this case leaves open."""
-    binding = caps[0].name
-    found: list[str] = []
-    if binding == "blocked":
-        found.append("Nothing on this device: the rule does not depend on the setting. Another wavelength may do.")
-        return tuple(found)
-    now = max((cap.fluence_j_cm2 for cap in caps[:1]), default=0.0)
-    if binding == "burn" and later > now * 1.05:
+    if caps[0].name == "blocked":
+        return ("Nothing on this handpiece: the rule does not depend on the setting. Another wavelength may do.",)
+    return (
+        *_knowing_more(question, caps[0], later=later),
+        *_other_settings(question, combination, caps[0]),
+        *_waiting(question, caps[0], recommended=recommended),
+    )
+
+
+def _knowing_more(question: Question, binding: Cap, *, later: float) -> list[str]:
+    found = []
+    if binding.name == "burn" and later > binding.fluence_j_cm2 * 1.05:
         found.append(
-            f"Test spots: reading them would narrow what is unknown and may raise the limit from {now:.2g} to about "
-            f"{later:.2g} J/cm²."
+            "Test spots: reading them would narrow what is unknown and may raise the limit from "
+            f"{binding.fluence_j_cm2:.2g} to about {later:.2g} J/cm²."
         )
     if not question.estimate.ita_known:
         found.append("A measured skin colour (ITA): the limit is now computed for the dark end of what is likely.")
     if not question.estimate.contrast_known:
-        found.append(
-            "The lesion's own colour: how much darker it is than its surroundings decides the width of the window."
-        )
-    if combination.handpiece.pulse_class == "millisecond" and combination.cooling.method in ("none", "air"):
-        found.append("Contact or cryogen cooling.")
-    if combination.handpiece.pulse_class == "millisecond" and binding == "burn" and combination.pulse_s < 0.02:
-        found.append("A longer pulse, where the handpiece has one.")
+        found.append("The lesion's own colour: how much darker it is than its surroundings decides most.")
+    return found
+
+
+def _other_settings(question: Question, combination: Combination, binding: Cap) -> list[str]:
+    found = []
+    if combination.handpiece.pulse_class == "millisecond":
+        if combination.cooling.method in ("none", "air"):
+            found.append("Contact or cryogen cooling.")
+        if binding.name == "burn" and combination.pulse_s < 0.02:
+            found.append("A longer pulse, where the handpiece has one.")
     if combination.wavelength_nm < 700 and question.estimate.ita_deg < 28:
         found.append("A longer wavelength: 1064 nm spares a dark epidermis most.")
+    return found
+
+
+def _waiting(question: Question, binding: Cap, *, recommended: Recommendation | None) -> list[str]:
+    found = []
     if question.case.health.sun_or_sunbed_in_6_weeks.value != "no":
         found.append("A faded tan: six weeks without sun, and a reading back at its own baseline.")
-    if binding == "dark_marks":
+    if binding.name == "dark_marks":
         found.append("A setting nearer the mild endpoint, sun protection before and after, and time.")
-    if binding == "published" and recommended is None:
-        found.append(
-            "Nothing is published above this for such skin; a test spot below it tells whether less is enough."
-        )
-    return tuple(found)
+    if binding.name == "published" and recommended is None:
+        found.append("Nothing is published above this for such skin; a test spot below it tells whether less will do.")
+    return found
