@@ -90,6 +90,8 @@ class Light:
     """(W, N, Z) fluence per radiant exposure at the cells' centres [1]."""
     reflectance: Floats
     """(W, N) total, with the specular part [1]."""
+    transmittance: Floats
+    """(W, N) what leaves below the fat [1]."""
     error: Floats
     """(W, N) discretisation error of the reflectance [1]."""
 
@@ -100,7 +102,7 @@ class Light:
             factor = factors.at(wavelength=line.wavelength_nm * units.nm, diameter=diameter, depth=self.cells.middle)
             absorbed[w] *= factor
             fluence[w] *= factor
-        return Light(self.lines, self.cells, absorbed, fluence, self.reflectance, self.error)
+        return Light(self.lines, self.cells, absorbed, fluence, self.reflectance, self.transmittance, self.error)
 
     @property
     def source(self) -> Floats:
@@ -178,6 +180,7 @@ def light(
         absorbed=density.reshape(shape),
         fluence=fluence.reshape(shape),
         reflectance=result.reflectance.reshape(width, count),
+        transmittance=result.transmittance.reshape(width, count),
         error=result.error.reshape(width, count),
     )
 

@@ -18,7 +18,7 @@ from lentigo.domain.plan import Check, Finding, Plan
 from lentigo.modalities.photothermal import cells, heat
 from lentigo.modalities.skins import BASAL, SPINOUS, SkinArrays
 from lentigo.physics.monte_carlo import MonteCarloLight, monte_carlo
-from lentigo.planning.dial import Combination
+from lentigo.planning.dial import Combination, delivered_per_set
 from lentigo.planning.fields import axisymmetric
 from lentigo.planning.median import Median, median_skin
 from lentigo.planning.question import Question
@@ -42,7 +42,8 @@ def verify(plan: Plan, *, numerics: Numerics | None = None) -> Plan:
     question = question_of(plan, numerics=replace(chosen, skins=16))
     combination = combination_of(plan, best)
     median = median_skin(question, combination)
-    radiant = best.recommended.setting.fluence_j_cm2 * units.j_cm2
+    delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
+    radiant = best.recommended.setting.fluence_j_cm2 * units.j_cm2 * delivered
     checks: list[Check] = []
     for index, place in enumerate(("beside the lesion", "in the lesion")):
         reference = _monte_carlo(median.skins, index, question, combination, chosen)
@@ -168,14 +169,14 @@ def _heat_check(
 
 def _energy_check(median: Median) -> Check:
     absorbed = (median.broad.absorbed * cells(median.skins).width).sum(axis=2)
-    total = float((absorbed + median.broad.reflectance)[0, 0])
+    shares = absorbed + median.broad.reflectance + median.broad.transmittance
     return _check(
         name="energy",
-        method="sum of what is reflected and what the layers absorb",
-        quantity="share of the incident energy accounted for, less what leaves below the fat",
+        method="sum of what is reflected, absorbed in the cells and transmitted, farthest from one of all lines",
+        quantity="share of the incident energy accounted for",
         ours=1.0,
-        other=total,
-        tolerance=0.05,
+        other=float(shares.flat[int(np.argmax(np.abs(shares - 1)))]),
+        tolerance=library.number("limits/verification", "energy_percent").value / 100,
     )
 
 
