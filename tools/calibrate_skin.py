@@ -149,8 +149,8 @@ def toml(found: Fit, others: list[Fit], central: Mapping[str, library.Number]) -
     """The family's file: each constant with the range that the refits leave open."""
     lines = [
         "# Written by tools/calibrate_skin.py. Ranges: the least and the greatest value of refits without each class,",
-        "# with dermal scattering held at 30 and at 65 per cm, with epidermal scattering at 45 and at 85 per cm, and with",
-        "# less weight on colour; for blood also the spread from person to person in skins/central.",
+        "# with dermal scattering held at 30 and at 65 per cm, with epidermal scattering at 45 and at 85 per cm, and",
+        "# with less weight on colour; for blood also the spread from person to person in skins/central.",
         'title = "Family of skins, calibrated on reflectance in vivo"',
     ]
     for name in FREE:
@@ -222,8 +222,9 @@ def main() -> None:
     with (DATA / "ita.csv").open("w", encoding="utf-8", newline="\n") as file:
         file.write(
             "# Melanosome fraction [1] of a living epidermis of 65 µm by individual typology angle (D65, 2°) of the\n"
-            "# model's own colour, for the constants of skins/family; written by tools/calibrate_skin.py. Below 10° no\n"
-            "# spectrum was measured; fractions above melanin_ceiling say how dark a colour is, not what tissue can hold.\n"
+            "# model's own colour, for the constants of skins/family; written by tools/calibrate_skin.py. Below 10°\n"
+            "# no spectrum was measured; fractions above melanin_ceiling say how dark a colour is, not what tissue\n"
+            "# can hold.\n"
             "ita_deg,melanin_fraction\n"
         )
         file.writelines(f"{a:.0f},{f:.4g}\n" for a, f in zip(angles, fractions, strict=True))
@@ -237,8 +238,9 @@ def main() -> None:
     wanted = individual_typology_angle(CLASS_LAB[:, 0], CLASS_LAB[:, 2])
     for i, name in enumerate(CLASSES):
         print(
-            f"{name}: melanin {found.melanin[i]:.4f}, RMS {found.rms[i]:.4f}, largest miss"
-            f" {np.abs(found.residual[i]).max():.4f}, angle {angle[i]:.1f} for {wanted[i]:.1f}, L*a*b* off by {np.round(lab[i] - CLASS_LAB[i], 1)}"
+            f"{name}: melanin {found.melanin[i]:.4f}, RMS {found.rms[i]:.4f},"
+            f" largest miss {np.abs(found.residual[i]).max():.4f}, angle {angle[i]:.1f} for {wanted[i]:.1f},"
+            f" L*a*b* off by {np.round(lab[i] - CLASS_LAB[i], 1)}"
         )
     if chosen.subjects:
         predict(rounded, chosen.subjects)

@@ -55,6 +55,8 @@ class MonteCarloLight:
     """(R, Z) standard error of it [1/m^3]."""
     absorbed_beyond: Floats
     """(Z,) share absorbed at each depth beyond the last radius [1]."""
+    absorbed_beyond_error: Floats
+    """(Z,) standard error of it [1]."""
     radial_edges: Floats
     """(R+1,) edges of the rings [m]."""
     depth_edges: Floats
@@ -222,6 +224,7 @@ def monte_carlo(
         absorbed=per_cell[:-1] / volume,
         absorbed_error=per_cell_error[:-1] / volume,
         absorbed_beyond=per_cell[-1],
+        absorbed_beyond_error=per_cell_error[-1],
         radial_edges=rings,
         depth_edges=slices,
         packets=packets,
