@@ -172,6 +172,8 @@ class Window:
     """Where harm comes first in the median skin: epidermis, dermis under the lesion, photomechanical."""
     sensitivities: tuple[Sensitivity, ...]
     findings: tuple[Finding, ...]
+    equivalent_j_cm2: Positive | None = None
+    """Dial setting with the chance of effect of the plan's recommended setting, where it lies inside every cap."""
 
 
 @record

@@ -274,6 +274,8 @@ def _assemble(
         shown.append(replace(windows[k], recommended=None, findings=(*windows[k].findings, remark)))
     shown += [w for w in windows if not w.recommended]
     if free:
+        shown = [shown[0], *(_with_equivalent(w, shown[0]) for w in shown[1:])]
+    if free:
         decided = Decision("setting", _headline(shown[0], devices), _why_setting(shown[0]))
     elif held:
         reasons = _needs_reason(screening, combos[held[0]])
@@ -300,6 +302,18 @@ def _assemble(
         why=decided.why,
         findings=question.estimate.findings,
     )
+
+
+def _with_equivalent(other: Window, best: Window) -> Window:
+    """The other window with the setting that does there what the recommended one does here, if it is allowed."""
+    assert best.recommended is not None
+    wanted = best.recommended.chance_effect
+    enough = [
+        fluence
+        for fluence, reached in zip(other.fluence_j_cm2, other.effect.chance, strict=True)
+        if reached >= wanted and fluence <= other.highest_allowed_j_cm2 + 1e-9
+    ]
+    return replace(other, equivalent_j_cm2=min(enough)) if enough else other
 
 
 @dataclass(frozen=True, slots=True)
