@@ -42,7 +42,7 @@ example_delivery = Delivery(
 )
 """A delivery that fits the example, for contract tests and first steps."""
 
-sources = ("prahl-1995", "pennes-1948", "henriques-1947")
+sources = ("prahl-1993", "pennes-1948", "henriques-1947", "simanovskii-2006", "shimojo-2024")
 
 
 def exposure(settings: Settings, *, delivery: Delivery) -> Exposure:

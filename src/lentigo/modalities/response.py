@@ -104,6 +104,7 @@ def expose(
         },
         attrs={
             "reflectance": float(np.dot(shares, lit.reflectance[:, 0])),
+            "transmittance": float(np.dot(shares, lit.transmittance[:, 0])),
             "light_error": float(np.max(lit.error)),
             "heat_error": float(np.max(warmed.error)),
             "boils": int(peak >= constants.boiling),

@@ -1,0 +1,236 @@
+"""What every way of treating must keep, whoever wrote it; a plugin that is installed is held to it as well."""
+
+from __future__ import annotations
+
+from dataclasses import fields as fields_of
+from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lentigo import library, modalities
+from lentigo.domain.numerics import Numerics
+from lentigo.domain.record import as_plain, from_plain
+from lentigo.modalities.response import Response
+from lentigo.modalities.skins import FAT, HORNY
+from lentigo.physics.damage import accumulated_damage
+from lentigo.planning.compose import constants_for
+
+NAMES = modalities.names()
+NUMERICS = Numerics(skins=16)
+SKIN = library.skin(site="face", melanin_fraction=0.03)
+UNITS = {
+    "temperature": "K",
+    "fluence": "1",
+    "absorbed": "1/m",
+    "damage": "1",
+    "disruption": "1",
+    "time": "s",
+    "depth": "m",
+}
+
+AGAIN = MappingProxyType({"derandomize": True, "deadline": None})
+"""The same examples in every run; no clock, which other work on the machine would move."""
+
+
+def simulated(name, chosen=None, *, skin=SKIN, constants=None) -> Response:
+    module = modalities.get(name)
+    delivery = module.example_delivery
+    return module.simulate(
+        skin,
+        module.example if chosen is None else chosen,
+        delivery=delivery,
+        constants=constants_for(delivery.lines) if constants is None else constants,
+        numerics=NUMERICS,
+    )
+
+
+@cache
+def usual(name) -> Response:
+    return simulated(name)
+
+
+def every_setting():
+    for name in NAMES:
+        for field in fields_of(modalities.get(name).Settings):
+            yield pytest.param(name, field.name, id=f"{name}-{field.name}")
+
+
+def test_own_modalities_are_installed():
+    assert {"laser", "ipl"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cites_known_sources(name):
+    sources = modalities.get(name).sources
+    assert sources
+    assert [library.reference(key).key for key in sources] == list(sources)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_example_is_one_of_its_settings(name):
+    module = modalities.get(name)
+    assert isinstance(module.example, module.Settings)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_fields_are_labelled_in_si_units(name):
+    fields = usual(name).fields
+    variables = [*fields.data_vars, *fields.coords]
+    assert set(UNITS) <= set(variables)
+    for variable in variables:
+        assert fields[variable].attrs["long_name"], variable
+        assert fields[variable].attrs["units"] in {"K", "1", "1/m", "s", "m"}, variable
+    assert {variable: fields[variable].attrs["units"] for variable in UNITS} == UNITS
+    assert np.all(np.diff(fields.time) > 0)
+    assert np.all(np.diff(fields.depth) > 0)
+    assert float(fields.temperature.min()) > 200, "kelvin, not degrees Celsius"
+    assert float(fields.depth.max()) < 0.1, "metres, not millimetres"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_same_question_same_answer(name):
+    again = simulated(name)
+    assert usual(name).fields.identical(again.fields)
+    assert usual(name).skin_after == again.skin_after
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_zero_dose_does_nothing(name):
+    module = modalities.get(name)
+    nothing = simulated(name, replace(module.example, fluence_j_cm2=0.0))
+    temperature = nothing.fields.temperature
+    assert float(nothing.fields.disruption.max()) == 0
+    assert not nothing.fields.attrs["boils"]
+    # No light: the temperature is what cooling alone makes of the skin, and it is never above the core's.
+    surroundings = constants_for(module.example_delivery.lines).surroundings
+    assert float(temperature.max()) <= surroundings.core_temperature + 1e-9
+    lit = replace(module.example, fluence_j_cm2=1e-9)
+    assert np.allclose(temperature, simulated(name, lit).fields.temperature, rtol=0, atol=1e-5)
+    resting = accumulated_damage(
+        np.full_like(temperature, surroundings.core_temperature),
+        temperature.time,
+        rate=constants_for(module.example_delivery.lines).epidermis_damage,
+    )[-1]
+    assert np.all(nothing.fields.damage <= resting + 1e-12)
+    assert nothing.skin_after == SKIN
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("melanin", [0.005, 0.03, 0.15])
+def test_energy_is_conserved(name, melanin):
+    constants = constants_for(modalities.get(name).example_delivery.lines)
+    wide = replace(constants.spot_factors, factor=np.ones_like(constants.spot_factors.factor))
+    skin = library.skin(site="face", melanin_fraction=melanin)
+    fields = simulated(name, skin=skin, constants=replace(constants, spot_factors=wide)).fields
+    thickness = sum(layer.thickness_um for layer in skin.layers) * 1e-6
+    middle = fields.depth.to_numpy()
+    edges = np.empty(middle.size + 1)
+    edges[0] = 0.0
+    for k, centre in enumerate(middle):
+        edges[k + 1] = 2 * centre - edges[k]
+    assert edges[-1] == pytest.approx(thickness)
+    absorbed = float((fields.absorbed * np.diff(edges)).sum())
+    assert 0 < absorbed < 1
+    total = absorbed + fields.attrs["reflectance"] + fields.attrs["transmittance"]
+    assert total == pytest.approx(1.0, abs=1e-9)
+    assert 0 < fields.attrs["light_error"] < 0.02
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_spot_of_finite_size_has_less_light_than_a_wide_beam(name):
+    constants = constants_for(modalities.get(name).example_delivery.lines)
+    wide = replace(constants.spot_factors, factor=np.ones_like(constants.spot_factors.factor))
+    unbounded = simulated(name, constants=replace(constants, spot_factors=wide))
+    assert np.all(usual(name).fields.absorbed <= unbounded.fields.absorbed * 1.05)
+    assert float(usual(name).fields.fluence.sum()) < float(unbounded.fields.fluence.sum())
+
+
+@pytest.mark.parametrize(("name", "setting"), list(every_setting()))
+def test_every_setting_matters(name, setting):
+    module = modalities.get(name)
+    value = getattr(module.example, setting)
+    changed = replace(module.example, **{setting: type(value)(value * 1.5)})
+    assert getattr(changed, setting) != value
+    assert not usual(name).fields.equals(simulated(name, changed).fields)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_skin_matters(name):
+    darker = library.skin(site="face", melanin_fraction=0.1)
+    fields = simulated(name, skin=darker).fields
+    hot = float(fields.temperature.max())
+    assert hot > float(usual(name).fields.temperature.max())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_more_dose_is_never_less_damage(name):
+    module = modalities.get(name)
+    doses = [0.0, *np.geomspace(1, 60, 6)]
+    runs = [simulated(name, replace(module.example, fluence_j_cm2=float(dose))) for dose in doses]
+    for less, more in zip(runs[:-1], runs[1:], strict=True):
+        assert np.all(more.fields.damage >= less.fields.damage)
+        assert np.all(more.fields.disruption >= less.fields.disruption)
+        before, after = (sum(layer.melanin_fraction for layer in run.skin_after.layers) for run in (less, more))
+        assert after <= before
+    assert float(runs[-1].fields.damage.max()) > 1
+    assert sum(layer.melanin_fraction for layer in runs[-1].skin_after.layers) < 0.1
+
+
+def test_a_short_pulse_bursts_melanosomes_and_a_long_one_does_not():
+    module = modalities.get("laser")
+    short = simulated("laser", replace(module.example, pulse_s=5e-8)).fields
+    assert float(short.disruption.max()) > 1
+    assert float(usual("laser").fields.disruption.max()) == 0
+    assert short.attrs["peak_temperature_k"] > usual("laser").fields.attrs["peak_temperature_k"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_destroyed_is_melanin_only(name):
+    before, after = SKIN, simulated(name, replace(modalities.get(name).example, fluence_j_cm2=60.0)).skin_after
+    assert [layer.thickness_um for layer in after.layers] == [layer.thickness_um for layer in before.layers]
+    for index in (HORNY, FAT):
+        assert after.layers[index] == before.layers[index]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_settings_go_to_json_and_back(name):
+    module = modalities.get(name)
+    assert from_plain(module.Settings, as_plain(module.example)) == module.example
+
+
+LASER = st.fixed_dictionaries(
+    {
+        "fluence_j_cm2": st.floats(0, 200),
+        "spot_mm": st.floats(2, 20),
+        "pulse_s": st.floats(-12, -0.5).map(lambda power: 10.0**power),
+    }
+)
+IPL = st.fixed_dictionaries(
+    {
+        "fluence_j_cm2": st.floats(0, 100),
+        "width_mm": st.floats(2, 20),
+        "pulses": st.integers(1, 15),
+        "pulse_ms": st.floats(0.2, 50),
+        "gap_ms": st.floats(0, 60),
+    }
+)
+
+
+@pytest.mark.parametrize(("name", "strategy"), [("laser", LASER), ("ipl", IPL)])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], **AGAIN)
+@given(data=st.data(), site=st.sampled_from(library.sites()), melanin=st.floats(0.001, 0.3))
+def test_survives_its_bounds(name, strategy, data, site, melanin):
+    module = modalities.get(name)
+    chosen = module.Settings(**data.draw(strategy))
+    made = simulated(name, chosen, skin=library.skin(site=site, melanin_fraction=melanin))
+    for variable in made.fields.data_vars:
+        assert np.all(np.isfinite(made.fields[variable])), variable
+    assert np.all(made.fields.damage >= 0)
+    assert np.all(made.fields.absorbed >= 0)
+    assert 0 <= made.fields.attrs["reflectance"] <= 1
+    assert from_plain(module.Settings, as_plain(chosen)) == chosen
