@@ -56,7 +56,8 @@ class HeatResponse:
     """Estimated error of the rise, as a share of the largest rise [1]; nan if it was not asked for.
 
     The same problem with every cell and every step halved, for a few skins spread over the sample: four thirds of the
-    largest difference, which is the error of a method of second order."""
+    largest difference at any instant in any stored cell, which is the error of a method of second order. After an
+    impulse the first instants decide, in cells beside a jump of the source: it is an upper bound for what matters."""
     background_error: float
     """Estimated error of the background [K], found in the same way; nan if it was not asked for."""
     energy_error: Array
