@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullLocator
 from numpy.typing import NDArray
 
 from lentigo import units
@@ -29,7 +31,9 @@ from lentigo.reports.style import (
 )
 
 _DEPTH_SHOWN_UM: Final = 400.0
+_PICTURE_DEPTH_UM: Final = 600.0
 _ISOTHERMS_C: Final = (45, 60, 80, 100, 150, 200, 300)
+_ISOTHERM_STROKES: Final = ("dotted", "dashed", "solid", "dashdot")
 
 
 def depth_chart(fields: xr.Dataset) -> Figure:
@@ -43,25 +47,22 @@ def depth_chart(fields: xr.Dataset) -> Figure:
         )
     if "peak_temperature" in fields:
         panels.append(("Hottest moment", "Temperature [°C]", lambda axes: _peaks(axes, fields)))
-    if "damage" in fields:
-        panels.append(("Damage by heat", "Damage, Ω [1]", lambda axes: _damage(axes, fields)))
-    elif "disruption_ratio" in fields and fields["disruption_ratio"].dims == ("depth",):
+    short = float(fields.attrs.get("pulse_s", 1.0)) < units.us or "damage" not in fields
+    if short and "disruption_ratio" in fields and fields["disruption_ratio"].dims == ("depth",):
         panels.append(
-            (
-                "Bursting of pigment grains",
-                "Exposure / threshold [1]",
-                lambda axes: _pair(axes, fields, "disruption_ratio"),
-            )
+            ("Bursting of pigment grains", "Light / bursting threshold [1]", lambda axes: _bursting(axes, fields))
         )
+    elif "damage" in fields:
+        panels.append(("Damage by heat", "Damage, Ω [1]", lambda axes: _damage(axes, fields)))
     columns = 2
     rows = -(-len(panels) // columns)
     with styled():
-        height = 0.55 + 2.75 * rows
+        height = 0.3 + 2.75 * rows
         figure = Figure(figsize=(WIDTH_IN, height))
         for i, (title, label, draw) in enumerate(panels):
             row, column = divmod(i, columns)
             left = 0.095 + column * 0.43
-            bottom = (height - 0.62 - 2.13 - 2.75 * row) / height
+            bottom = (height - 0.62 - 2.0 - 2.75 * row) / height
             axes = figure.add_axes((left, bottom, 0.36, 2.0 / height))
             _layers(axes, fields, named=column == columns - 1 or i == len(panels) - 1)
             draw(axes)
@@ -91,12 +92,16 @@ def heat_picture(fields: xr.Dataset, *, spot_mm: float) -> Figure:
         figure = Figure(figsize=(WIDTH_IN, 3.3))
         axes = figure.add_axes((0.095, 0.165, 0.755, 0.66))
         bar = figure.add_axes((0.87, 0.165, 0.018, 0.66))
-        shades = Normalize(vmin=min(float(celsius.min()), 30.0), vmax=max(float(celsius.max()), 45.0))
+        coldest, warmest = min(float(celsius.min()), 30.0), max(float(celsius.max()), 45.0)
+        shades = Normalize(vmin=coldest, vmax=warmest)
         mesh = axes.pcolormesh(across, depth, picture, cmap=HEAT, norm=shades, shading="gouraud", rasterized=True)
         levels = [t for t in _ISOTHERMS_C if celsius.min() < t < celsius.max()]
+        lines = None
         if levels:
-            lines = axes.contour(across, depth, picture, levels=levels, colors=PAPER, linewidths=1.0)
-            axes.clabel(lines, fmt="%d °C", fontsize=8, inline_spacing=3)
+            strokes: list[Any] = [_ISOTHERM_STROKES[i % len(_ISOTHERM_STROKES)] for i in range(len(levels))]
+            lines = axes.contour(
+                across, depth, picture, levels=levels, colors=PAPER, linewidths=1.1, linestyles=strokes
+            )
         half = spot_mm / 2
         axes.plot(
             [-half, half], [1.03, 1.03], transform=axes.get_xaxis_transform(), color=INK, linewidth=3, clip_on=False
@@ -109,16 +114,20 @@ def heat_picture(fields: xr.Dataset, *, spot_mm: float) -> Figure:
             va="bottom",
             fontweight="bold",
         )
-        axes.set_ylim(min(float(depth[-1]), 800.0), 0)
+        axes.set_ylim(min(float(depth[-1]), _PICTURE_DEPTH_UM), 0)
         wide = min(float(radius[-1]), 1.6 * half)
         axes.set_xlim(-wide, wide)
-        stretch = (2 * wide * 1e3 / 0.755 / WIDTH_IN) / (min(float(depth[-1]), 800.0) / 0.66 / 3.3)
+        stretch = (2 * wide * 1e3 / 0.755 / WIDTH_IN) / (min(float(depth[-1]), _PICTURE_DEPTH_UM) / 0.66 / 3.3)
         axes.set_xlabel(f"Distance from the axis of the beam [mm] (depth is drawn {stretch:.0f} times larger)")
         axes.set_ylabel("Depth [µm]")
         quiet_axes(axes)
         scale = figure.colorbar(mesh, cax=bar)
         scale.set_label("Temperature at the end of the pulse [°C]", fontsize=8.5)
         scale.outline.set_visible(False)
+        if lines is not None:
+            for level, stroke in zip(levels, strokes, strict=True):
+                bar.axhline(level, color=PAPER, linestyle=stroke, linewidth=1.3)
+            scale.set_ticks(sorted({*levels, round(coldest), round(warmest)}))
     return figure
 
 
@@ -172,6 +181,12 @@ def _peaks(axes: Axes, fields: xr.Dataset) -> None:
         axes.plot(middle, depth, **line(stroke))
 
 
+def _bursting(axes: Axes, fields: xr.Dataset) -> None:
+    _pair(axes, fields, "disruption_ratio")
+    axes.set_xlim(0, max(axes.get_xlim()[1], 1.3))
+    axes.axvline(1.0, color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
+
+
 def _damage(axes: Axes, fields: xr.Dataset) -> None:
     depth = _depth_um(fields)
     axes.set_xscale("log")
@@ -182,11 +197,26 @@ def _damage(axes: Axes, fields: xr.Dataset) -> None:
             axes.plot(values, depth, **line(stroke))
             largest = max(largest, float(values.max()))
     axes.set_xlim(1e-4, min(largest * 3, 1e6))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{value:g}" if 1e-3 < value < 1e3 else _power(value))
+    )
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.axvline(1.0, color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
     axes.annotate(
-        "63 % of cells", (1.0, 0.03), xycoords=("data", "axes fraction"), xytext=(4, 0), textcoords="offset points",
-        fontsize=7.5, color=QUIET, va="bottom",
-    )  # fmt: skip
+        "63 % of cells",
+        (1.0, 0.03),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, 0),
+        textcoords="offset points",
+        fontsize=7.5,
+        color=QUIET,
+        va="bottom",
+    )
+
+
+def _power(value: float) -> str:
+    """A power of ten, without mathematical markup."""
+    return "10" + str(round(math.log10(value))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _layers(axes: Axes, fields: xr.Dataset, *, named: bool) -> None:
@@ -199,13 +229,19 @@ def _layers(axes: Axes, fields: xr.Dataset, *, named: bool) -> None:
         axes.axhline(edge, color=RULE, linewidth=0.9)
     if not named or len(inside) < 2:
         return
-    names = ["horny layer", "living epidermis", "basal layer", "dermis"]
+    names = ["horny layer", "epidermis", "basal layer", "dermis"]
     tops = [0.0, *inside][: len(names)]
     bottoms = [*inside, deepest][: len(names)]
     middles = [(a + b) / 2 for a, b in zip(tops, bottoms, strict=False)]
     places = spread(middles, gap=deepest * 0.075, low=deepest * 0.03, high=deepest * 0.97)
     for name, place in zip(names, places, strict=False):
         axes.annotate(
-            name, (1.015, place), xycoords=("axes fraction", "data"), ha="left", va="center", fontsize=7.5, color=QUIET,
+            name,
+            (1.015, place),
+            xycoords=("axes fraction", "data"),
+            ha="left",
+            va="center",
+            fontsize=7.5,
+            color=QUIET,
             annotation_clip=False,
-        )  # fmt: skip
+        )

@@ -62,9 +62,14 @@ def window_chart(plan: Plan, window: Window) -> Figure:
             ends.append((_draw_chance(chart, window, curve, stroke, right), stroke))
         for y, (_, stroke) in zip(spread([end for end, _ in ends], gap=9, low=3, high=96), ends, strict=True):
             chart.annotate(
-                _wrapped(stroke.label, 12), (1.015, y), xycoords=("axes fraction", "data"), color=stroke.colour,
-                va="center", fontweight="bold", annotation_clip=False,
-            )  # fmt: skip
+                _wrapped(stroke.label, 12),
+                (1.015, y),
+                xycoords=("axes fraction", "data"),
+                color=stroke.colour,
+                va="center",
+                fontweight="bold",
+                annotation_clip=False,
+            )
         chart.set_xlabel("Radiant exposure on the dial [J/cm²]")
         chart.set_ylabel("Chance [%]")
         chart.set_yticks(range(0, 101, 20))
@@ -77,7 +82,7 @@ def window_chart(plan: Plan, window: Window) -> Figure:
 
 def comparison_chart(plan: Plan) -> Figure:
     """Every device on the same axes: useful range on a common dial scale, and chances at its own start setting."""
-    windows = sorted(plan.windows, key=lambda w: w.wavelength_nm)
+    windows = sorted(best_of_each(plan.windows), key=lambda w: w.wavelength_nm)
     rows = len(windows)
     with styled():
         height = 1.3 + 0.6 * rows
@@ -134,13 +139,22 @@ def sensitivity_chart(sensitivities: Sequence[Sensitivity]) -> Figure:
                 row + 0.17, effect, height=0.3, facecolor=PAPER, edgecolor=EFFECT.colour, hatch="////", linewidth=1.0
             )
             axes.annotate(
-                _wrapped(item.text, 34), (-0.02, row), xycoords=("axes fraction", "data"), ha="right", va="center",
+                _wrapped(item.text, 34),
+                (-0.02, row),
+                xycoords=("axes fraction", "data"),
+                ha="right",
+                va="center",
                 fontsize=8.5,
-            )  # fmt: skip
+            )
             axes.annotate(
-                _gain(item.gain_if_known), (1.02, row), xycoords=("axes fraction", "data"), ha="left", va="center",
-                fontsize=8.5, fontweight="bold" if item.gain_if_known >= 0.045 else "normal",
-            )  # fmt: skip
+                _gain(item.gain_if_known),
+                (1.02, row),
+                xycoords=("axes fraction", "data"),
+                ha="left",
+                va="center",
+                fontsize=8.5,
+                fontweight="bold" if item.gain_if_known >= 0.045 else "normal",
+            )
         top = 1 - 0.17 / height
         figure.text(
             0.37, top, "■ moves the burn limit", color=BURN.colour, fontsize=8.5, fontweight="bold", va="center"
@@ -148,6 +162,14 @@ def sensitivity_chart(sensitivities: Sequence[Sensitivity]) -> Figure:
         figure.text(0.59, top, "▨ moves the effect", color=EFFECT.colour, fontsize=8.5, fontweight="bold", va="center")
         figure.text(0.8, top, "if it were known", color=INK, fontsize=8.5, fontweight="bold", va="center")
     return figure
+
+
+def best_of_each(windows: Sequence[Window]) -> list[Window]:
+    """The best window of each device and handpiece, best first; a plan's windows come best first."""
+    best: dict[tuple[str, str], Window] = {}
+    for window in windows:
+        best.setdefault((window.device, window.handpiece), window)
+    return list(best.values())
 
 
 def _draw_chance(axes: Axes, window: Window, curve: ChanceCurve, stroke: Stroke, right: float) -> float:
@@ -180,9 +202,16 @@ def _mark_start(axes: Axes, window: Window) -> None:
         (window.recommended.chance_dark_marks, DARK_MARKS),
     ):
         axes.plot(
-            [start], [100 * share], marker=stroke.marker, markersize=7, markerfacecolor=stroke.colour,
-            markeredgecolor=PAPER, markeredgewidth=1.1, clip_on=False, zorder=5,
-        )  # fmt: skip
+            [start],
+            [100 * share],
+            marker=stroke.marker,
+            markersize=7,
+            markerfacecolor=stroke.colour,
+            markeredgecolor=PAPER,
+            markeredgewidth=1.1,
+            clip_on=False,
+            zorder=5,
+        )
 
 
 def _cap_strip(
@@ -202,9 +231,14 @@ def _cap_strip(
         _beside(axes, min(high, right), 0, text, span=span, colour=ALLOWED, bold=True)
     else:
         axes.annotate(
-            "no useful range", (0, 0), xycoords=("axes fraction", "data"), va="center", color=FORBIDDEN,
-            fontweight="bold", fontsize=8.5,
-        )  # fmt: skip
+            "no useful range",
+            (0, 0),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            color=FORBIDDEN,
+            fontweight="bold",
+            fontsize=8.5,
+        )
     tightest = min((c.fluence_j_cm2 for c in caps), default=None)
     for row, cap in enumerate(caps, start=1):
         binds = cap.fluence_j_cm2 == tightest
@@ -213,7 +247,7 @@ def _cap_strip(
         axes.plot(
             [at], [row], marker="|", markersize=8, markeredgewidth=2.2 if binds else 1.4, color=INK if binds else QUIET
         )
-        text = f"{words.CAPS[cap.name]} {words.number(cap.fluence_j_cm2, step=step)}" + (" – binds" if binds else "")
+        text = f"{words.CAPS[cap.name]} {words.limit(cap.fluence_j_cm2, step=step)}" + (" – binds" if binds else "")
         _beside(axes, at, row, text, span=span, colour=INK if binds else QUIET, bold=binds)
 
 
@@ -223,25 +257,37 @@ def _beside(axes: Axes, x: float, y: float, text: str, *, span: tuple[float, flo
     needed = 5.4 * len(text)
     fits = room + 0.16 * WIDTH_IN * 72 > needed
     axes.annotate(
-        text, (x, y), xytext=(7 if fits else -7, 0), textcoords="offset points", va="center",
-        ha="left" if fits else "right", color=colour, fontsize=8.5, fontweight="bold" if bold else "normal",
-        annotation_clip=False, bbox=None if fits else {"facecolor": PAPER, "edgecolor": "none", "pad": 1.2},
-    )  # fmt: skip
+        text,
+        (x, y),
+        xytext=(7 if fits else -7, 0),
+        textcoords="offset points",
+        va="center",
+        ha="left" if fits else "right",
+        color=colour,
+        fontsize=8.5,
+        fontweight="bold" if bold else "normal",
+        annotation_clip=False,
+        bbox=None if fits else {"facecolor": PAPER, "edgecolor": "none", "pad": 1.2},
+    )
 
 
 def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, row: int) -> None:
     for band, stroke, offset in (
-        (window.effect_threshold_j_cm2, EFFECT, 0.2), (window.burn_threshold_j_cm2, BURN, 0.32),
-    ):  # fmt: skip
+        (window.effect_threshold_j_cm2, EFFECT, 0.2),
+        (window.burn_threshold_j_cm2, BURN, 0.32),
+    ):
         ranges.plot([band.p5, band.p95], [row + offset] * 2, **(line(stroke) | {"linewidth": 1.5}))
         ranges.plot([band.p50], [row + offset], marker="|", markersize=6, markeredgewidth=1.6, color=stroke.colour)
     label = f"{words.wavelength(plan, window)} · {words.device_name(plan, window.device)}"
     weight = "bold" if window is plan.recommended else "normal"
     labels: tuple[tuple[str, float, dict[str, Any]], ...] = (
         (_wrapped(label, 36), -0.02, {"va": "bottom", "fontsize": 8.5, "fontweight": weight}),
-        (_wrapped(f"{window.spot_label}, {window.pulse_label}, {cooling(window.cooling)}", 46), 0.05,
-         {"va": "top", "fontsize": 7, "color": QUIET}),
-    )  # fmt: skip
+        (
+            _wrapped(f"{window.spot_label}, {window.pulse_label}, {cooling(window.cooling)}", 46),
+            0.05,
+            {"va": "top", "fontsize": 7, "color": QUIET},
+        ),
+    )
     for text, offset, style in labels:
         ranges.annotate(text, (-0.03, row + offset), xycoords=("axes fraction", "data"), ha="right", **style)
     low, high = window.lowest_effective_j_cm2, window.highest_allowed_j_cm2
@@ -251,9 +297,15 @@ def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, row: i
             ranges.plot([low], [row - 0.1], marker="|", markersize=10, markeredgewidth=3, color=ALLOWED)
     else:
         ranges.annotate(
-            "no window", (0.5, row - 0.14), xycoords=("axes fraction", "data"), ha="center", va="center",
-            color=FORBIDDEN, fontsize=8.5, fontweight="bold",
-        )  # fmt: skip
+            "no window",
+            (0.5, row - 0.14),
+            xycoords=("axes fraction", "data"),
+            ha="center",
+            va="center",
+            color=FORBIDDEN,
+            fontsize=8.5,
+            fontweight="bold",
+        )
     if window.recommended is None or plan.decision != "setting":
         return
     start = window.recommended.setting.fluence_j_cm2
@@ -266,9 +318,14 @@ def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, row: i
         low_share, high_share = chance_interval(window, curve, start)
         chances.plot([100 * low_share, 100 * high_share], [row + offset] * 2, **(line(stroke) | {"linewidth": 1.5}))
         chances.plot(
-            [100 * share], [row + offset], marker=stroke.marker, markersize=6, color=stroke.colour,
-            markeredgecolor=PAPER, clip_on=False,
-        )  # fmt: skip
+            [100 * share],
+            [row + offset],
+            marker=stroke.marker,
+            markersize=6,
+            color=stroke.colour,
+            markeredgecolor=PAPER,
+            clip_on=False,
+        )
 
 
 def _comparison_key(figure: Figure, height: float) -> None:

@@ -111,6 +111,13 @@ def number(value: float, *, step: float | None = None) -> str:
     return significant(value)
 
 
+def limit(value: float, *, step: float | None = None) -> str:
+    """An upper bound, rounded down to a dial step: a limit is never shown higher than it is."""
+    if step is None:
+        return significant(value)
+    return f"{math.floor(value / step + 1e-9) * step:.{decimals(step)}f}"
+
+
 def decimals(step: float) -> int:
     """How many decimals a dial with this step shows."""
     for places in range(5):
@@ -164,10 +171,22 @@ def sentence(text: str) -> str:
     return trimmed[0].upper() + trimmed[1:] + ending
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def split_unit(label: str) -> tuple[str, str]:
+    """A label of the panel as value and unit: "4 mm" as "4" and "mm"; other labels whole, without a unit."""
+    value, gap, unit = label.rpartition(" ")
+    plain_unit = unit in {"mm", "µm", "nm", "ps", "ns", "µs", "us", "ms", "s", "Hz"}
+    return (value, unit) if gap and plain_unit and not any(c.isalpha() for c in value) else (label, "")
+
+
 def versions(plan: Plan) -> str:
-    """What computed this plan, in one line."""
+    """What computed this plan, in one line; the library's digest by its first twelve characters."""
     v = plan.versions
-    return f"Lentigo {v.lentigo} · rule set {v.rules} · model {v.model} · library {v.library}"
+    return f"Lentigo {v.lentigo} · rule set {v.rules} · model version {v.model} · library {v.library[:12]}"
 
 
 def device_name(plan: Plan, device: str) -> str:

@@ -1,0 +1,146 @@
+"""The decision in the first lines: what to dial, with what chances, what to see, when to stop; or why nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lentigo.domain.plan import Alternative, Plan, Reason, Recommendation, Window
+from lentigo.reports import words
+from lentigo.reports.blocks import Answer, ChanceLine, Dial, Tone
+from lentigo.reports.figures import chance_interval
+from lentigo.reports.sources import Sources
+from lentigo.reports.style import BURN, DARK_MARKS, EFFECT
+
+_TONES: Final[dict[str, Tone]] = {
+    "setting": "go",
+    "no_window": "wait",
+    "not_now": "wait",
+    "refused": "stop",
+    "blocked_by_verification": "stop",
+}
+_BLOCKING: Final = ("ABSOLUTE", "DEFER", "REFER")
+
+
+def answer(plan: Plan, sources: Sources) -> Answer:
+    """The first lines of a report."""
+    window = plan.recommended
+    tone, label = _TONES[plan.decision], words.DECISIONS[plan.decision]
+    if window is None or window.recommended is None:
+        return Answer(
+            tone=tone,
+            label=label,
+            headline=words.sentence(plan.headline),
+            device="",
+            dials=(),
+            chances=(),
+            lines=tuple((term, said) for term, said in _instead_of_a_setting(plan, sources) if said),
+        )
+    return Answer(
+        tone=tone,
+        label=label,
+        headline=words.sentence(plan.headline),
+        device=words.way(plan, window),
+        dials=dials(plan, window, window.recommended),
+        chances=chances(window, window.recommended),
+        lines=(
+            ("You should see", (words.sentence(window.endpoint),)),
+            ("Stop at once at", tuple(words.capital(sign) for sign in window.stop_signs)),
+            *((("Before that", (_ladder(plan, window),)),) if window.test_spots else ()),
+        ),
+    )
+
+
+def dials(plan: Plan, window: Window, given: Recommendation) -> tuple[Dial, ...]:
+    """What to set on the panel, the radiant exposure first."""
+    setting = given.setting
+    light, light_unit = words.split_unit(words.wavelength(plan, window))
+    spot, spot_unit = words.split_unit(setting.spot_label)
+    pulse, pulse_unit = words.split_unit(setting.pulse_label)
+    exposure = words.number(setting.fluence_j_cm2, step=words.dial_step(plan, window))
+    return (
+        Dial("Radiant exposure", exposure, "J/cm²"),
+        Dial("Spot", spot, spot_unit),
+        Dial("Pulse", pulse, pulse_unit),
+        Dial("Light", light, light_unit),
+        Dial("Rate", f"{setting.repetition_rate_hz:g}", "Hz"),
+        Dial("Cooling", words.cooling(setting.cooling), ""),
+    )
+
+
+def chances(window: Window, given: Recommendation) -> tuple[ChanceLine, ...]:
+    """The chances at a setting of this window, each with its interval."""
+    found = []
+    for label, stroke, share, curve in (
+        ("The spot responds", EFFECT, given.chance_effect, window.effect),
+        ("Burn", BURN, given.chance_burn, window.burn),
+        ("Dark marks that last", DARK_MARKS, given.chance_dark_marks, window.dark_marks),
+    ):
+        low, high = chance_interval(window, curve, given.setting.fluence_j_cm2)
+        low, high = min(low, share), max(high, share)
+        found.append(
+            ChanceLine(
+                label=label,
+                colour=stroke.colour,
+                hatch=bool(stroke.hatch),
+                share=share,
+                low=low,
+                high=high,
+                percent=words.percent(share),
+                words=words.chance(share),
+                interval=words.percent_range(low, high),
+            )
+        )
+    return tuple(found)
+
+
+def preferred(plan: Plan) -> Alternative | None:
+    """The way that is better than light for this case, or the first one where light is no answer."""
+    first = next((a for a in plan.alternatives if a.preferred), None)
+    return first or next(iter(plan.alternatives), None)
+
+
+def blocking(plan: Plan) -> tuple[Reason, ...]:
+    """The reasons that stand against treatment now, the worst first."""
+    worst = [r for verdict in _BLOCKING for r in plan.screening.reasons if r.verdict == verdict]
+    whole = [r for r in worst if not r.scope]
+    return tuple(whole or worst)
+
+
+def _ladder(plan: Plan, window: Window) -> str:
+    steps = sorted({spot.setting.fluence_j_cm2 for spot in window.test_spots})
+    step = words.dial_step(plan, window)
+    return (
+        f"Test spots at {words.join(words.number(s, step=step) for s in steps)} J/cm². "
+        "Go on only when they have been read and nothing speaks against it."
+    )
+
+
+def _instead_of_a_setting(plan: Plan, sources: Sources) -> list[tuple[str, tuple[str, ...]]]:
+    reasons = blocking(plan) if plan.decision in ("refused", "not_now") else ()
+    dates = [r.earliest for r in reasons if r.earliest is not None]
+    way = preferred(plan)
+    instead = ("Instead", (f"{way.name}. {way.text}{sources.mark(way.sources)}",) if way else ())
+    if reasons:
+        lasting = any(r.verdict == "ABSOLUTE" for r in reasons)
+        never = "None: this reason does not pass with time." if lasting else "When the condition above is met."
+        return [
+            ("Why", tuple(f"{r.title}. {words.sentence(r.because)}{sources.mark(r.sources)}" for r in reasons)),
+            ("What to do", tuple(dict.fromkeys(words.sentence(r.action) for r in reasons))),
+            ("Earliest date", (f"{words.day(max(dates))}." if dates and not lasting else never,)),
+            instead,
+        ]
+    if plan.decision == "blocked_by_verification":
+        failed = [c for c in plan.checks if not c.passed]
+        return [
+            ("Why", tuple(words.sentence(c.text) for c in failed) or tuple(plan.why)),
+            ("What to do", ("Use no number of this plan. Report the case with its file and seed.",)),
+            instead,
+        ]
+    nearest = plan.windows[0] if plan.windows else None
+    marks = sources.mark(nearest.caps[0].sources) if nearest and nearest.caps else ""
+    binds = (f"On the device that comes nearest: {nearest.binds.rstrip('.')}.{marks}",) if nearest else ()
+    return [
+        ("Why", tuple(words.sentence(w) for w in plan.why[:1]) + binds),
+        ("What would open one", tuple(words.sentence(o) for o in nearest.openers) if nearest else ()),
+        instead,
+    ]
