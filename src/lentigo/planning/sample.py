@@ -90,7 +90,8 @@ class SkinSample:
     """Perilesional skin."""
     lesion: SkinArrays
     palest: SkinArrays
-    """Perilesional skin with the least melanin: what its melanin would otherwise shade."""
+    """Perilesional skin with the least melanin: what its melanin would otherwise shade. The dermal pigment of a lesion
+    lies in it: the epidermis above would otherwise shade that too."""
     melanin_column: Floats
     """(N,) melanosome fraction times thickness of the living epidermis, beside the lesion [m]."""
     lesion_column: Floats
@@ -164,12 +165,15 @@ def sample_skins(
     )
     share = np.minimum(draw(spreads["basal_share"], column("basal_share")), 0.95)
     ceiling = library.number("skins/family", "melanin_ceiling").value
-    palest = library.melanin_from_ita(library.number("skins/family", "palest_ita_deg").value) * reference
+    palest = np.minimum(
+        library.melanin_from_ita(library.number("skins/family", "palest_ita_deg").value) * reference, melanin
+    )
+    shaded: DepthClass = depth if depth in ("dermal", "mixed") else "epidermal"
     dermal = library.number("skins/family", "dermal_lesion_melanin_fraction").value
     return SkinSample(
         surroundings=with_melanin(base, melanin, share=share, ceiling=ceiling),
         lesion=with_lesion(base, melanin, lesion_melanin, share=share, ceiling=ceiling, depth=depth, dermal=dermal),
-        palest=with_melanin(base, np.minimum(palest, melanin), share=share, ceiling=ceiling),
+        palest=with_lesion(base, palest, palest, share=share, ceiling=ceiling, depth=shaded, dermal=dermal),
         melanin_column=melanin,
         lesion_column=lesion_melanin,
         deviates=z,

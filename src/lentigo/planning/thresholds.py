@@ -173,8 +173,11 @@ def thresholds(
     never = np.full(count, np.inf)
     if pulse_class == "millisecond":
         target = layer == UPPER_RETICULAR
-        effect = threshold(inside, target, deep=True) if depth == "dermal" else inner
-        mild, mechanical, floor = effect, never, never
+        effect = mild = inner
+        if depth == "dermal":
+            effect = threshold(inside, target, deep=True)
+            mild = np.minimum(effect, threshold(palest, target, deep=True))
+        mechanical, floor = never, never
     else:
         bursting, shaded = _bursting(lit, finite, exposure, depth=depth, constants=constants)
         law = constants.photomechanics
