@@ -22,6 +22,7 @@ DECISIONS = {
     "hand_lentigines": ("setting", 0),
     "face_freckles": ("setting", 0),
     "hand_pale": ("setting", 0),
+    "hand_tanned": ("setting", 0),
     "cheek_melasma": ("not_now", 1),
     "back_lentigines_dark": ("no_window", 1),
     "hand_after_gold": ("refused", 1),
@@ -92,7 +93,8 @@ def test_gold_is_refused_by_its_rule_with_its_source_and_gives_no_number():
 def test_melasma_is_answered_with_care_first():
     _, plan = planned("cheek_melasma")
     (first,) = [a for a in plan.alternatives if a.preferred][:1]
-    assert "photoprotection" in f"{first.name} {first.text}".lower()
+    assert "sunscreen" in f"{first.name} {first.text}".lower()
+    assert not any(window.recommended for window in plan.windows)
 
 
 def test_every_setting_keeps_its_caps_and_has_passed_its_checks():
@@ -109,20 +111,38 @@ def test_every_setting_keeps_its_caps_and_has_passed_its_checks():
         assert all(check.passed for check in plan.checks)
 
 
-def width(name):
-    """How far the widest window reaches: highest allowed over lowest effective setting [1]; below 1 it is closed."""
+def width(name, handpiece):
+    """How far a window reaches: the lowest limit over the median threshold of effect [1]; 0 where a rule blocks it."""
     _, plan = planned(name)
-    return max(w.highest_allowed_j_cm2 / (w.lowest_effective_j_cm2 or float("inf")) for w in plan.windows)
+    (window,) = [w for w in plan.windows if (w.device, w.handpiece) == handpiece]
+    return min(cap.fluence_j_cm2 for cap in window.caps) / window.effect_threshold_j_cm2.p50
 
 
-def test_window_narrows_from_pale_to_tanned_and_closes_in_dark_skin():
-    assert width("hand_pale") > width("hand_tanned") > width("hand_dark")
-    assert width("hand_pale") > 1 > width("hand_dark")
-    code, plan = planned("hand_dark")
-    assert code == 1
-    assert plan.decision == "no_window"
-    assert plan.alternatives
+@pytest.mark.parametrize("handpiece", [("qs_ndyag", "532 nm"), ("lp_alexandrite", "755 nm")], ids=" ".join)
+def test_window_narrows_from_pale_to_tanned_and_closes_in_dark_skin(handpiece):
+    assert width("hand_pale", handpiece) > width("hand_tanned", handpiece) > width("hand_dark", handpiece)
+    assert width("hand_pale", handpiece) > 1 > width("hand_dark", handpiece)
+    _, plan = planned("hand_dark")
+    (closed,) = [w for w in plan.windows if (w.device, w.handpiece) == handpiece]
+    assert closed.recommended is None
+
+
+def test_closed_window_names_what_binds_and_what_would_open_one():
+    _, plan = planned("back_lentigines_dark")
+    assert plan.windows[0].binds
     assert plan.windows[0].openers
+    assert plan.alternatives
+    code, out, _ = answered("plan", EXAMPLES / "back_lentigines_dark.toml")
+    assert code == 1
+    assert "WHAT WOULD OPEN A WINDOW" in out.decode()
+    assert "START HERE" not in out.decode()
+
+
+def test_what_is_left_in_dark_skin_is_longer_wavelength_or_no_light():
+    code, plan = planned("hand_dark")
+    assert plan.alternatives
+    assert (code, plan.recommended.wavelength_nm if plan.recommended else None) in {(0, 1064.0), (1, None)}
+    assert plan.decision in {"setting", "no_window"}
 
 
 def test_phototype_alone_leaves_a_wider_uncertainty_than_a_measurement():
@@ -133,11 +153,12 @@ def test_phototype_alone_leaves_a_wider_uncertainty_than_a_measurement():
 
 
 def test_same_case_and_seed_give_the_same_bytes_on_one_and_two_threads():
-    words = ("plan", EXAMPLES / "hand_lentigines.toml", "--json", "--seed", "5", "--skins", "64")
-    one, two = (answered(*words, "--threads", count)[1] for count in (1, 2))
+    words = ("plan", EXAMPLES / "hand_lentigines.toml", "--json", "--skins", "64")
+    words += ("--device", "qs_ndyag", "--device", "lp_alexandrite")
+    one, two = (answered(*words, "--seed", "5", "--threads", count)[1] for count in (1, 2))
     assert one == two
     assert len(one) > 1000
-    other = answered("plan", EXAMPLES / "hand_lentigines.toml", "--json", "--seed", "6", "--skins", "64")[1]
+    other = answered(*words, "--seed", "6", "--threads", "2")[1]
     assert other != one
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 
@@ -9,12 +10,13 @@ import numpy as np
 import pytest
 import sample_plan
 import xarray
+from rich.console import Console
 
 from lentigo import library
 from lentigo.cli.commands import doctor, evidence
 from lentigo.cli.commands.demo import evidence_lines
 from lentigo.cli.render.depth import chosen_depths
-from lentigo.cli.render.skins import span
+from lentigo.cli.render.skins import skins_table, span
 
 ROWS = [
     {"row": str(i), "quantity": f"quantity {i}", "source": "someone-1990", "published": 2.0, "ours": ours,
@@ -95,20 +97,25 @@ def test_window_is_drawn_on_a_logarithmic_scale(works, allowed, drawn):
     assert span(works, allowed, low=0.1, high=10, length=3) == drawn
 
 
-def test_skins_stand_side_by_side_with_open_and_closed_windows():
-    import io
-
-    from rich.console import Console
-
-    from lentigo.cli.render.skins import skins_table
-
+def test_each_light_stands_with_its_open_and_closed_windows_skin_by_skin():
+    dark = replace(
+        sample_plan.NO_WINDOW,
+        case=replace(sample_plan.CASE, title="Dark"),
+        skin=replace(sample_plan.SKIN, ita_deg=-25, ita_class="dark"),
+    )
     console = Console(file=io.StringIO(), width=80)
-    dark = replace(sample_plan.NO_WINDOW, case=replace(sample_plan.CASE, title="Dark"))
     console.print(skins_table([sample_plan.SETTING, dark, sample_plan.REFUSED], width=80))
     out = console.file.getvalue()
     assert max(len(line) for line in out.splitlines()) <= 80
-    for needed in ("1.1 J/cm²", "no window", "refused", "==", "xx"):
-        assert needed in out
+    rows = {line.split()[1]: line for line in out.splitlines() if line.startswith("  ITA")}
+    assert "==" in rows["41°,"]
+    assert "1.1" in rows["41°,"]
+    assert "xx" in rows["-25°,"]
+    assert "none" in rows["-25°,"]
+    text = " ".join(out.split())
+    assert text.count("generic_qs_ndyag, 532 nm") == 1
+    assert "ITA 41°, light: generic_qs_ndyag, 1.1 J/cm²" in text
+    assert "refused" in out
 
 
 def dataset():

@@ -84,11 +84,9 @@ def _show_skins(console: Console, plans: Sequence[Plan]) -> None:
     from lentigo.cli.render.skins import skins_table
 
     console.print(skins_table(plans, width=console.width))
-    closed = plans[-1]
-    if closed.decision != "setting":
-        console.print(Text(f"\n{closed.headline}", style="bold"))
-        console.print(Text("Instead:"))
-        console.print(alternatives_list(closed.alternatives))
+    darkest = plans[-1]
+    console.print(Text(f"\nBeside every light, in the darkest of the three: {_SKINS[-1]}", style="dim"))
+    console.print(alternatives_list(darkest.alternatives))
 
 
 def evidence_lines(rows: Sequence[dict[str, Any]] | None = None, *, count: int = 3) -> list[str]:

@@ -4,78 +4,97 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from lentigo.cli.render.chart import chance_at
 from lentigo.cli.render.console import table
-from lentigo.cli.render.words import percent
+from lentigo.cli.render.words import DECISIONS, dial_in_words, percent
 from lentigo.domain.plan import Plan, Window
-
-_WORDS: Final = {"setting": "setting", "no_window": "no window"}
 
 
 def skins_table(plans: Sequence[Plan], *, width: int) -> RenderableType:
-    """One row a skin: from the lowest setting that works to the highest allowed, drawn on one logarithmic scale."""
+    """The windows of each handpiece skin by skin, from the lowest setting that works to the highest allowed.
+
+    Parameters
+    ----------
+    plans : sequence of Plan
+        The same lesion and devices in other skins, in the order in which they are to be read.
+    width : int
+        Characters to fill [1].
+    """
     length = 40 if width >= 110 else 18
-    windows = [shown_window(plan) for plan in plans]
-    ends = [value for window in windows if window for value in _ends(window) if value]
-    low, high = (min(ends) / 1.2, max(ends) * 1.2) if ends else (0.1, 10.0)
     rows = table(
-        ("skin", "left"),
-        ("ITA", "right"),
+        ("light, skin", "left"),
         ("works", "right"),
         ("allowed", "right"),
         ("window", "left"),
-        ("answer", "left"),
+        ("J/cm²", "right"),
         ("effect", "right"),
         ("burn", "right"),
     )
-    rows.columns[4].no_wrap = True
-    rows.columns[4].min_width = length
-    for plan, window in zip(plans, windows, strict=True):
-        name = plan.case.title
-        ita = f"{plan.skin.ita_deg:.0f}°" if plan.skin else "-"
-        if window is None:
-            rows.add_row(name, ita, "-", "-", "", plan.decision.replace("_", " "), "-", "-")
-            continue
-        works, allowed = _ends(window)
-        given = window.recommended if plan.decision == "setting" else None
-        at = given.setting.fluence_j_cm2 if given else window.highest_allowed_j_cm2
-        effect = chance_at(window.effect, window.fluence_j_cm2, at)[0]
-        burn = chance_at(window.burn, window.fluence_j_cm2, at)[0]
-        rows.add_row(
-            name,
-            ita,
-            f"{works:g}" if works else "never",
-            f"{allowed:g}" if allowed else "none",
-            span(works, allowed, low=low, high=high, length=length),
-            f"{given.setting.fluence_j_cm2:g} J/cm²" if given else _WORDS.get(plan.decision, plan.decision),
-            percent(effect, skins=plan.skins),
-            percent(burn, skins=plan.skins),
-        )
-    notes = [
-        f"{plan.case.title}: {w.handpiece}, {w.spot_label}, {w.pulse_label}, cooling {w.cooling}"
-        for plan, w in zip(plans, windows, strict=True)
-        if w
-    ]
+    rows.columns[3].no_wrap = True
+    rows.columns[3].min_width = length
+    for device, handpiece in handpieces(plans):
+        windows = [_window(plan, device, handpiece) for plan in plans]
+        ends = [value for window in windows if window for value in _ends(window) if value]
+        low, high = (min(ends) / 1.5, max(ends) * 1.5) if ends else (0.1, 10.0)
+        rows.add_row(Text(f"{device}, {handpiece}", style="bold"))
+        for plan, window in zip(plans, windows, strict=True):
+            rows.add_row(*_row(plan, window, low=low, high=high, length=length))
+    recommended = [f" {_skin(plan)}: {_answer(plan)}" for plan in plans]
     return Group(
         rows,
         Text(
             " Works: lowest setting that works; allowed: highest, in J/cm². Window: = from what works to what is "
-            f"allowed; x what would be needed but is not allowed; scale {low:.2g} to {high:.2g}, logarithmic. "
-            "Chances at the setting; without one, at the highest allowed.",
+            "allowed; x what would be needed but is not allowed; one logarithmic scale for each light. "
+            "J/cm²: the setting that could be given, with its chances.",
             style="dim",
         ),
-        *(Text(f" {note}", style="dim") for note in notes),
+        Text(""),
+        *(Text(line, style="bold") for line in recommended),
     )
 
 
-def shown_window(plan: Plan) -> Window | None:
-    """The recommended window, or the one that came nearest."""
-    return plan.recommended or (plan.windows[0] if plan.windows else None)
+def handpieces(plans: Sequence[Plan]) -> list[tuple[str, str]]:
+    """Devices and handpieces of the plans, by wavelength."""
+    windows = [window for plan in plans for window in plan.windows]
+    ordered = sorted(windows, key=lambda w: (w.wavelength_nm, w.device, w.handpiece))
+    return list(dict.fromkeys((w.device, w.handpiece) for w in ordered))
+
+
+def _window(plan: Plan, device: str, handpiece: str) -> Window | None:
+    return next((w for w in plan.windows if (w.device, w.handpiece) == (device, handpiece)), None)
+
+
+def _row(plan: Plan, window: Window | None, *, low: float, high: float, length: int) -> list[str]:
+    """One skin under one light."""
+    if window is None:
+        return [f"  {_skin(plan)}", "-", "-", "", "none", "-", "-"]
+    works, allowed = _ends(window)
+    given = window.recommended if plan.decision == "setting" else None
+    chances = (given.chance_effect, given.chance_burn) if given else ()
+    return [
+        f"  {_skin(plan)}",
+        f"{works:g}" if works else "never",
+        f"{allowed:g}" if allowed else "none",
+        span(works, allowed, low=low, high=high, length=length),
+        f"{given.setting.fluence_j_cm2:g}" if given else "none",
+        *(percent(chance, skins=plan.skins) for chance in chances),
+        *([] if given else ["-", "-"]),
+    ]
+
+
+def _skin(plan: Plan) -> str:
+    return f"ITA {plan.skin.ita_deg:.0f}°, {plan.skin.ita_class}" if plan.skin else plan.case.title
+
+
+def _answer(plan: Plan) -> str:
+    """What the plan says, in one line."""
+    window = plan.recommended
+    if window is None or window.recommended is None:
+        return DECISIONS[plan.decision].lower()
+    return f"{window.device}, {dial_in_words(window.recommended.setting)}, cooling: {window.cooling}"
 
 
 def _ends(window: Window) -> tuple[float, float]:
