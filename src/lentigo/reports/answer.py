@@ -45,7 +45,7 @@ def answer(plan: Plan, sources: Sources) -> Answer:
         lines=(
             ("You should see", (words.sentence(window.endpoint),)),
             ("Stop at once at", tuple(words.capital(sign) for sign in window.stop_signs)),
-            *((("Before that", (_ladder(plan, window),)),) if window.test_spots else ()),
+            *((("First", (_ladder(plan, window),)),) if window.test_spots else ()),
         ),
     )
 

@@ -30,8 +30,10 @@ from lentigo.reports.style import (
     styled,
 )
 
-_DEPTH_SHOWN_UM: Final = 400.0
+_DEPTH_SHOWN_UM: Final = 250.0
 _PICTURE_DEPTH_UM: Final = 600.0
+_SHORT_PULSE: Final = 1e-6
+"""Below this pulse length [s] heat has not left the layer that took up the light, and pigment grains may burst."""
 _ISOTHERMS_C: Final = (45, 60, 80, 100, 150, 200, 300)
 _ISOTHERM_STROKES: Final = ("dotted", "dashed", "solid", "dashdot")
 
@@ -47,7 +49,7 @@ def depth_chart(fields: xr.Dataset) -> Figure:
         )
     if "peak_temperature" in fields:
         panels.append(("Hottest moment", "Temperature [°C]", lambda axes: _peaks(axes, fields)))
-    short = float(fields.attrs.get("pulse_s", 1.0)) < units.us or "damage" not in fields
+    short = _short(fields) or "damage" not in fields
     if short and "disruption_ratio" in fields and fields["disruption_ratio"].dims == ("depth",):
         panels.append(
             ("Bursting of pigment grains", "Light / bursting threshold [1]", lambda axes: _bursting(axes, fields))
@@ -88,6 +90,7 @@ def heat_picture(fields: xr.Dataset, *, spot_mm: float) -> Figure:
     celsius = np.asarray(field) - units.kelvin_at_0_celsius
     across = np.concatenate([-radius[::-1], radius[1:] if radius[0] == 0 else radius])
     picture = np.concatenate([celsius[:, ::-1], celsius[:, 1:] if radius[0] == 0 else celsius], axis=1)
+    deepest = min(float(depth[-1]), _DEPTH_SHOWN_UM if _short(fields) else _PICTURE_DEPTH_UM)
     with styled():
         figure = Figure(figsize=(WIDTH_IN, 3.3))
         axes = figure.add_axes((0.095, 0.165, 0.755, 0.66))
@@ -95,7 +98,8 @@ def heat_picture(fields: xr.Dataset, *, spot_mm: float) -> Figure:
         coldest, warmest = min(float(celsius.min()), 30.0), max(float(celsius.max()), 45.0)
         shades = Normalize(vmin=coldest, vmax=warmest)
         mesh = axes.pcolormesh(across, depth, picture, cmap=HEAT, norm=shades, shading="gouraud", rasterized=True)
-        levels = [t for t in _ISOTHERMS_C if celsius.min() < t < celsius.max()]
+        gap = 0.05 * (warmest - coldest)
+        levels = [t for t in _ISOTHERMS_C if coldest + gap < t < warmest - gap and not _short(fields)]
         lines = None
         if levels:
             strokes: list[Any] = [_ISOTHERM_STROKES[i % len(_ISOTHERM_STROKES)] for i in range(len(levels))]
@@ -114,10 +118,10 @@ def heat_picture(fields: xr.Dataset, *, spot_mm: float) -> Figure:
             va="bottom",
             fontweight="bold",
         )
-        axes.set_ylim(min(float(depth[-1]), _PICTURE_DEPTH_UM), 0)
+        axes.set_ylim(deepest, 0)
         wide = min(float(radius[-1]), 1.6 * half)
         axes.set_xlim(-wide, wide)
-        stretch = (2 * wide * 1e3 / 0.755 / WIDTH_IN) / (min(float(depth[-1]), _PICTURE_DEPTH_UM) / 0.66 / 3.3)
+        stretch = (2 * wide * 1e3 / 0.755 / WIDTH_IN) / (deepest / 0.66 / 3.3)
         axes.set_xlabel(f"Distance from the axis of the beam [mm] (depth is drawn {stretch:.0f} times larger)")
         axes.set_ylabel("Depth [µm]")
         quiet_axes(axes)
@@ -148,6 +152,10 @@ def hottest(fields: xr.Dataset, *, lesion: bool) -> tuple[float, float]:
     )
 
 
+def _short(fields: xr.Dataset) -> bool:
+    return float(fields.attrs.get("pulse_s", 1.0)) < _SHORT_PULSE
+
+
 def _depth_um(fields: xr.Dataset) -> NDArray[np.float64]:
     return np.asarray(fields["depth"], dtype=np.float64) / units.um
 
@@ -164,7 +172,7 @@ def _pair(axes: Axes, fields: xr.Dataset, name: str, scale: float = 1.0) -> None
         if key in fields:
             values = scale * np.asarray(fields[key])
             axes.plot(values, depth, **line(stroke))
-            highest = max(highest, float(values[shown].max()))
+            highest = max(highest, float(np.nanmax(values[shown])))
     axes.set_xlim(0, 1.08 * highest if highest > 0 else 1)
 
 
@@ -182,7 +190,9 @@ def _peaks(axes: Axes, fields: xr.Dataset) -> None:
 
 
 def _bursting(axes: Axes, fields: xr.Dataset) -> None:
-    _pair(axes, fields, "disruption_ratio")
+    # Below the basal layer there is no pigment that could burst.
+    deepest = float(np.asarray(fields["layer_edge"])[3]) if "layer_edge" in fields else np.inf
+    _pair(axes, fields.where(fields["depth"] <= deepest), "disruption_ratio")
     axes.set_xlim(0, max(axes.get_xlim()[1], 1.3))
     axes.axvline(1.0, color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
 

@@ -23,11 +23,14 @@
     var next = Math.min(c[0] + 1, values.length - 1);
     return between(along(values[c[0]][k], f), along(values[next][k], f), c[1]);
   }
-  // A limit between two colours is the lower of theirs: interpolating could only make it too high.
+  // Where either neighbour allows nothing, nothing is allowed.
   function limit(c, k) {
-    var next = Math.min(c[0] + 1, table.ita.length - 1), low = c[1] < 1 ? table.allowed[c[0]][k] : Infinity;
-    return Math.min(low, c[1] > 0 ? table.allowed[next][k] : Infinity);
+    var one = table.allowed[c[0]][k], other = table.allowed[Math.min(c[0] + 1, table.ita.length - 1)][k];
+    if (c[1] > 0 && c[1] < 1 && Math.min(one, other) <= 0) { return 0; }
+    return between(one, other, c[1]);
   }
+  // A limit is shown as a dial step, rounded down.
+  function highest(allowed) { return dialled(Math.floor(allowed / table.step + 1e-6) * table.step); }
   function percent(share) {
     if (share < 0.005) { return "below 1 %"; }
     if (share > 0.995) { return "above 99 %"; }
@@ -96,9 +99,9 @@
     if (allowed <= 0) {
       status.textContent = "ABOVE THE LIMIT. Nothing is allowed on this device for this colour and cooling.";
     } else if (over) {
-      status.textContent = "ABOVE THE LIMIT: not a setting. The highest allowed here is " + dialled(allowed) + ".";
+      status.textContent = "ABOVE THE LIMIT: not a setting. The highest allowed here is " + highest(allowed) + ".";
     } else {
-      status.textContent = "Inside the limit. The highest allowed here is " + dialled(allowed) + ".";
+      status.textContent = "Inside the limit. The highest allowed here is " + highest(allowed) + ".";
     }
     byId("swatch").style.background = rgb(c, table.skin);
     byId("spot").style.background = rgb(c, table.lesion);

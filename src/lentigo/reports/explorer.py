@@ -67,6 +67,7 @@ def _data(table: ExplorerTable, *, step: float) -> dict[str, Any]:
         "depth": table.depth_um,
         "background": table.background_c,
         "rise": table.rise_k_per_j_cm2,
+        "step": step,
         "decimals": words.decimals(step),
         "scale": [_COLDEST_C, _hottest_c(table)],
         "shades": _shades(),

@@ -139,7 +139,7 @@ def sensitivity_chart(sensitivities: Sequence[Sensitivity]) -> Figure:
                 row + 0.17, effect, height=0.3, facecolor=PAPER, edgecolor=EFFECT.colour, hatch="////", linewidth=1.0
             )
             axes.annotate(
-                _wrapped(item.text, 34),
+                _wrapped(words.capital(item.text), 34),
                 (-0.02, row),
                 xycoords=("axes fraction", "data"),
                 ha="right",
@@ -159,7 +159,7 @@ def sensitivity_chart(sensitivities: Sequence[Sensitivity]) -> Figure:
         figure.text(
             0.37, top, "■ moves the burn limit", color=BURN.colour, fontsize=8.5, fontweight="bold", va="center"
         )
-        figure.text(0.59, top, "▨ moves the effect", color=EFFECT.colour, fontsize=8.5, fontweight="bold", va="center")
+        figure.text(0.575, top, "▨ moves the effect", color=EFFECT.colour, fontsize=8.5, fontweight="bold", va="center")
         figure.text(0.8, top, "if it were known", color=INK, fontsize=8.5, fontweight="bold", va="center")
     return figure
 
@@ -227,7 +227,7 @@ def _cap_strip(
         axes.plot([low, high], [0, 0], color=ALLOWED, linewidth=6.5, solid_capstyle="butt")
         if low == high:
             axes.plot([low], [0], marker="D", color=ALLOWED, markersize=6)
-        text = f"useful range {words.number(low, step=step)}–{words.number(high, step=step)}"
+        text = f"useful range {words.span(low, high, step=step)}"
         _beside(axes, min(high, right), 0, text, span=span, colour=ALLOWED, bold=True)
     else:
         axes.annotate(
@@ -278,10 +278,11 @@ def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, row: i
     ):
         ranges.plot([band.p5, band.p95], [row + offset] * 2, **(line(stroke) | {"linewidth": 1.5}))
         ranges.plot([band.p50], [row + offset], marker="|", markersize=6, markeredgewidth=1.6, color=stroke.colour)
-    label = f"{words.wavelength(plan, window)} · {words.device_name(plan, window.device)}"
+    name = words.device_name(plan, window.device).replace(" (generic)", "")
+    label = f"{words.wavelength(plan, window)} · {name}"
     weight = "bold" if window is plan.recommended else "normal"
     labels: tuple[tuple[str, float, dict[str, Any]], ...] = (
-        (_wrapped(label, 36), -0.02, {"va": "bottom", "fontsize": 8.5, "fontweight": weight}),
+        (_wrapped(label, 29), -0.02, {"va": "bottom", "fontsize": 8.5, "fontweight": weight}),
         (
             _wrapped(f"{window.spot_label}, {window.pulse_label}, {cooling(window.cooling)}", 46),
             0.05,

@@ -6,6 +6,8 @@ import re
 from html import escape
 from typing import Final
 
+from lentigo.reports import words
+
 _VOID: Final = {"br", "hr", "img", "input", "link", "meta"}
 _MARK: Final = re.compile(r"(?:⟦\d+⟧)+")
 
@@ -29,7 +31,7 @@ def text(said: str) -> Html:
         links = ", ".join(f'<a href="#source-{n}" aria-label="source {n}">{n}</a>' for n in numbers)
         return f'<sup class="src">[{links}]</sup>'
 
-    return Html(_MARK.sub(pointers, escape(said, quote=False)))
+    return Html(_MARK.sub(pointers, escape(words.bound(said), quote=False)))
 
 
 def element(name: str, *children: str, **attributes: str | None) -> Html:

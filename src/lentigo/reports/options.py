@@ -48,12 +48,17 @@ def window_section(plan: Plan) -> Section:
         ("The spot responds from", f"{words.band(window.effect_threshold_j_cm2)} J/cm²"),
         ("A burn begins at", f"{words.band(window.burn_threshold_j_cm2)} J/cm²"),
     ]
-    if window.purpura_threshold_j_cm2 is not None:
-        rows.append(("Bruising of small vessels begins at", f"{words.band(window.purpura_threshold_j_cm2)} J/cm²"))
-    rows.append(("Harm comes first in", words.sentence(window.harm_by)))
+    bruising = window.purpura_threshold_j_cm2
+    if bruising is not None:
+        said = f"{words.band(bruising)} J/cm²"
+        if plan.decision == "setting" and window.recommended is not None:
+            above = window.recommended.setting.fluence_j_cm2 >= bruising.p50
+            said += ". The recommended setting lies above the middle of it: expect purple spots." if above else ""
+        rows.append(("Small vessels bruise from", said))
+    rows.append(("What does harm first", words.sentence(window.harm_by)))
     if window.lowest_effective_j_cm2 is not None and window.lowest_effective_j_cm2 <= window.highest_allowed_j_cm2:
         low, high = window.lowest_effective_j_cm2, window.highest_allowed_j_cm2
-        rows.insert(0, ("Useful range", f"{words.number(low, step=step)}–{words.number(high, step=step)} J/cm²"))
+        rows.insert(0, ("Useful range", f"{words.span(low, high, step=step)} J/cm²"))
     blocks.append(Facts(tuple(rows)))
     blocks.append(
         Paragraph("Thresholds: the middle skin, and in brackets the 5 to 95 % range over the skins.", quiet=True)
@@ -276,11 +281,7 @@ def _window_row(plan: Plan, window: Window) -> tuple[str, ...]:
     step = words.dial_step(plan, window)
     name = f"{words.way(plan, window)}: {window.spot_label}, {window.pulse_label}, {words.cooling(window.cooling)}"
     low, high = window.lowest_effective_j_cm2, window.highest_allowed_j_cm2
-    useful = (
-        f"{words.number(low, step=step)}–{words.number(high, step=step)} J/cm²"
-        if low is not None and low <= high
-        else "none"
-    )
+    useful = f"{words.span(low, high, step=step)} J/cm²" if low is not None and low <= high else "none"
     if window.recommended is None or plan.decision != "setting":
         return (name, "no window", "–", "–", "–", useful, words.sentence(window.binds))
     shares = [line.percent for line in chances(window, window.recommended)]

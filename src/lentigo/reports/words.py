@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
@@ -14,6 +15,8 @@ DISCLAIMER: Final = (
     "Research and education software. Not a medical device. Not validated for treating patients. "
     "A qualified clinician is responsible for every setting."
 )
+
+_NUMBER_AND_UNIT: Final = re.compile(r"(\d) (%|°C|J/cm²|[µnpm]?s\b|[µnm]m\b|cm²|Hz\b)")
 
 DECISIONS: Final = {
     "setting": "A setting can be recommended",
@@ -118,6 +121,12 @@ def limit(value: float, *, step: float | None = None) -> str:
     return f"{math.floor(value / step + 1e-9) * step:.{decimals(step)}f}"
 
 
+def span(low: float, high: float, *, step: float | None = None) -> str:
+    """A range of dial numbers; one number where both ends read the same."""
+    left, right = number(low, step=step), number(high, step=step)
+    return left if left == right else f"{left}–{right}"
+
+
 def decimals(step: float) -> int:
     """How many decimals a dial with this step shows."""
     for places in range(5):
@@ -160,6 +169,11 @@ def join(items: Iterable[str], *, last: str = "and") -> str:
 def plain(name: str) -> str:
     """A name of the case file, such as ``solar_lentigo``, as words."""
     return name.replace("_", " ")
+
+
+def bound(text: str) -> str:
+    """The text with its numbers tied to their units, so that no line ends between them."""
+    return _NUMBER_AND_UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", text)
 
 
 def sentence(text: str) -> str:
