@@ -94,6 +94,14 @@ def test_binding_limit_is_named_in_words():
     assert "[kung-2019]" in text
 
 
+def test_equal_setting_of_another_device_is_shown_only_where_a_setting_is_given():
+    other = replace(sample_plan.WINDOW, handpiece="1064 nm", recommended=None, equivalent_j_cm2=3.7)
+    for decision, shown in (("setting", True), ("blocked_by_verification", False)):
+        plan = replace(sample_plan.BY_DECISION[decision], windows=(sample_plan.WINDOW, other))
+        text = read(plan_page(plan, width=80, cite=str), width=80)
+        assert ("3.7" in text.partition("DEVICES COMPARED")[2].partition("INSTEAD OF LIGHT")[0]) == shown
+
+
 def test_no_window_gives_no_number_to_dial_and_says_what_would_open_one():
     text = one_line(page("no_window"))
     assert "WHAT WOULD OPEN A WINDOW" in text

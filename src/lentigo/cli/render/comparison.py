@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from lentigo.cli.render.console import bullets, table
@@ -43,18 +44,18 @@ def windows_table(
     names = {device.id: device.name for device in devices}
     wide = width >= 110
     rows = table(
-        ("device, light, cooling", "left"),
-        ("spot", "left"),
-        ("pulse", "left"),
+        ("device, light; spot, pulse, cooling", "left"),
         ("J/cm²", "right"),
         ("effect", "right"),
         ("burn", "right"),
         ("dark marks" if wide else "dark", "right"),
+        ("equal at", "right"),
         *((("what limits it", "left"),) if wide else ()),
     )
     notes: list[str] = []
     for window in windows:
         name = f"{names.get(window.device, window.device) if wide else window.device}, {window.handpiece}"
+        where = f"{window.spot_label}, {window.pulse_label}, {window.cooling}"
         given = window.recommended if advise else None
         told = ["none", "-", "-", "-"]
         if given is not None:
@@ -63,13 +64,17 @@ def windows_table(
         elif advise:
             notes.append(f"{name}: no safe window. What binds: {window.binds.rstrip('.')}.")
         rows.add_row(
-            Text.assemble(name, (f"\n  {window.cooling}", "dim")),
-            window.spot_label,
-            window.pulse_label,
+            Group(name, Padding(Text(where, style="dim"), (0, 0, 0, 2))),
             *told,
+            f"{window.equivalent_j_cm2:g}" if advise and window.equivalent_j_cm2 is not None else "-",
             *((window.binds,) if wide else ()),
         )
-    return Group(rows, bullets(notes)) if notes and not wide else rows
+    parts: list[RenderableType] = [rows]
+    if advise and any(window.equivalent_j_cm2 is not None for window in windows):
+        parts.append(
+            Text(" Equal at: setting with the recommended one's chance of effect, inside every limit.", style="dim")
+        )
+    return Group(*parts, bullets(notes)) if notes and not wide else Group(*parts)
 
 
 def alternatives_list(alternatives: Sequence[Alternative]) -> RenderableType:
