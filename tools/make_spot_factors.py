@@ -1,0 +1,123 @@
+"""Compute how much of a broad beam's light a spot of finite size keeps on its axis, and write the tables.
+
+    python tools/make_spot_factors.py [--packets N] [--threads N]
+
+One pencil-beam Monte Carlo run per wavelength, skin and surface serves all diameters. ``spots/factors_by_skin.csv``
+holds every combination with its standard error; ``spots/factors.csv`` (air), ``factors_gel.csv`` and
+``factors_sapphire.csv`` the mean over the skins, with an error that includes the differences between skins.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import reference_skins as skins
+from lentigo import library, units
+from lentigo.modalities.skins import BASAL
+from lentigo.physics.finite_spot import spot_factor
+from lentigo.physics.monte_carlo import MonteCarloLight, monte_carlo
+
+Floats = NDArray[np.float64]
+
+DATA = Path(library.__file__).parent / "data" / "spots"
+
+WAVELENGTH_NM = (450.0, 532.0, 595.0, 694.0, 755.0, 850.0, 1064.0, 1320.0)
+DIAMETER_MM = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 18.0, 24.0)
+ITA_DEG = (55.0, 35.0, 0.0)
+SURFACES = {"air": 1.0, "gel": 1.33, "sapphire": 1.76}
+"""Index of what lies on the skin; behind glass and sapphire no light is totally reflected, so one stands for both."""
+
+EPIDERMIS_UM = sum(skins.THICKNESS_UM[: BASAL + 1])
+BANDS_UM = (0.0, EPIDERMIS_UM, EPIDERMIS_UM + 150.0, EPIDERMIS_UM + 600.0, EPIDERMIS_UM + 1500.0)
+"""Epidermis, then 0-150, 150-600 and 600-1500 µm of what lies below."""
+
+RINGS = np.concatenate([np.linspace(0.0, 12e-3, 241), np.linspace(12.5e-3, 30e-3, 36)])
+"""Rings of 0.05 mm as far as the widest spot, then coarser ones [m]."""
+
+
+def pencil(
+    wavelength_nm: float, ita_deg: float, index_above: float, *, packets: int, seed: int, threads: int
+) -> MonteCarloLight:
+    """Response of the family's skin of this colour to a thin ray of this colour of light."""
+    constants = {name: number.value for name, number in library.family().items()}
+    melanin = np.array([library.melanin_from_ita(ita_deg)])
+    columns = [c[0, 0] for c in skins.layers(constants, melanin, np.array([wavelength_nm]))]
+    index = library.number("tissues/dermis", "refractive_index").value
+    return monte_carlo(
+        *columns,
+        refractive_index=np.full(columns[0].size, index),
+        index_above=index_above,
+        index_below=index,
+        packets=packets,
+        seed=seed,
+        radial_edges=RINGS,
+        depth_edges=np.array(BANDS_UM) * units.um,
+        threads=threads,
+    )
+
+
+def main() -> None:
+    """Compute and write both tables."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--packets", type=int, default=100_000, help="packets per run")
+    arguments.add_argument("--threads", type=int, default=1)
+    chosen = arguments.parse_args()
+
+    began = time.perf_counter()
+    shape = (len(SURFACES), len(ITA_DEG), len(WAVELENGTH_NM), len(DIAMETER_MM), len(BANDS_UM) - 1)
+    factor, error = np.empty(shape), np.empty(shape)
+    for s, index_above in enumerate(SURFACES.values()):
+        for i, ita_deg in enumerate(ITA_DEG):
+            for w, wavelength_nm in enumerate(WAVELENGTH_NM):
+                run = pencil(
+                    wavelength_nm, ita_deg, index_above, packets=chosen.packets, seed=w, threads=chosen.threads
+                )
+                for d, diameter_mm in enumerate(DIAMETER_MM):
+                    found = spot_factor(run, diameter=diameter_mm * units.mm)
+                    factor[s, i, w, d], error[s, i, w, d] = found.factor, found.error
+            print(f"{list(SURFACES)[s]}, {ita_deg:g} deg: {time.perf_counter() - began:.0f} s")
+
+    centres = 0.5 * (np.array(BANDS_UM)[1:] + np.array(BANDS_UM)[:-1])
+    bands = ", ".join(f"{a:g}-{b:g}" for a, b in pairwise(BANDS_UM))
+    header = (
+        "# Light absorbed on the axis of an even round spot relative to a broad beam of the same radiant exposure\n"
+        "# [1]. Computed by tools/make_spot_factors.py: Monte Carlo, a pencil beam of\n"
+        f"# {chosen.packets} packets per wavelength, skin and surface, in the calibrated family of skins; depths are\n"
+        f"# the centres of the bands {bands} µm, the first the epidermis.\n"
+    )
+    with (DATA / "factors_by_skin.csv").open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f"{header}# The index above the skin is 1 for air, 1.33 for gel, 1.76 for sapphire.\n")
+        file.write("index_above,ita_deg,wavelength_nm,diameter_mm,depth_um,factor,error\n")
+        for (s, i, w, d, b), value in np.ndenumerate(factor):
+            file.write(
+                f"{list(SURFACES.values())[s]:g},{ITA_DEG[i]:g},{WAVELENGTH_NM[w]:g},{DIAMETER_MM[d]:g},{centres[b]:g},"
+                f"{value:.4f},{error[s, i, w, d, b]:.4f}\n"
+            )
+    mean = factor.mean(axis=1)
+    spread = np.sqrt((error**2).mean(axis=1) / len(ITA_DEG) + factor.var(axis=1, ddof=1))
+    angles = ", ".join(f"{a:g}" for a in ITA_DEG)
+    for s, surface in enumerate(SURFACES):
+        name = "factors" if surface == "air" else f"factors_{surface}"
+        with (DATA / f"{name}.csv").open("w", encoding="utf-8", newline="\n") as file:
+            file.write(f"{header}# Mean over skins of {angles}° under {surface}; the error includes how they differ.\n")
+            file.write("wavelength_nm,diameter_mm,depth_um,factor,error\n")
+            for (w, d, b), value in np.ndenumerate(mean[s]):
+                where = f"{WAVELENGTH_NM[w]:g},{DIAMETER_MM[d]:g},{centres[b]:g}"
+                file.write(f"{where},{value:.4f},{spread[s, w, d, b]:.4f}\n")
+
+    by_skin = np.abs(factor[0] - mean[0]).max(axis=(0, 3))
+    by_surface = np.abs(factor[-1] - factor[0]).max(axis=(0, 3))
+    print("largest standard error", error.max().round(4))
+    print("largest difference of a skin from the mean, wavelengths x diameters\n", by_skin.round(3))
+    print("largest difference between sapphire and air\n", by_surface.round(3))
+    print("epidermis, mean of the skins\n", mean[0, :, :, 0].round(3))
+
+
+if __name__ == "__main__":
+    main()
