@@ -10,6 +10,8 @@ from types import SimpleNamespace
 import jsonschema
 import pytest
 import sample_plan
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lentigo.cli.render.words import DECISIONS
 from lentigo.domain.files import from_json, to_json
@@ -80,6 +82,50 @@ def test_every_bad_example_is_told_without_traceback_and_leaves_nothing_behind(l
         assert "Traceback" not in told.err
         assert len(told.err) < 6000
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "needed"),
+    [
+        (b"", "empty"),
+        (b"\n \n", "empty"),
+        (b"\x00\x01\x02", "not a text file"),
+        (b"\xff\xfe\x41", "UTF-8"),
+        (b"a = 1\n" * 1_700_000, "MB"),
+        (None, "no such file"),
+    ],
+    ids=["empty", "blank", "binary", "latin", "10 MB", "missing"],
+)
+@pytest.mark.parametrize("command", [("plan",), ("screen",), ("compare",), ("device", "check")])
+def test_file_that_is_no_case_is_told_in_a_line(lentigo_run, tmp_path, command, content, needed):
+    file = tmp_path / "case.toml"
+    if content is not None:
+        file.write_bytes(content)
+    told = lentigo_run(*command, file)
+    assert told.code == 2
+    assert told.out == ""
+    assert needed in told.err
+    assert len(told.err) < 1000
+
+
+@given(
+    place=st.floats(0, 1),
+    removed=st.integers(0, 60),
+    added=st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30),
+)
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damaged_case_is_a_wrong_question_and_never_a_fault(
+    planning, lentigo_run, examples, tmp_path, place, removed, added
+):
+    text = (examples / "hand_lentigines.toml").read_text(encoding="utf-8")
+    cut = int(place * len(text))
+    file = tmp_path / "damaged.toml"
+    file.write_text(text[:cut] + added + text[cut + removed :], encoding="utf-8", newline="")
+    told = lentigo_run("plan", file)
+    assert told.code in {0, 2}
+    assert bool(told.err) == (told.code == 2)
+    assert "Traceback" not in told.err
+    assert planning.asked or told.code == 2
 
 
 def test_report_is_written_where_asked(planning, lentigo_run, examples, tmp_path, monkeypatch):

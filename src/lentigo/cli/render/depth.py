@@ -69,7 +69,9 @@ def depth_page(fields: xarray.Dataset, *, width: int) -> RenderableType:
     if ratio > 0:
         lines.append(f"Melanosomes: up to {number(ratio)} times the fluence at which they burst.")
     if said.get("boils"):
-        lines.append("Water would boil: above 100 °C temperatures are not those of skin, and harm is certain.")
+        lines.append(
+            "Water boils somewhere: boiling is not modelled, so skin does not get as hot as what stands above 100 °C."
+        )
     lines.append(f"Stated error of the light: {number(100 * float(said['light_error']))} %.")
     return Group(
         Text(setting, style="bold"),
