@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -167,3 +169,32 @@ def test_doctor_calls_a_failure_a_fault_and_goes_on(lentigo_run, monkeypatch):
     assert "the disk is gone" in told.out
     assert "must not be used" in " ".join(told.out.split())
     assert told.out.count("FAULT") == 2
+
+
+def test_demo_tells_its_story_in_order_and_ends_with_report_and_proof(planning, lentigo_run, tmp_path, monkeypatch):
+    asked = []
+
+    def plan(case, devices, *, numerics, progress=None):  # noqa: ARG001
+        asked.append(case.title)
+        made = sample_plan.REFUSED if case.health.gold_therapy.value == "yes" else sample_plan.SETTING
+        return replace(made, case=case)
+
+    def write_report(plan, folder, **_):
+        assert plan.case.title == asked[0]
+        (folder / "report.html").write_text("a report", encoding="utf-8")
+        return (folder / "report.html",)
+
+    planning.plan = plan
+    planning.fields = planning.explore = lambda *_, **__: None
+    monkeypatch.setitem(sys.modules, "lentigo.reports.write", SimpleNamespace(write_report=write_report))
+    monkeypatch.setattr(evidence, "evidence_rows", lambda: ROWS)
+    monkeypatch.chdir(tmp_path)
+    told = lentigo_run("demo")
+    assert told.code == 0, told.err
+    order = ["START HERE", "three skins", "Doing nothing", "REFUSED", "Predicted against published", "MISSES"]
+    order += ["The report", "out/demo/report.html"]
+    places = [told.out.find(words) for words in order]
+    assert places == sorted(places)
+    assert -1 not in places
+    assert len(asked) == 5
+    assert (tmp_path / "out" / "demo" / "report.html").is_file()
