@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_TOLERANCE = 2e-7  # of the logarithm of the radiant exposure
+_TOLERANCE = 2e-7  # of the logarithm of the radiant exposure, where it is bracketed
+_LAST_STEP = 2e-5  # a secant step this small leaves an error that is smaller by orders of magnitude
 _SECANT_STEPS = 14  # then bisection, for histories with kinks
 _NOTHING = -1e3  # logarithm of no damage at all
 
@@ -114,56 +115,68 @@ def damage_thresholds(
     warm = np.empty((cells, instants))
     damage = np.empty(cells)
     weight = np.empty(cells)
+    chosen = np.empty(cells, dtype=np.int64)
+    verdict = np.empty(cells, dtype=np.int64)  # 1: harmed at any exposure still in question, -1: unharmed, 0: open
+    sorted_damage = np.empty(cells)
+    sorted_weight = np.empty(cells)
     per_kelvin = 1.0 / table_step
     span = max(time[instants - 1] - time[0], 1e-12)
     for n in range(first, last):
         count = 0
         for z in range(cells):
             if weights[n, z] > 0.0:
-                for t in range(instants):
-                    cold[count, t] = background[n, t, z]
-                    warm[count, t] = rise[n, t, z]
+                chosen[count] = z
+                weight[count] = weights[n, z]
+                verdict[count] = 0
                 count += 1
+        for t in range(instants):
+            for c in range(count):
+                cold[c, t] = background[n, t, chosen[c]]
+                warm[c, t] = rise[n, t, chosen[c]]
         # Below this temperature the whole history would not reach a hundred-thousandth of the demand.
         ignored = table_start + table_step * max(_place(logs, demand[n] - 12.0 - math.log(span)) - 1, 0)
         # Begin where the cells reach the temperature that harms within a hundredth of a second.
         target = table_start + table_step * _place(logs, demand[n] + 4.6)
-        k = 0
-        for z in range(cells):
-            if weights[n, z] > 0.0:
-                weight[k] = weights[n, z]
-                k += 1
         for c in range(count):
-            damage[c] = -upper
+            peak = 0
             for t in range(instants):
-                if warm[c, t] > 0.0:
-                    damage[c] = max(damage[c], (cold[c, t] - target) / warm[c, t])
+                if warm[c, t] > warm[c, peak]:
+                    peak = t
+            sorted_damage[c] = (cold[c, peak] - target) / warm[c, peak] if warm[c, peak] > 0.0 else -upper
+            sorted_weight[c] = weight[c]
+        needed = math.exp(demand[n])
         low, high = math.log(lower), math.log(upper)
         low_known = high_known = False
-        x = math.log(min(max(-_quantile(damage, weight, count, share), lower), upper))
+        x = math.log(min(max(-_quantile(sorted_damage, sorted_weight, count, share), lower), upper))
         x_before = f_before = 0.0
         usable = False
         answer = math.inf
         for turn in range(80):
-            k = 0
-            for z in range(cells):
-                if weights[n, z] > 0.0:
-                    weight[k] = weights[n, z]
-                    k += 1
             exposure = math.exp(x)
             for c in range(count):
-                damage[c] = _damage(exposure, time, cold[c], warm[c], ignored, logs, rates, table_start, per_kelvin)
-            reached = _quantile(damage, weight, count, share)
+                if verdict[c] == 0:
+                    damage[c] = _damage(exposure, time, cold[c], warm[c], ignored, logs, rates, table_start, per_kelvin)
+                else:
+                    damage[c] = 1e300 if verdict[c] > 0 else 0.0
+                sorted_damage[c] = damage[c]
+                sorted_weight[c] = weight[c]
+            reached = _quantile(sorted_damage, sorted_weight, count, share)
             f = math.log(reached) - demand[n] if reached > 0.0 else _NOTHING
             if f >= 0.0:
                 high = x
                 high_known = True
+                for c in range(count):
+                    if damage[c] < needed:
+                        verdict[c] = -1
                 if x <= math.log(lower):
                     answer = lower
                     break
             else:
                 low = x
                 low_known = True
+                for c in range(count):
+                    if damage[c] >= needed:
+                        verdict[c] = 1
                 if x >= math.log(upper):
                     break
             if low_known and high_known and high - low < _TOLERANCE:
@@ -180,7 +193,7 @@ def damage_thresholds(
             if math.isnan(follow):
                 follow = 0.5 * (low + high)
             follow = min(max(follow, x - 0.7), x + 0.7)
-            if usable and abs(follow - x) < _TOLERANCE:
+            if usable and abs(follow - x) < _LAST_STEP:
                 answer = math.exp(min(max(follow, low), high))
                 break
             if follow <= low:
