@@ -47,7 +47,7 @@ def window_chart(plan: Plan, window: Window) -> Figure:
     step = words.dial_step(plan, window)
     left, right = _dial_view(window)
     with styled():
-        figure = Figure(figsize=(WIDTH_IN, 3.75 + 0.2 * len(caps)))
+        figure = Figure(figsize=(WIDTH_IN, 3.35 + 0.2 * len(caps)))
         strip_in = 0.2 * (len(caps) + 1)
         height = figure.get_figheight()
         chart = figure.add_axes((0.085, 0.5 / height, _CHART_SHARE, (height - strip_in - 0.78) / height))
@@ -85,7 +85,7 @@ def comparison_chart(plan: Plan) -> Figure:
     windows = sorted(best_of_each(plan.windows), key=lambda w: w.wavelength_nm)
     rows = len(windows)
     with styled():
-        height = 1.3 + 0.6 * rows
+        height = 1.3 + 0.53 * rows
         figure = Figure(figsize=(WIDTH_IN, height))
         bottom, top = 0.52 / height, 1 - 0.7 / height
         ranges = figure.add_axes((0.335, bottom, 0.35, top - bottom))
@@ -159,7 +159,7 @@ def sensitivity_chart(sensitivities: Sequence[Sensitivity]) -> Figure:
         figure.text(
             0.37, top, "■ moves the burn limit", color=BURN.colour, fontsize=8.5, fontweight="bold", va="center"
         )
-        figure.text(0.575, top, "▨ moves the effect", color=EFFECT.colour, fontsize=8.5, fontweight="bold", va="center")
+        figure.text(0.56, top, "▨ moves the effect", color=EFFECT.colour, fontsize=8.5, fontweight="bold", va="center")
         figure.text(0.8, top, "if it were known", color=INK, fontsize=8.5, fontweight="bold", va="center")
     return figure
 
@@ -279,15 +279,13 @@ def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, row: i
         ranges.plot([band.p5, band.p95], [row + offset] * 2, **(line(stroke) | {"linewidth": 1.5}))
         ranges.plot([band.p50], [row + offset], marker="|", markersize=6, markeredgewidth=1.6, color=stroke.colour)
     name = words.device_name(plan, window.device).replace(" (generic)", "")
-    label = f"{words.wavelength(plan, window)} · {name}"
     weight = "bold" if window is plan.recommended else "normal"
+    small = (
+        f"{_wrapped(name, 40)}\n{_wrapped(f'{window.spot_label}, {window.pulse_label}, {cooling(window.cooling)}', 40)}"
+    )
     labels: tuple[tuple[str, float, dict[str, Any]], ...] = (
-        (_wrapped(label, 29), -0.02, {"va": "bottom", "fontsize": 8.5, "fontweight": weight}),
-        (
-            _wrapped(f"{window.spot_label}, {window.pulse_label}, {cooling(window.cooling)}", 46),
-            0.05,
-            {"va": "top", "fontsize": 7, "color": QUIET},
-        ),
+        (words.wavelength(plan, window), -0.2, {"va": "bottom", "fontsize": 9, "fontweight": weight}),
+        (small, -0.17, {"va": "top", "fontsize": 6.8, "color": QUIET, "linespacing": 1.05}),
     )
     for text, offset, style in labels:
         ranges.annotate(text, (-0.03, row + offset), xycoords=("axes fraction", "data"), ha="right", **style)

@@ -56,13 +56,13 @@ def screening_section(plan: Plan, sources: Sources) -> Section:
         return Section("screening", "Screening", (Paragraph("No rule of the set applies to the facts of this case."),))
     blocked = blocking(plan)
     rest = [r for r in reasons if r not in blocked]
-    blocks: list[Block] = [_reason_notice(r, sources) for r in blocked]
+    blocks: list[Block] = [_reason_notice(plan, r, sources) for r in blocked]
     if rest:
         blocks.append(
             Table(
                 caption="Rules that apply",
                 head=("Rule", "What it means", "Why", "What to do"),
-                rows=tuple(_reason_row(r, sources) for r in rest),
+                rows=tuple(_reason_row(plan, r, sources) for r in rest),
                 widths=(1.5, 1.3, 2.6, 2.6),
             )
         )
@@ -100,7 +100,7 @@ def checks_section(plan: Plan) -> Section | None:
         lead: Block = Notice("stop", "A check disagrees", tuple(words.sentence(c.text) for c in failed))
     else:
         lead = Paragraph(
-            f"All {len(plan.checks)} checks agree: each was made by a method that shares no code with the plan's own."
+            f"All {len(plan.checks)} checks agree. Each used another method, or a finer grid, than the plan."
         )
     return Section(
         "checks",
@@ -170,6 +170,7 @@ def assumed_section(plan: Plan, sources: Sources) -> Section:
                         widths=(2.4, 0.8, 0.8, 1.2, 3.2),
                     ),
                 ),
+                on_paper=False,
             )
         )
     blocks.append(More("Every number with its source", _numbers(tables, sources), on_paper=False))
@@ -221,32 +222,33 @@ def versions_section(plan: Plan) -> Section:
     )
 
 
-def _reason_notice(reason: Reason, sources: Sources) -> Notice:
+def _reason_notice(plan: Plan, reason: Reason, sources: Sources) -> Notice:
     tone: Tone = "stop" if reason.verdict in ("ABSOLUTE", "REFER") else "wait"
     lines = [words.sentence(reason.because) + sources.mark(reason.sources), words.sentence(reason.action)]
     if reason.earliest is not None:
         lines.append(f"Earliest date: {words.day(reason.earliest)}.")
-    lines += _scope_and_source(reason)
+    lines += _scope_and_source(plan, reason)
     return Notice(tone, f"{reason.rule} · {words.VERDICTS[reason.verdict]}: {reason.title}", tuple(lines))
 
 
-def _reason_row(reason: Reason, sources: Sources) -> tuple[str, ...]:
-    why = " ".join([words.sentence(reason.because) + sources.mark(reason.sources), *_scope_and_source(reason)])
+def _reason_row(plan: Plan, reason: Reason, sources: Sources) -> tuple[str, ...]:
+    why = " ".join([words.sentence(reason.because) + sources.mark(reason.sources), *_scope_and_source(plan, reason)])
     date = f" Earliest date: {words.day(reason.earliest)}." if reason.earliest else ""
     return (f"{reason.rule} {reason.title}", words.VERDICTS[reason.verdict], why, words.sentence(reason.action) + date)
 
 
-def _scope_and_source(reason: Reason) -> list[str]:
+def _scope_and_source(plan: Plan, reason: Reason) -> list[str]:
     said = []
     if reason.scope:
-        said.append(f"Holds for {words.join(_scope(s) for s in reason.scope)}.")
+        said.append(f"Holds for {words.join(_scope(plan, s) for s in reason.scope)}.")
     if reason.from_memory:
         said.append("The source of this rule has not been read: verify before relying on it.")
     return said
 
 
-def _scope(name: str) -> str:
-    return words.plain(name).replace("/", " ")
+def _scope(plan: Plan, name: str) -> str:
+    device, _, handpiece = name.partition("/")
+    return f"{words.device_name(plan, device)} {handpiece}".strip()
 
 
 def _case_rows(plan: Plan) -> Iterable[tuple[str, str]]:
