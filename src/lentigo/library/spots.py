@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import units
+from lentigo.domain.device import SurfaceMedium
 from lentigo.library import _files
 from lentigo.library._files import LibraryDataError
 
@@ -31,16 +33,20 @@ class SpotTable:
     """(W, D, B) standard error of the factor [1]."""
 
 
+SURFACES: Final = {"air": "factors", "gel": "factors_gel", "water": "factors_gel"}
+"""The table that holds under each medium; behind glass and sapphire no light is totally reflected: they share one."""
+
+
 @cache
-def spot_factors() -> SpotTable:
-    """The table of finite spots: the computed one where there is one, else a coarse one for light skin.
+def spot_factors(surface: SurfaceMedium = "air") -> SpotTable:
+    """The table of finite spots under what lies on the skin: under glass less light is lost sideways than under air.
 
     Raises
     ------
     LibraryDataError
         If the rows are not a full grid of wavelengths, diameters and depths, in this order.
     """
-    name = "factors" if "factors" in _files.names("spots", ending=".csv") else "factors_central"
+    name = SURFACES.get(surface, "factors_sapphire")
     columns = _files.columns(f"spots/{name}.csv")
     axes = [np.unique(columns[axis]) for axis in ("wavelength_nm", "diameter_mm", "depth_um")]
     grid = np.stack([axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")])

@@ -154,7 +154,8 @@ class Constants:
     """Everything together."""
 
     spectra: Spectra
-    spot_factors: SpotFactors
+    spot_factors: Mapping[SurfaceMedium, SpotFactors]
+    """By what lies on the skin."""
     surroundings: Surroundings
     epidermis_damage: DamageRate
     dermis_damage: DamageRate

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lentigo import units
 from lentigo.domain.delivery import Exposure
 from lentigo.domain.device import Cooling, SpectralLine, SurfaceMedium
-from lentigo.modalities.constants import Constants, SpotFactors, Surroundings
+from lentigo.modalities.constants import Constants, Surroundings
 from lentigo.modalities.skins import BASAL, LAYERS, UPPER_RETICULAR, SkinArrays
 from lentigo.physics.adding_doubling import layered_light
 from lentigo.physics.heat import HeatResponse, SurfacePhase, heat_response
@@ -95,11 +95,22 @@ class Light:
     error: Floats
     """(W, N) discretisation error of the reflectance [1]."""
 
-    def finite(self, factors: SpotFactors, *, diameter: float) -> Light:
-        """The same on the axis of a spot of the given diameter [m]."""
+    def finite(self, exposure: Exposure, *, constants: Constants) -> Light:
+        """The same on the axis of the exposure's spot.
+
+        The table is that of an even spot. A Gaussian beam, whose spot is the diameter where the irradiance has fallen
+        to exp(-2), has twice its mean radiant exposure on the axis.
+        """
+        delivery = exposure.delivery
+        table = constants.spot_factors[delivery.cooling.surface_medium]
+        peak = 2.0 if delivery.beam == "gaussian" else 1.0
         absorbed, fluence = self.absorbed.copy(), self.fluence.copy()
         for w, line in enumerate(self.lines):
-            factor = factors.at(wavelength=line.wavelength_nm * units.nm, diameter=diameter, depth=self.cells.middle)
+            factor = peak * table.at(
+                wavelength=line.wavelength_nm * units.nm,
+                diameter=exposure.spot_mm * units.mm,
+                depth=self.cells.middle,
+            )
             absorbed[w] *= factor
             fluence[w] *= factor
         return Light(self.lines, self.cells, absorbed, fluence, self.reflectance, self.transmittance, self.error)

@@ -61,7 +61,7 @@ def expose(
         streams=numerics.streams,
         threads=1,
     )
-    lit = broad.finite(constants.spot_factors, diameter=exposure.spot_mm * units.mm)
+    lit = broad.finite(exposure, constants=constants)
     warmed = heat(
         skins,
         lit.source,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from lentigo import library, units
-from lentigo.domain.device import SpectralLine
+from lentigo.domain.device import SpectralLine, SurfaceMedium
 from lentigo.modalities.constants import (
     Coefficients,
     Constants,
@@ -57,8 +57,19 @@ def damage_rate(name: str) -> DamageRate:
     )
 
 
+def _spot_factors(surface: SurfaceMedium) -> SpotFactors:
+    table = library.spot_factors(surface)
+    return SpotFactors(
+        wavelength=table.wavelength,
+        diameter=table.diameter,
+        depth=table.depth,
+        factor=table.factor,
+        error=table.error,
+    )
+
+
 @lru_cache(maxsize=1)
-def _unchanging() -> tuple[SpotFactors, Surroundings, DamageRate, Photomechanics]:
+def _unchanging() -> tuple[Mapping[SurfaceMedium, SpotFactors], Surroundings, DamageRate, Photomechanics]:
     around = library.table("conditions/surroundings")
     law = library.table("photomechanics/melanosomes")
     surroundings = Surroundings(
@@ -87,14 +98,7 @@ def _unchanging() -> tuple[SpotFactors, Surroundings, DamageRate, Photomechanics
         harm_multiple=law["harm_multiple"].value,
         disruption_multiple=law["disruption_multiple"].value,
     )
-    spots = library.spot_factors()
-    factors = SpotFactors(
-        wavelength=spots.wavelength,
-        diameter=spots.diameter,
-        depth=spots.depth,
-        factor=spots.factor,
-        error=spots.error,
-    )
+    factors = {medium: _spot_factors(medium) for medium in surroundings.surface_index}
     return factors, surroundings, damage_rate("henriques-1947"), photomechanics
 
 

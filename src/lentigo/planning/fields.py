@@ -157,8 +157,7 @@ def _peaks(question: Question, combination: Combination, radiant: float) -> tupl
     """Percentiles over the sampled skins of the highest temperature at each depth of the central skin's grid [K]."""
     lit = question.lights(combination, adverse=False)
     constants = question.constants(combination)
-    spot = combination.exposure.spot_mm * units.mm
-    finite = lit.joined.finite(constants.spot_factors, diameter=spot)
+    finite = lit.joined.finite(combination.exposure, constants=constants)
     count = lit.count
     found = []
     for index, skins in enumerate((lit.sample.surroundings, lit.sample.lesion)):

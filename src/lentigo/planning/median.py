@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lentigo import units
 from lentigo.modalities.photothermal import Light, light
 from lentigo.modalities.skins import SkinArrays
 from lentigo.planning.dial import Combination
@@ -33,5 +32,5 @@ def median_skin(question: Question, combination: Combination) -> Median:
         streams=question.numerics.streams,
         threads=1,
     )
-    finite = broad.finite(constants.spot_factors, diameter=combination.exposure.spot_mm * units.mm)
+    finite = broad.finite(combination.exposure, constants=constants)
     return Median(skins, broad, finite)

@@ -161,7 +161,7 @@ def sample_skins(
         blood_fraction=blood,
         oxygen_saturation=saturation,
         reduced_scattering_500=scattering,
-        melanin_slope=draw(spreads["melanin_slope"], column("melanin_slope")),
+        melanin_slope=draw(spreads["melanin_slope"], _slope_deviates(column("melanin_slope"), ita)),
     )
     share = np.minimum(draw(spreads["basal_share"], column("basal_share")), 0.95)
     ceiling = library.number("skins/family", "melanin_ceiling").value
@@ -180,6 +180,16 @@ def sample_skins(
         cooling_scale=draw(spreads["cooling_scale"], column("cooling_scale")),
         melanosome_diameter=draw(spreads["melanosome_diameter_um"], column("melanosome_diameter")) * units.um,
     )
+
+
+def _slope_deviates(z: Floats, ita: Floats) -> Floats:
+    """Deviates of the slope of melanin's spectrum, wider toward strong absorption where no spectrum was measured.
+
+    Only toward that side: skin of which less is known must never be allowed more.
+    """
+    family = library.table("skins/family")
+    unmeasured = (ita < family["darkest_calibrated_ita_deg"].value) & (z < 0)
+    return np.where(unmeasured, z * family["dark_slope_widening"].value, z)
 
 
 def central_skins(estimate: Estimate, *, site: Site, depth: DepthClass) -> SkinArrays:

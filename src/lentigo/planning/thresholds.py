@@ -117,8 +117,7 @@ def thresholds(
     of single melanosomes and heat alone is a hypothesis; its two shares are named in the library.
     """
     sample, count = lit.sample, lit.count
-    spot = exposure.spot_mm * units.mm
-    finite = lit.joined.finite(constants.spot_factors, diameter=spot)
+    finite = lit.joined.finite(exposure, constants=constants)
     skins = join(sample.surroundings, sample.lesion, sample.palest)
     response = heat(
         skins,
