@@ -212,6 +212,29 @@ def test_simulated_exposure_is_shown_and_saved(tmp_path):
     assert file.stat().st_size > 1000
 
 
+def test_report_is_written_with_the_plan_and_again_from_the_plan_alone(tmp_path):
+    words = ("plan", EXAMPLES / "hand_pale.toml", "--device", "qs_ndyag", "--skins", "64")
+    code, out, err = answered(*words, "--report", tmp_path / "first", "--save", tmp_path / "fields.nc")
+    assert code == 0, err
+    assert "START HERE" in out.decode()
+    assert (tmp_path / "fields.nc").stat().st_size > 1000
+    plan = (tmp_path / "first" / "plan.json").read_bytes()
+    assert plan == answered(*words, "--json")[1]
+    code, out, err = answered("report", tmp_path / "first" / "plan.json", tmp_path / "second")
+    assert (code, out) == (0, b""), err
+    names = {file.name for file in (tmp_path / "first").iterdir()}
+    assert {"report.html", "report.pdf", "room_card.pdf", "plan.json", "fields.nc"} <= names
+    assert {file.name for file in (tmp_path / "second").iterdir()} == names
+    assert (tmp_path / "second" / "plan.json").read_bytes() == plan
+    assert str(tmp_path / "second" / "report.html") in err
+
+
+def test_report_of_a_refusal_is_written_and_the_answer_stays_no(tmp_path):
+    code, _, err = answered("plan", EXAMPLES / "mole_refused.toml", "--report", tmp_path / "out")
+    assert code == 1
+    assert (tmp_path / "out" / "report.html").is_file(), err
+
+
 def test_installed_command_plans_and_keeps_its_streams_apart(tmp_path):
     told = subprocess.run(
         [sys.executable, "-m", "lentigo", "plan", EXAMPLES / "mole_refused.toml"],
