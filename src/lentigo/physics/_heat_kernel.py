@@ -1,8 +1,10 @@
-"""The compiled march of the one-dimensional bioheat equation, a block of skins abreast.
+"""The compiled march of the one-dimensional bioheat equation, sixteen skins abreast.
 
-In all work arrays the skins of a block are the inner dimension, so that the compiler can treat several at once.
+All quantities of a block of skins lie in one work array: a row for every cell, with a row of zeros above the first and
+below the last, and in each row sixteen numbers (one per skin) for each quantity. The last row holds what belongs to a
+skin rather than to a cell.
 """
-# ruff: noqa: PLR0912, PLR0915, PLR0917, C901 - a kernel takes plain arrays, and splitting the march would hide its order
+# ruff: noqa: PLR0912, PLR0917, C901 - a kernel takes plain arrays, and splitting the march would hide its order
 
 from __future__ import annotations
 
@@ -13,8 +15,7 @@ from numba import njit
 from numba.extending import register_jitable
 from numpy.typing import NDArray
 
-LANES = 32
-"""Skins marched side by side."""
+from lentigo.physics._lanes import LANES, add_product, eliminate, sweep_down, sweep_up
 
 GAMMA = 1.0 - math.sqrt(0.5)
 """Diagonal coefficient of the L-stable two-stage scheme (SDIRK2)."""
@@ -25,46 +26,100 @@ MIX = (1.0 - GAMMA) / GAMMA
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
 
+# Places in the row of a cell. Conductances and capacities are per area; LINK leads to the cell above.
+HELD, ABSORBED, WASHED, LINK, OUTWARD, INVERSE, FACTOR, COLD, COLD_STAGE, WARM, WARM_STAGE = (
+    k * LANES for k in range(11)
+)
+ROW = 11 * LANES
+# Places in the last row.
+HALF, SCALE, SURFACE, BOTTOM, FIRST_OUTWARD, ONES, LOST = (k * LANES for k in range(7))
+
 
 @register_jitable
-def _factor(
-    capacity: Array, washed: Array, link: Array, surface: Array, part: float, inverse: Array, factor: Array
+def _load(
+    w: Array,
+    base: int,
+    used: int,
+    source: Array,
+    edges: Array,
+    conductivity: Array,
+    heat_capacity: Array,
+    perfusion: Array,
+    transfer_scale: Array,
+    initial: Array,
 ) -> None:
-    """Factor the symmetric matrix of both stages."""
-    cells = capacity.shape[0]
+    """Lay a block of skins into the work array; unused lanes repeat the last skin."""
+    cells = source.shape[1]
+    own = (cells + 2) * ROW
+    for k in range(w.size):
+        w[k] = 0.0
     for j in range(LANES):
-        factor[0, j] = 0.0
-        factor[cells, j] = 0.0
-        inverse[0, j] = 1.0 / (capacity[0, j] + part * (surface[j] + link[1, j] + washed[0, j]))
-    for i in range(1, cells):
-        for j in range(LANES):
-            pull = part * link[i, j]
-            factor[i, j] = pull * inverse[i - 1, j]
-            inverse[i, j] = 1.0 / (
-                capacity[i, j] + part * (link[i, j] + link[i + 1, j] + washed[i, j]) - pull * factor[i, j]
+        n = base + min(j, used - 1)
+        before = 0.0
+        for i in range(cells):
+            row = (i + 1) * ROW + j
+            width = edges[n, i + 1] - edges[n, i]
+            half = 0.5 * width / conductivity[n, i]
+            w[row + HELD] = heat_capacity[n, i] * width
+            w[row + ABSORBED] = source[n, i] * width
+            w[row + WASHED] = perfusion[n, i] * width
+            w[row + COLD] = initial[n, i]
+            w[row + OUTWARD] = perfusion[n, i] * width
+            if i > 0:
+                link = 1.0 / (before + half)
+                w[row + LINK] = link
+                w[row + OUTWARD] += link
+                w[row - ROW + OUTWARD] += link
+            before = half
+        w[cells * ROW + j + OUTWARD] += 1.0 / before
+        w[own + BOTTOM + j] = 1.0 / before
+        w[own + HALF + j] = 0.5 * (edges[n, 1] - edges[n, 0]) / conductivity[n, 0]
+        w[own + FIRST_OUTWARD + j] = w[ROW + OUTWARD + j]
+        w[own + SCALE + j] = transfer_scale[n]
+        w[own + ONES + j] = 1.0
+
+
+@register_jitable
+def _store(w: Array, base: int, used: int, place: int, core: float, background: Array, rise: Array) -> None:
+    for j in range(used):
+        for i in range(background.shape[2]):
+            row = (i + 1) * ROW + j
+            background[base + j, place, i] = core + w[row + COLD]
+            rise[base + j, place, i] = w[row + WARM]
+
+
+@register_jitable
+def _solve_stage(address: int, cells: int, mix: float, shine: float, chill: float, lit: bool) -> None:  # noqa: FBT001
+    """Solve one stage of background and, once there was light, rise; the first (mix = 0) stays in its own place."""
+    own = (cells + 2) * ROW
+    for i in range(1, cells + 1):
+        b = i * ROW
+        sweep_down(
+            address, b + COLD_STAGE, b + HELD, b + COLD, mix, b + ABSORBED, 0.0, b + FACTOR, b - ROW + COLD_STAGE
+        )
+        if i == 1:
+            add_product(address, b + COLD_STAGE, chill, own + SURFACE, own + ONES)
+        if lit:
+            sweep_down(
+                address, b + WARM_STAGE, b + HELD, b + WARM, mix, b + ABSORBED, shine, b + FACTOR, b - ROW + WARM_STAGE
             )
+    cold = COLD if mix > 0.0 else COLD_STAGE
+    warm = WARM if mix > 0.0 else WARM_STAGE
+    for k in range(cells):
+        b = (cells - k) * ROW
+        sweep_up(address, b + cold, b + COLD_STAGE, b + INVERSE, b + ROW + FACTOR, b + ROW + cold)
+        if lit:
+            sweep_up(address, b + warm, b + WARM_STAGE, b + INVERSE, b + ROW + FACTOR, b + ROW + warm)
 
 
 @register_jitable
-def _sweep_up(into: Array, inverse: Array, factor: Array, guess: Array) -> None:
-    """Second half of the solution of one stage, from the lowest cell up."""
-    cells = guess.shape[0]
-    for j in range(LANES):
-        into[cells - 1, j] = guess[cells - 1, j] * inverse[cells - 1, j]
-    for i in range(cells - 2, -1, -1):
-        for j in range(LANES):
-            into[i, j] = guess[i, j] * inverse[i, j] + factor[i + 1, j] * into[i + 1, j]
-
-
-@register_jitable
-def _add_losses(stage: Array, washed: Array, link: Array, surface: Array, weight: float, loss: Array) -> None:
+def _add_losses(address: int, cells: int, stage: int, weight: float) -> None:
     """Add what leaves through the surface, the lowest edge and the blood during part of a step."""
-    cells = stage.shape[0]
-    for j in range(LANES):
-        loss[j] += weight * (surface[j] * stage[0, j] + link[cells, j] * stage[cells - 1, j])
-    for i in range(cells):
-        for j in range(LANES):
-            loss[j] += weight * washed[i, j] * stage[i, j]
+    own = (cells + 2) * ROW
+    add_product(address, own + LOST, weight, own + SURFACE, ROW + stage)
+    add_product(address, own + LOST, weight, own + BOTTOM, cells * ROW + stage)
+    for i in range(1, cells + 1):
+        add_product(address, own + LOST, weight, i * ROW + WASHED, i * ROW + stage)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -93,57 +148,23 @@ def march(
 ) -> None:
     """March the skins first..last-1 through all steps; ``initial`` is relative to the core."""
     cells = source.shape[1]
-    stored = background.shape[2]
-    capacity = np.empty((cells, LANES))
-    absorbed = np.empty((cells, LANES))
-    washed = np.empty((cells, LANES))
-    link = np.zeros((cells + 1, LANES))
-    inverse = np.empty((cells, LANES))
-    factor = np.empty((cells + 1, LANES))
-    cold = np.empty((cells, LANES))
-    warm = np.empty((cells, LANES))
-    stage = np.empty((cells, LANES))
-    above = np.empty(LANES)
-    scale = np.empty(LANES)
-    surface = np.empty(LANES)
-    loss = np.empty(LANES)
-
+    own = (cells + 2) * ROW
+    w = np.empty((cells + 3) * ROW)
+    address = w.ctypes.data
     for base in range(first, last, LANES):
         used = min(LANES, last - base)
-        for j in range(LANES):
-            n = base + min(j, used - 1)  # unused lanes repeat the last skin
-            scale[j] = transfer_scale[n]
-            loss[j] = 0.0
-            before = 0.0
-            for i in range(cells):
-                width = edges[n, i + 1] - edges[n, i]
-                half = 0.5 * width / conductivity[n, i]
-                capacity[i, j] = heat_capacity[n, i] * width
-                absorbed[i, j] = source[n, i] * width
-                washed[i, j] = perfusion[n, i] * width
-                cold[i, j] = initial[n, i]
-                warm[i, j] = 0.0
-                if i == 0:
-                    above[j] = half
-                else:
-                    link[i, j] = 1.0 / (before + half)
-                before = half
-            link[cells, j] = 1.0 / before
-
+        _load(w, base, used, source, edges, conductivity, heat_capacity, perfusion, transfer_scale, initial)
         lit = False
         for s in range(step.size):
-            for after in range(2):
-                if after == 1 and impulse[s] > 0.0:
-                    lit = True
-                    for i in range(cells):
-                        for j in range(LANES):
-                            warm[i, j] += impulse[s] * absorbed[i, j] / capacity[i, j]
-                place = record_after[s] if after == 1 else record_before[s]
-                if place >= 0:
-                    for j in range(used):
-                        for i in range(stored):
-                            background[base + j, place, i] = core + cold[i, j]
-                            rise[base + j, place, i] = warm[i, j]
+            if record_before[s] >= 0:
+                _store(w, base, used, record_before[s], core, background, rise)
+            if impulse[s] > 0.0:
+                lit = True
+                for i in range(1, cells + 1):
+                    for k in range(i * ROW, i * ROW + LANES):
+                        w[k + WARM] += impulse[s] * w[k + ABSORBED] / w[k + HELD]
+            if record_after[s] >= 0:
+                _store(w, base, used, record_after[s], core, background, rise)
             dt = step[s]
             if dt <= 0.0:
                 continue
@@ -152,46 +173,22 @@ def march(
             shine = part * power[s]
             chill = part * (medium[s] - core)
             for j in range(LANES):
-                h = transfer[s] * scale[j]
-                surface[j] = h / (1.0 + h * above[j])
-            _factor(capacity, washed, link, surface, part, inverse, factor)
-
-            for j in range(LANES):
-                stage[0, j] = capacity[0, j] * cold[0, j] + chill * surface[j]
-            for i in range(1, cells):
-                for j in range(LANES):
-                    stage[i, j] = capacity[i, j] * cold[i, j] + factor[i, j] * stage[i - 1, j]
-            _sweep_up(stage, inverse, factor, stage)
-            for j in range(LANES):
-                mixed = cold[0, j] + MIX * (stage[0, j] - cold[0, j])
-                stage[0, j] = capacity[0, j] * mixed + chill * surface[j]
-            for i in range(1, cells):
-                for j in range(LANES):
-                    mixed = cold[i, j] + MIX * (stage[i, j] - cold[i, j])
-                    stage[i, j] = capacity[i, j] * mixed + factor[i, j] * stage[i - 1, j]
-            _sweep_up(cold, inverse, factor, stage)
-            if not lit:
-                continue
-
-            for j in range(LANES):
-                stage[0, j] = capacity[0, j] * warm[0, j] + shine * absorbed[0, j]
-            for i in range(1, cells):
-                for j in range(LANES):
-                    stage[i, j] = capacity[i, j] * warm[i, j] + shine * absorbed[i, j] + factor[i, j] * stage[i - 1, j]
-            _sweep_up(stage, inverse, factor, stage)
-            _add_losses(stage, washed, link, surface, dt - part, loss)
-            for j in range(LANES):
-                mixed = warm[0, j] + MIX * (stage[0, j] - warm[0, j])
-                stage[0, j] = capacity[0, j] * mixed + shine * absorbed[0, j]
-            for i in range(1, cells):
-                for j in range(LANES):
-                    mixed = warm[i, j] + MIX * (stage[i, j] - warm[i, j])
-                    stage[i, j] = capacity[i, j] * mixed + shine * absorbed[i, j] + factor[i, j] * stage[i - 1, j]
-            _sweep_up(warm, inverse, factor, stage)
-            _add_losses(warm, washed, link, surface, part, loss)
+                h = transfer[s] * w[own + SCALE + j]
+                surface = h / (1.0 + h * w[own + HALF + j])
+                w[own + SURFACE + j] = surface
+                w[ROW + OUTWARD + j] = w[own + FIRST_OUTWARD + j] + surface
+            for i in range(1, cells + 1):
+                b = i * ROW
+                eliminate(address, b + INVERSE, b + FACTOR, b + HELD, b + OUTWARD, b + LINK, b - ROW + INVERSE, part)
+            _solve_stage(address, cells, 0.0, shine, chill, lit)
+            if lit:
+                _add_losses(address, cells, WARM_STAGE, dt - part)
+            _solve_stage(address, cells, MIX, shine, chill, lit)
+            if lit:
+                _add_losses(address, cells, WARM, part)
         for j in range(used):
             content = 0.0
-            for i in range(cells):
-                content += capacity[i, j] * warm[i, j]
+            for i in range(1, cells + 1):
+                content += w[i * ROW + HELD + j] * w[i * ROW + WARM + j]
             kept[base + j] = content
-            lost[base + j] = loss[j]
+            lost[base + j] = w[own + LOST + j]

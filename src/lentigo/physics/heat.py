@@ -30,13 +30,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lentigo.errors import OutOfValidityError
-from lentigo.physics._heat_kernel import LANES, march
+from lentigo.physics._heat_kernel import march
+from lentigo.physics._lanes import LANES
 from lentigo.physics._threads import for_chunks
 from lentigo.physics.heat_steps import Steps, SurfacePhase, heat_steps
 
 __all__ = ["HeatResponse", "SurfacePhase", "heat_response", "resting_temperature"]
 
-_CHUNK = 2 * LANES
+_CHUNK = 4 * LANES
 _PROBES = 8
 
 Array = NDArray[np.float64]
