@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -172,7 +173,7 @@ def test_more_dose_is_never_less_damage(name):
     module = modalities.get(name)
     doses = [0.0, *np.geomspace(1, 60, 6)]
     runs = [simulated(name, replace(module.example, fluence_j_cm2=float(dose))) for dose in doses]
-    for less, more in zip(runs[:-1], runs[1:], strict=True):
+    for less, more in pairwise(runs):
         assert np.all(more.fields.damage >= less.fields.damage)
         assert np.all(more.fields.disruption >= less.fields.disruption)
         before, after = (sum(layer.melanin_fraction for layer in run.skin_after.layers) for run in (less, more))
