@@ -94,6 +94,14 @@ def test_binding_limit_is_named_in_words():
     assert "[kung-2019]" in text
 
 
+@pytest.mark.parametrize("decision", ["refused", "not_now"])
+def test_what_a_rule_forbids_has_no_chances_and_no_limits_to_aim_for(decision):
+    plan = replace(sample_plan.BY_DECISION[decision], windows=(sample_plan.WINDOW,))
+    text = read(plan_page(plan, width=80, cite=str), width=80)
+    assert "rule " in text
+    assert "J/cm²" not in text
+
+
 def test_equal_setting_of_another_device_is_shown_only_where_a_setting_is_given():
     other = replace(sample_plan.WINDOW, handpiece="1064 nm", recommended=None, equivalent_j_cm2=3.7)
     for decision, shown in (("setting", True), ("blocked_by_verification", False)):

@@ -50,12 +50,12 @@ def _show(plan: Plan) -> None:
     from lentigo.cli.cite import citation
     from lentigo.cli.render.comparison import alternatives_list, best_of_each, windows_table
     from lentigo.cli.render.console import answers, section
-    from lentigo.cli.render.plan import closing
+    from lentigo.cli.render.plan import REFUSALS, closing
     from lentigo.cli.render.reasons import screening_page
 
     console = answers()
     console.print(Text(plan.headline, style="bold"))
-    if plan.windows:
+    if plan.windows and plan.decision not in REFUSALS:
         rows = windows_table(
             best_of_each(plan.windows),
             plan.devices,
@@ -64,7 +64,7 @@ def _show(plan: Plan) -> None:
             advise=plan.decision in {"setting", "no_window"},
         )
         console.print(section("Devices compared", rows))
-    if plan.screening.blocks:
+    if plan.decision in REFUSALS:
         console.print(screening_page(plan.screening, cite=citation, words="Why"))
     console.print(section("Instead of light", alternatives_list(plan.alternatives)))
     console.print(closing(plan))

@@ -37,7 +37,11 @@ def command(*, threads: int | None) -> int:
     _show(console, first)
 
     plans = [_planned(name, numerics=numerics, words=f"The same lesion, {name}") for name in _SKINS]
-    _title(console, "2  The same lesion in three skins: the window narrows and closes", "lentigo compare ...")
+    _title(
+        console,
+        "2  The same lesion in three skins: the window narrows and closes",
+        f"lentigo compare examples/{_SKINS[-1]}.toml",
+    )
     _show_skins(console, plans)
 
     refused = _planned(_REFUSED, numerics=numerics, words="A refusal")
@@ -80,13 +84,11 @@ def _show(console: Console, plan: Plan) -> None:
 def _show_skins(console: Console, plans: Sequence[Plan]) -> None:
     from rich.text import Text
 
-    from lentigo.cli.render.comparison import alternatives_list
     from lentigo.cli.render.skins import skins_table
 
     console.print(skins_table(plans, width=console.width))
-    darkest = plans[-1]
-    console.print(Text(f"\nBeside every light, in the darkest of the three: {_SKINS[-1]}", style="dim"))
-    console.print(alternatives_list(darkest.alternatives))
+    others = "; ".join(other.name for other in plans[-1].alternatives)
+    console.print(Text(f"\n Beside every light stand: {others}. lentigo compare gives their benefit and harm."))
 
 
 def evidence_lines(rows: Sequence[dict[str, Any]] | None = None, *, count: int = 3) -> list[str]:

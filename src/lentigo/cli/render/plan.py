@@ -29,7 +29,7 @@ from lentigo.cli.root import DISCLAIMER
 from lentigo.domain.plan import Finding, Plan, Recommendation, Window
 
 _BORDERS: Final = {"setting": "green", "no_window": "yellow", "not_now": "yellow"}
-_REFUSALS: Final = {"not_now", "refused"}
+REFUSALS: Final = {"not_now", "refused"}
 _SENSITIVITIES: Final = 5
 
 
@@ -56,7 +56,7 @@ def _parts(plan: Plan, *, width: int, cite: Cite) -> Iterator[RenderableType]:
     yield decision_panel(plan)
     yield from _refusal(plan, cite=cite)
     yield from _window_parts(plan, width=width)
-    if plan.windows:
+    if plan.windows and plan.decision not in REFUSALS:
         rows = windows_table(
             best_of_each(plan.windows),
             plan.devices,
@@ -66,10 +66,12 @@ def _parts(plan: Plan, *, width: int, cite: Cite) -> Iterator[RenderableType]:
         )
         yield section("Devices compared", rows)
     if plan.alternatives:
-        yield section("Instead of light" if plan.windows else "What instead", alternatives_list(plan.alternatives))
+        yield section(
+            "What instead" if plan.decision in REFUSALS else "Instead of light", alternatives_list(plan.alternatives)
+        )
     yield from _skin(plan)
     yield from _what_matters(plan)
-    if plan.decision not in _REFUSALS:
+    if plan.decision not in REFUSALS:
         yield screening_page(plan.screening, cite=cite)
     yield from _checks(plan)
     yield from _findings(plan)
@@ -137,20 +139,20 @@ def chances(given: Recommendation, window: Window, *, skins: int) -> RenderableT
 
 def _refusal(plan: Plan, *, cite: Cite) -> Iterator[RenderableType]:
     """For a refusal the reasons come first, with their sources."""
-    if plan.decision in _REFUSALS:
+    if plan.decision in REFUSALS:
         yield screening_page(plan.screening, cite=cite, words="Why")
 
 
 def _untold(plan: Plan) -> list[str]:
     """Reasons of the decision, without those of a refusal that are told rule by rule just below."""
-    told = tuple(f"{r.rule}, " for r in plan.screening.reasons) if plan.decision in _REFUSALS else ()
+    told = tuple(f"{r.rule}, " for r in plan.screening.reasons) if plan.decision in REFUSALS else ()
     return [line for line in plan.why if not (told and line.startswith(told))]
 
 
 def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[RenderableType]:
     window = plan.recommended or (plan.windows[0] if plan.windows else None)
-    if window is None:
-        return
+    if window is None or plan.decision in REFUSALS:
+        return  # what must not be done has no chances to weigh and no limit to aim for
     if plan.recommended is not None:
         yield section("You should see", Text(f" {window.endpoint}"))
         yield section("Stop if you see", bullets(window.stop_signs, sign="!"))
@@ -161,7 +163,7 @@ def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[Re
         window_chart(window, width=width, skins=plan.skins, advise=plan.recommended is not None),
         note=settings_in_words(window),
     )
-    yield Text(" Chances of effect, of a burn and of dark marks along the dial; a full bar is 100 %.", style="dim")
+    yield Text(" Chances along the dial; a full bar is 100 %; dark: dark marks that last.", style="dim")
     yield caps_section(window)
     if plan.recommended is None and window.openers:
         yield section("What would open a window", bullets(window.openers))
@@ -215,7 +217,7 @@ def _skin(plan: Plan) -> Iterator[RenderableType]:
 
 def _what_matters(plan: Plan) -> Iterator[RenderableType]:
     window = plan.recommended or (plan.windows[0] if plan.windows else None)
-    if window is None or not window.sensitivities:
+    if window is None or not window.sensitivities or plan.decision in REFUSALS:
         return
     grid = table(("what is not known exactly", "left"), ("harm", "right"), ("effect", "right"), ("gain", "right"))
     ranked = sorted(

@@ -23,7 +23,7 @@ def skins_table(plans: Sequence[Plan], *, width: int) -> RenderableType:
     width : int
         Characters to fill [1].
     """
-    length = 40 if width >= 110 else 18
+    length = 40 if width >= 110 else 16
     rows = table(
         ("light, skin", "left"),
         ("works", "right"),

@@ -84,5 +84,6 @@ def dial_in_words(setting: DialSetting) -> str:
 
 
 def sources_in_words(keys: tuple[str, ...]) -> str:
-    """Keys of references in brackets, or nothing."""
-    return f"[{', '.join(keys)}]" if keys else ""
+    """Keys of references in brackets; that something is assumed is said by its kind."""
+    works = [key for key in keys if key != "assumed"]
+    return f"[{', '.join(works)}]" if works else ""
