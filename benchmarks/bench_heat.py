@@ -9,6 +9,7 @@ from lentigo.physics.damage import ArrheniusProcess, DamageRate, boiling_thresho
 from lentigo.physics.heat import SurfacePhase, heat_response
 from lentigo.physics.heat_axisymmetric import heat_axisymmetric
 from lentigo.physics.heat_grid import graded_edges, layer_of_cell
+from lentigo.physics.heat_steps import heat_steps
 
 SKINS, THREADS = 512, 2
 CELLS = (4, 11, 6, 11, 9, 8, 6)
@@ -115,5 +116,15 @@ def test_heat_in_radius_and_depth(benchmark):
 
     benchmark(run)
     if benchmark.stats is not None:
-        steps = 2 * 110  # 110 graded steps before refinement
-        print(f"\nabout {60 * 80 * steps / benchmark.stats.stats.median / 1e6:.0f} million cell updates a second")
+        width = np.diff(depth)
+        steps = heat_steps(
+            pulse=PULSES["3 ms"],
+            phases=CONTACT,
+            end=5.0,
+            relaxation=float(width.min() ** 2 * TISSUE["heat_capacity"] / TISSUE["conductivity"]),
+            effusivity=(TISSUE["heat_capacity"] * TISSUE["conductivity"]) ** 0.5,
+            from_start=True,
+        ).step.size
+        print(
+            f"\n{2 * steps} steps, {60 * 80 * 2 * steps / benchmark.stats.stats.median / 1e6:.0f} million cell updates a second"
+        )
