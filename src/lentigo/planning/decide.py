@@ -18,7 +18,7 @@ from lentigo.planning.dial import Combination, output_error
 from lentigo.planning.estimate import measured_ita
 from lentigo.planning.question import Question, ask
 from lentigo.planning.search import candidates
-from lentigo.planning.window import allowed, recommend, window
+from lentigo.planning.window import allowed, has_published_use, recommend, window
 from lentigo.screening import screen
 from lentigo.screening.alternatives import alternatives
 
@@ -113,7 +113,9 @@ def plan(
         windows.append((combination, window(question, combination)))
         done = min(done + 4, total)
         progress(done, total)
-    ordered = sorted(windows, key=lambda pair: rank(pair[1]), reverse=True)
+    ordered = sorted(
+        windows, key=lambda pair: rank(pair[1], published=has_published_use(pair[0], case.lesion.kind)), reverse=True
+    )
     made = _assemble(question, chosen, windows=[w for _, w in ordered], combos=[c for c, _ in ordered], others=others)
     if verified and made.decision == "setting":
         from lentigo.planning.verify import verify
@@ -184,12 +186,15 @@ def _rate(question: Question, combination: Combination) -> Candidate:
     return Candidate(combination, near, open=False)
 
 
-def rank(made: Window) -> tuple[bool, float]:
-    """Order of windows: those with a setting first, then effect without burn less dark marks (they count as much)."""
+def rank(made: Window, *, published: bool) -> tuple[bool, bool, float]:
+    """Order of windows: with a setting before without, with published use for this lesion before without.
+
+    Among these, effect without burn less dark marks: they count as much as clearance.
+    """
     recommended = made.recommended
     if recommended is None:
-        return False, -(made.effect_threshold_j_cm2.p50 / max(made.burn_threshold_j_cm2.p5, 1e-9))
-    return True, recommended.chance_effect_without_burn - recommended.chance_dark_marks
+        return False, published, -(made.effect_threshold_j_cm2.p50 / max(made.burn_threshold_j_cm2.p5, 1e-9))
+    return True, published, recommended.chance_effect_without_burn - recommended.chance_dark_marks
 
 
 def _versions() -> Versions:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import library, units
+from lentigo.domain.case import LesionKind
 from lentigo.domain.plan import Cap, Finding, Recommendation, TestSpot, Window
 from lentigo.planning.caps import burn_limit, caps, dark_mark_law, dark_mark_limit
 from lentigo.planning.chances import (
@@ -210,8 +211,30 @@ def _harm_by(limit: Scattered) -> str:
     return names[int(np.bincount(first, minlength=3).argmax())]
 
 
+def has_published_use(combination: Combination, kind: LesionKind) -> bool:
+    """Whether the library holds a published setting of this class of devices for this kind of lesion."""
+    return bool(
+        library.published_range(
+            family=combination.device.family,
+            pulse_class=combination.handpiece.pulse_class,
+            wavelength_nm=combination.wavelength_nm,
+            indication=kind,
+        )
+    )
+
+
 def _findings(question: Question, combination: Combination, recommended: Recommendation | None) -> tuple[Finding, ...]:
     found = []
+    if not has_published_use(combination, question.case.lesion.kind):
+        found.append(
+            Finding(
+                topic="validity",
+                text=(
+                    "The library holds no published setting of such a device for this kind of lesion: what is computed "
+                    "here rests on physics alone, and stands behind every device with published use."
+                ),
+            )
+        )
     if combination.device.output_error_percent == "unknown":
         found.append(
             Finding(
