@@ -125,6 +125,5 @@ def test_heat_in_radius_and_depth(benchmark):
             effusivity=(TISSUE["heat_capacity"] * TISSUE["conductivity"]) ** 0.5,
             from_start=True,
         ).step.size
-        print(
-            f"\n{2 * steps} steps, {60 * 80 * 2 * steps / benchmark.stats.stats.median / 1e6:.0f} million cell updates a second"
-        )
+        rate = 60 * 80 * 2 * steps / benchmark.stats.stats.median
+        print(f"\n{2 * steps} steps, {rate / 1e6:.0f} million cell updates a second")
