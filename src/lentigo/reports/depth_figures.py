@@ -76,9 +76,7 @@ def depth_chart(fields: xr.Dataset) -> Figure:
         top = 1 - 0.17 / height
         figure.text(0.095, top, "━ in the spot", color=LESION.colour, fontweight="bold", va="center")
         figure.text(0.27, top, "╍ in the skin around it", color=SKIN.colour, fontweight="bold", va="center")
-        figure.text(
-            0.54, top, "bands: 5th to 95th percentile of the sampled skins", color=QUIET, va="center", fontsize=8.5
-        )
+        figure.text(0.54, top, "bands: 5 to 95 % of the sampled skins", color=QUIET, va="center", fontsize=8.5)
     return figure
 
 

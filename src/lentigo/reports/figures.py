@@ -156,11 +156,12 @@ def sensitivity_chart(sensitivities: Sequence[Sensitivity]) -> Figure:
                 fontweight="bold" if item.gain_if_known >= 0.045 else "normal",
             )
         top = 1 - 0.17 / height
-        figure.text(
-            0.37, top, "■ moves the burn limit", color=BURN.colour, fontsize=8.5, fontweight="bold", va="center"
-        )
-        figure.text(0.56, top, "▨ moves the effect", color=EFFECT.colour, fontsize=8.5, fontweight="bold", va="center")
-        figure.text(0.8, top, "if it were known", color=INK, fontsize=8.5, fontweight="bold", va="center")
+        for x, heading, colour in (
+            (0.335, "■ burn limit", BURN.colour),
+            (0.53, "▨ effect", EFFECT.colour),
+            (0.8, "if it were known", INK),
+        ):
+            figure.text(x, top, heading, color=colour, fontsize=8.5, fontweight="bold", va="center")
     return figure
 
 

@@ -254,7 +254,8 @@ def inside_section(plan: Plan, fields: xarray.Dataset | None) -> Section | None:
 
 def picture(name: str, *, figure: Figure, title: str, caption: str) -> Picture:
     """A figure as a block; its title and caption are what a screen reader says."""
-    return Picture(name=name, svg=svg(figure, name=name, title=f"{title}. {caption}"), title=title, caption=caption)
+    drawn = svg(figure, name=f"figure-{name}", title=f"{title}. {caption}")
+    return Picture(name=name, svg=drawn, title=title, caption=caption)
 
 
 def _cap_row(cap: Cap, *, step: float | None, sources: Sources) -> tuple[str, ...]:
