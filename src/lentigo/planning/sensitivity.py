@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 _BINS = 4
 """Parts into which the sample is cut to see what knowing one quantity would change."""
 _SHOWN = 6
+_CHANCE = 2.6
+"""Correlations below this many over the root of the sample's size are what chance gives, 99 times in 100."""
 
 
 def rank_correlation(one: Floats, other: Floats) -> float:
@@ -32,7 +34,10 @@ def rank_correlation(one: Floats, other: Floats) -> float:
 
 
 def sensitivities(question: Question, now: Allowed) -> tuple[Sensitivity, ...]:
-    """The quantities that move the window most, by rank correlation with the thresholds, strongest first."""
+    """The quantities that move the window most, by rank correlation with the thresholds, strongest first.
+
+    What correlates no more than by chance is left out: half of the quantities have no part in a given pulse.
+    """
     sample = question.usual
     effect, harm = _finite(now.effect.effect), _finite(now.effect.harm)
     share = question.case.caps.burn_percent / 100
@@ -55,8 +60,12 @@ def sensitivities(question: Question, now: Allowed) -> tuple[Sensitivity, ...]:
                 gain_if_known=round(max(float(known_chance - present), 0.0), 3),
             )
         )
-    found.sort(key=lambda s: -max(abs(s.rank_correlation_harm), abs(s.rank_correlation_effect)))
-    return tuple(found[:_SHOWN])
+
+    def strength(one: Sensitivity) -> float:
+        return max(abs(one.rank_correlation_harm), abs(one.rank_correlation_effect))
+
+    least = _CHANCE / np.sqrt(sample.deviates.shape[0])
+    return tuple(sorted((s for s in found if strength(s) > least), key=strength, reverse=True)[:_SHOWN])
 
 
 def _finite(values: Floats) -> Floats:
