@@ -119,7 +119,10 @@ def _instead_of_a_setting(plan: Plan, sources: Sources) -> list[tuple[str, tuple
     reasons = blocking(plan) if plan.decision in ("refused", "not_now") else ()
     dates = [r.earliest for r in reasons if r.earliest is not None]
     way = preferred(plan)
-    instead = ("Instead", (f"{way.name}. {way.text}{sources.mark(way.sources)}",) if way else ())
+
+    def instead() -> tuple[str, tuple[str, ...]]:
+        return "Instead", (f"{way.name}. {way.text}{sources.mark(way.sources)}",) if way else ()
+
     if reasons:
         lasting = any(r.verdict == "ABSOLUTE" for r in reasons)
         never = "None: this reason does not pass with time." if lasting else "When the condition above is met."
@@ -127,14 +130,14 @@ def _instead_of_a_setting(plan: Plan, sources: Sources) -> list[tuple[str, tuple
             ("Why", tuple(f"{r.title}. {words.sentence(r.because)}{sources.mark(r.sources)}" for r in reasons)),
             ("What to do", tuple(dict.fromkeys(words.sentence(r.action) for r in reasons))),
             ("Earliest date", (f"{words.day(max(dates))}." if dates and not lasting else never,)),
-            instead,
+            instead(),
         ]
     if plan.decision == "blocked_by_verification":
         failed = [c for c in plan.checks if not c.passed]
         return [
             ("Why", tuple(words.sentence(c.text) for c in failed) or tuple(plan.why)),
             ("What to do", ("Use no number of this plan. Report the case with its file and seed.",)),
-            instead,
+            instead(),
         ]
     nearest = plan.windows[0] if plan.windows else None
     marks = sources.mark(nearest.caps[0].sources) if nearest and nearest.caps else ""
@@ -142,5 +145,5 @@ def _instead_of_a_setting(plan: Plan, sources: Sources) -> list[tuple[str, tuple
     return [
         ("Why", tuple(words.sentence(w) for w in plan.why[:1]) + binds),
         ("What would open one", tuple(words.sentence(o) for o in nearest.openers) if nearest else ()),
-        instead,
+        instead(),
     ]

@@ -63,7 +63,7 @@
   function picture(c, k, fluence) {
     var canvas = byId("picture"), pen = canvas.getContext("2d"), w = canvas.width, h = canvas.height;
     var image = pen.createImageData(w, h), hottest = -1e9, depth = 0;
-    var outer = table.radius[table.radius.length - 1], deep = Math.min(table.depth[table.depth.length - 1], 600);
+    var outer = table.radius[table.radius.length - 1], deep = table.deep;
     var columns = [], half = Math.ceil(w / 2);
     for (var x = 0; x < half; x++) { columns.push(place(table.radius, outer * (x + 0.5) / half)); }
     for (var y = 0; y < h; y++) {

@@ -65,6 +65,7 @@ def _data(table: ExplorerTable, *, step: float) -> dict[str, Any]:
         "lesion": table.lesion_srgb,
         "radius": table.radius_mm,
         "depth": table.depth_um,
+        "deep": _deepest_um(table),
         "background": table.background_c,
         "rise": table.rise_k_per_j_cm2,
         "step": step,
@@ -175,7 +176,6 @@ def _row(label: str, name: str, stroke: Stroke) -> tuple[Html, Html, Html]:
 
 
 def _heat(table: ExplorerTable) -> Html:
-    deep = min(table.depth_um[-1], 600.0)
     stops = ", ".join(f"rgb({r},{g},{b})" for r, g, b in _shades())
     return element(
         "div",
@@ -184,7 +184,7 @@ def _heat(table: ExplorerTable) -> Html:
         element(
             "div",
             element("span", f"−{table.radius_mm[-1]:.1f} mm"),
-            element("span", f"from the axis of the beam; top: surface, bottom: {deep:g} µm"),
+            element("span", f"from the axis of the beam; top: surface, bottom: {_deepest_um(table):g} µm"),
             element("span", f"{table.radius_mm[-1]:.1f} mm"),
             class_="scale",
         ),
@@ -198,6 +198,11 @@ def _heat(table: ExplorerTable) -> Html:
         ),
         class_="heat",
     )
+
+
+def _deepest_um(table: ExplorerTable) -> float:
+    """Depth of the lower edge of the picture: what is hot lies above it [µm]."""
+    return min(table.depth_um[-1], 300.0)
 
 
 def _inside(value: float, axis: tuple[float, ...]) -> float:

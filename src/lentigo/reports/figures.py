@@ -249,6 +249,7 @@ def _cap_strip(
             [at], [row], marker="|", markersize=8, markeredgewidth=2.2 if binds else 1.4, color=INK if binds else QUIET
         )
         text = f"{words.CAPS[cap.name]} {words.limit(cap.fluence_j_cm2, step=step)}" + (" – binds" if binds else "")
+        text += " →" if cap.fluence_j_cm2 > right else ""
         _beside(axes, at, row, text, span=span, colour=INK if binds else QUIET, bold=binds)
 
 
@@ -373,7 +374,7 @@ def _gain(gain: float) -> str:
 
 def _wrapped(text: str, width: int) -> str:
     lines: list[str] = []
-    for word in text.split():
+    for word in words.bound(text).split(" "):
         if lines and len(lines[-1]) + len(word) < width:
             lines[-1] += f" {word}"
         else:

@@ -95,7 +95,7 @@ def test_card_bears_long_words(tmp_path, plans, paper_text):
     card = room_card(replace(plan, windows=(window,)), tmp_path / "card.pdf")
     pages = paper_text(card)
     assert len(pages) == 1
-    assert "sign 7" in joined(pages)
+    assert "Sign 7" in joined(pages)
     assert "15 × 35" in joined(pages)
 
 
