@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lentigo import library
-from lentigo.library.limits import PHOTOTYPES, all_hard_caps, published_ranges
+from lentigo.errors import QuestionError
+from lentigo.library.limits import NO_PUBLISHED_SETTING, PHOTOTYPES, all_hard_caps, published_ranges
 
 HANDPIECES = [
     (device.family, handpiece.pulse_class, line.wavelength_nm)
@@ -146,3 +147,80 @@ def test_no_published_range_lies_above_the_bound_for_the_same_skin():
             kind = (row.devices.family, row.devices.pulse_class, middle_nm)
             bound = lowest(kind, phototype=row.phototypes[0], indication=indication)
             assert row.fluence_low_j_cm2 <= bound, row.key
+
+
+def bounds(**light):
+    return [(cap.key, cap.fluence_high_j_cm2) for cap in library.hard_caps(indication="solar_lentigo", **light)]
+
+
+NOWHERE = (NO_PUBLISHED_SETTING, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("light", "phototype"),
+    [
+        ({"family": "long_pulse", "pulse_class": "millisecond", "wavelength_nm": 810.0}, "V"),
+        ({"family": "long_pulse", "pulse_class": "millisecond", "wavelength_nm": 810.0}, "I"),
+        ({"family": "q_switched", "pulse_class": "nanosecond", "wavelength_nm": 650.0}, "VI"),
+        ({"family": "q_switched", "pulse_class": "nanosecond", "wavelengths_nm": (650.0,)}, "VI"),
+        ({"family": "long_pulse", "pulse_class": "millisecond", "wavelength_nm": 595.0}, "II"),
+        ({"family": "pulsed_dye", "pulse_class": "millisecond", "wavelength_nm": 755.0}, "II"),
+        ({"family": "pulsed_dye", "pulse_class": "nanosecond", "wavelength_nm": 595.0}, "II"),
+        ({"family": "ipl", "pulse_class": "nanosecond", "wavelength_nm": 700.0}, "II"),
+        ({"family": "picosecond", "pulse_class": "picosecond", "wavelength_nm": 595.0}, "II"),
+    ],
+)
+def test_where_no_row_speaks_nothing_is_recommended_and_it_is_said(light, phototype):
+    (only,) = library.hard_caps(**light, phototype=phototype)
+    assert only.blocks
+    assert only.key == NO_PUBLISHED_SETTING
+    assert only.text.startswith("no published setting was found for this kind of device and light")
+    assert f"{(light.get('wavelength_nm') or light['wavelengths_nm'][0]):g} nm" in only.text
+    assert (only.kind, only.source) == ("assumed", "assumed")
+    assert library.reference(only.source)
+
+
+@pytest.mark.parametrize("family", ["q_switched", "picosecond", "long_pulse", "a family that is to come"])
+def test_the_name_of_the_medium_moves_no_bound_of_a_laser(family):
+    for pulse_class, key in (("nanosecond", "qs_755"), ("picosecond", "ps_755"), ("millisecond", "lp_755")):
+        found = bounds(family=family, pulse_class=pulse_class, wavelength_nm=755.0, phototype="II")
+        assert [name for name, _ in found] == [key]
+
+
+def test_every_line_of_a_laser_is_bounded_and_none_by_their_mean():
+    green, infrared = (
+        bounds(family="q_switched", pulse_class="nanosecond", wavelengths_nm=(nm,), phototype="II")
+        for nm in (532.0, 1064.0)
+    )
+    light = {"family": "q_switched", "pulse_class": "nanosecond", "phototype": "II"}
+    assert bounds(wavelengths_nm=(532.0, 1064.0), wavelength_nm=798.0, **light) == sorted(
+        green + infrared, key=lambda row: row[1]
+    )
+    assert bounds(wavelengths_nm=(1064.0, 650.0), **light) == [NOWHERE, *infrared]
+    assert bounds(wavelength_nm=798.0, **light) == [NOWHERE]
+    dark = bounds(wavelengths_nm=(532.0, 1064.0), **light | {"phototype": "V"})
+    assert dark[0] == ("qs_532_dark", 0.0)
+
+
+def test_filtered_light_is_bounded_by_its_mean_and_else_by_its_lines():
+    lamp = {"family": "ipl", "pulse_class": "millisecond", "phototype": "II"}
+    lines = (547.0, 700.0, 1250.0)
+    assert bounds(wavelength_nm=700.0, wavelengths_nm=lines, **lamp) == [("ipl", 35.0)]
+    assert bounds(wavelengths_nm=lines[:2], **lamp) == [("ipl", 35.0)]
+    assert bounds(wavelengths_nm=lines, **lamp) == [NOWHERE, ("ipl", 35.0)]
+
+
+def test_a_bound_without_light_is_refused():
+    with pytest.raises(QuestionError, match="without light"):
+        library.hard_caps(family="q_switched", pulse_class="nanosecond")
+
+
+@pytest.mark.parametrize("name", library.devices())
+def test_no_device_of_the_library_lacks_a_published_setting(name):
+    device = library.device(name)
+    for handpiece in device.handpieces:
+        lines = tuple(line.wavelength_nm for line in handpiece.lines)
+        mean = sum(line.wavelength_nm * line.share for line in handpiece.lines)
+        keys = bounds(family=device.family, pulse_class=handpiece.pulse_class, wavelength_nm=mean, wavelengths_nm=lines)
+        assert keys
+        assert NOWHERE not in keys
