@@ -12,11 +12,14 @@ from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.plan import Cap, Reason, Screening
 from lentigo.planning.chances import Knowledge, Scattered, scatter
-from lentigo.planning.dial import Combination
+from lentigo.planning.dial import Combination, delivered_per_set
 from lentigo.planning.sample import SkinSample
 from lentigo.planning.thresholds import Thresholds
 
 Floats = NDArray[np.float64]
+
+NO_COOLING = "PT-47"
+"""The rule that switches cooling off: cold urticaria, cryoglobulins, severe Raynaud's."""
 
 OUTPUT_STEP = 0.025
 """Steps in which a device's output error counts toward the burn cap; rounded up [1]."""
@@ -139,10 +142,12 @@ def caps(
             kind=combination.device.kind,
         ),
     ]
+    # Published settings are what arrived: a device that gives more than it says reaches them earlier on its dial.
+    more = max(delivered_per_set(combination.device, combination.handpiece, combination.spot), 1.0)
     found += [
         Cap(
             name="published" if cap.fluence_high_j_cm2 > 0 else "blocked",
-            fluence_j_cm2=cap.fluence_high_j_cm2,
+            fluence_j_cm2=cap.fluence_high_j_cm2 / more,
             text=cap.text,
             sources=(cap.source,),
             kind=cap.kind,
@@ -167,6 +172,18 @@ def caps(
         for reason in blocking(screening, combination)
     ]
     return tuple(sorted(found, key=lambda cap: cap.fluence_j_cm2))
+
+
+def needs_reason(screening: Screening, combination: Combination) -> tuple[Reason, ...]:
+    """Rules that let a handpiece be used only with a named clinician's written reason."""
+    return tuple(
+        r for r in screening.reasons if r.verdict == "RELATIVE" and (not r.scope or combination.name in r.scope)
+    )
+
+
+def no_cooling(screening: Screening) -> tuple[Reason, ...]:
+    """Rules that let no cold touch this skin."""
+    return tuple(r for r in screening.reasons if r.rule == NO_COOLING)
 
 
 def blocking(screening: Screening, combination: Combination) -> tuple[Reason, ...]:

@@ -12,9 +12,9 @@ from lentigo import units
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device, Handpiece, PulseTrain, Spot
 from lentigo.domain.numerics import Numerics
-from lentigo.domain.plan import Checked
+from lentigo.domain.plan import Cap, Checked, Reason
 from lentigo.errors import QuestionError, UnknownNameError
-from lentigo.planning.caps import blocking, dark_mark_law
+from lentigo.planning.caps import blocking, dark_mark_law, needs_reason, no_cooling
 from lentigo.planning.chances import chance, chance_without_harm, dark_marks, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error, sub_pulses
 from lentigo.planning.estimate import measured_ita
@@ -36,8 +36,11 @@ def dialled(
     spot_mm: float,
     pulse_s: float | None = None,
     cooling: str | None = None,
+    warm: bool = False,
 ) -> Combination:
     """The combination that somebody's setting means on a device.
+
+    Where no cooling is named, the device's first; none where the skin must stay ``warm``.
 
     Raises
     ------
@@ -53,10 +56,17 @@ def dialled(
             f"{steps[0]:g} to {steps[-1]:g} J/cm²",
             where="--fluence",
         )
+    if np.min(np.abs(steps - fluence_j_cm2)) > 1e-6:
+        around = [s for s in (steps[steps < fluence_j_cm2][-1:], steps[steps > fluence_j_cm2][:1]) if s.size]
+        raise QuestionError(
+            f"{fluence_j_cm2:g} J/cm² is no step of the dial of {device.name}, {piece.name}, {spot.label}",
+            where="--fluence",
+            hint="the nearest steps are " + " and ".join(f"{float(s[0]):g}" for s in around),
+        )
     pulses: tuple[float | PulseTrain, ...] = piece.pulse_trains or piece.pulse_durations_s or ()
     pulse = _pulse(device, piece, pulses, pulse_s)
     if cooling is None:
-        chosen = device.coolings[0]
+        chosen = next((c for c in device.coolings if warm and c.method == "none"), device.coolings[0])
     else:
         known = {c.name: c for c in device.coolings}
         if cooling not in known:
@@ -128,6 +138,7 @@ def check_setting(
         If the device cannot be set like this.
     """
     numerics = Numerics() if numerics is None else numerics
+    screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
     combination = dialled(
         device,
         handpiece=handpiece,
@@ -135,8 +146,8 @@ def check_setting(
         spot_mm=spot_mm,
         pulse_s=pulse_s,
         cooling=cooling,
+        warm=bool(no_cooling(screening)),
     )
-    screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
     question = ask(case, screening, numerics=numerics)
     evaluation = question.evaluate(combination)
     if progress is not None:
@@ -162,16 +173,15 @@ def check_setting(
     central = marks((law.intercept, law.slope))
     around = [central, marks(law.low), marks(law.high)]
     inside = fluence_j_cm2 <= now.caps[0].fluence_j_cm2 * (1 + 1e-12)
-    reasons = blocking(screening, combination)
+    cold = no_cooling(screening) if combination.cooling.method != "none" else ()
+    reasons = (*blocking(screening, combination), *needs_reason(screening, combination), *cold)
     made = window(question, combination, evaluation=evaluation)
     if progress is not None:
         progress(2, 2)
     return Checked(
         setting=combination.setting(fluence_j_cm2),
         allowed=inside and not reasons,
-        text=_text(
-            fluence_j_cm2, inside=inside, cap=now.caps[0].fluence_j_cm2, binds=now.caps[0].text, blocked=bool(reasons)
-        ),
+        text=_text(fluence_j_cm2, inside=inside, binding=now.caps[0], reasons=reasons),
         chance_effect=round(effect, 6),
         chance_effect_low=round(min(effect, *effects), 6),
         chance_effect_high=round(max(effect, *effects), 6),
@@ -187,12 +197,20 @@ def check_setting(
     )
 
 
-def _text(fluence: float, *, inside: bool, cap: float, binds: str, blocked: bool) -> str:
-    if blocked:
-        return f"Refused: {binds}."
+def _text(fluence: float, *, inside: bool, binding: Cap, reasons: tuple[Reason, ...]) -> str:
+    if reasons:
+        worst = reasons[0]
+        held = "Not without a named clinician's written reason" if worst.verdict == "RELATIVE" else "Refused"
+        return f"{held}: {worst.rule}, {worst.because.rstrip('.')}."
     if inside:
-        return f"{fluence:g} J/cm² lies inside every cap; the lowest cap is {cap:.3g} J/cm² ({binds})."
-    return f"Refused: {fluence:g} J/cm² is above the limit of {cap:.3g} J/cm², where {binds}."
+        return (
+            f"{fluence:g} J/cm² lies inside every cap; the lowest is {binding.fluence_j_cm2:.3g} J/cm² "
+            f"({binding.text.rstrip('.')})."
+        )
+    return (
+        f"Refused: {fluence:g} J/cm² is above the limit of {binding.fluence_j_cm2:.3g} J/cm², where "
+        f"{binding.text.rstrip('.')}."
+    )
 
 
 def simulate_case(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.device import SpectralLine
+from lentigo.errors import OutOfValidityError
 from lentigo.modalities.photothermal import light
 from lentigo.modalities.skins import repeat, stack
 from lentigo.physics.colour import individual_typology_angle, lab_from_reflectance, srgb_from_tristimulus, tristimulus
@@ -76,8 +77,20 @@ def family_reflectance(wavelength_nm: tuple[float, ...]) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def ita_from_melanin_index(index: float) -> float:
+def ita_from_melanin_index(index: float, *, inside: bool = True) -> float:
     """ITA [degrees] of the calibrated skin with a melanin index 100 log10(1/R) at 655 nm.
+
+    Parameters
+    ----------
+    index : float
+        The reading [1].
+    inside : bool
+        Refuse what no calibrated skin reads; otherwise give the nearest skin's.
+
+    Raises
+    ------
+    OutOfValidityError
+        If no calibrated skin reads so.
 
     References
     ----------
@@ -85,4 +98,10 @@ def ita_from_melanin_index(index: float) -> float:
        videomicroscope and a computer", Br. J. Dermatol. 131, 85-92, 1994.
     """
     indices = 100 * np.log10(1 / family_reflectance((655.0,))[:, 0])
+    if inside and not indices[-1] <= index <= indices[0]:
+        raise OutOfValidityError(
+            f"a melanin index of {index:g} is read from no skin: they read {indices[-1]:.0f} to {indices[0]:.0f}",
+            where="skin.colour.melanin_index",
+            hint="check the instrument's scale",
+        )
     return float(np.interp(index, indices[::-1], _GRID[::-1]))

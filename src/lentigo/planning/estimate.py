@@ -22,6 +22,7 @@ from lentigo.domain.case import (
     ReflectanceReading,
 )
 from lentigo.domain.plan import Band, Finding, SkinEstimate
+from lentigo.physics.colour import individual_typology_angle
 
 Floats = NDArray[np.float64]
 
@@ -40,6 +41,7 @@ class Estimate:
     contrast_ln_error: float
     contrast_known: bool
     lesion_ita_deg: float | None
+    lesion_ita_error_deg: float
     given_as: str
     text: str
     findings: tuple[Finding, ...]
@@ -61,7 +63,7 @@ class Estimate:
         """ITA of the lesion in each sampled skin, where the lesion's own colour was measured."""
         if self.lesion_ita_deg is None:
             return None
-        return np.clip(self.lesion_ita_deg - self.ita_error_deg * z, *library.ita_range_deg())
+        return np.clip(self.lesion_ita_deg - self.lesion_ita_error_deg * z, *library.ita_range_deg())
 
     def contrast(self, z: Floats, *, adverse: bool) -> Floats:
         """Melanin of the lesion as a multiple of its surroundings', never below one."""
@@ -80,7 +82,7 @@ class Estimate:
             contrast = self.contrast_median * np.exp(np.array([-_Z95, 0.0, _Z95]) * self.contrast_ln_error)
             contrast = np.maximum(contrast, 1.0)
         else:
-            spread = np.array([_Z95, 0.0, -_Z95]) * self.ita_error_deg
+            spread = np.array([_Z95, 0.0, -_Z95]) * self.lesion_ita_error_deg
             contrast = np.maximum(
                 library.melanin_from_ita(np.clip(self.lesion_ita_deg + spread, *library.ita_range_deg())) / melanin[1],
                 1.0,
@@ -136,9 +138,22 @@ def estimate_skin(case: Case) -> Estimate:
     else:
         assert isinstance(colour, PhototypeOnly)
         ita, error, known, text = _from_phototype(case, findings)
+    given_as = colour.given_as if known else "phototype"
+    known = known and _sure_enough(error, findings)
+    ita = _inside_the_map(ita, findings)
     _compare_with_phototype(case, ita, known=known, findings=findings)
     contrast, contrast_error, contrast_known = _contrast(case, findings)
-    lesion_ita = None if case.lesion.ita_deg == "unknown" else case.lesion.ita_deg
+    lesion_ita = None if case.lesion.ita_deg == "unknown" else _inside_the_map(case.lesion.ita_deg, findings)
+    if lesion_ita is not None and lesion_ita > ita:
+        findings.append(
+            Finding(
+                topic="skin",
+                text=(
+                    f"The lesion (ITA {lesion_ita:.0f}°) reads lighter than the skin around it (ITA {ita:.0f}°); it is "
+                    "taken as no darker than that skin. Read both again."
+                ),
+            )
+        )
     return Estimate(
         ita_deg=ita,
         ita_error_deg=error,
@@ -147,7 +162,8 @@ def estimate_skin(case: Case) -> Estimate:
         contrast_ln_error=contrast_error,
         contrast_known=contrast_known,
         lesion_ita_deg=lesion_ita,
-        given_as=colour.given_as if known else "phototype",
+        lesion_ita_error_deg=error if known else library.number("skins/readings", "ita_error_deg").high,
+        given_as=given_as,
         text=text,
         findings=tuple(findings),
     )
@@ -168,12 +184,60 @@ def _reading_error(given: float | str, findings: list[Finding]) -> float:
 
 
 def _from_lab(colour: LabReading, findings: list[Finding]) -> tuple[float, float]:
-    height = colour.lightness - 50.0
-    ita = math.degrees(math.atan2(height, colour.b_star))
+    ita = float(individual_typology_angle(colour.lightness, colour.b_star))
     if colour.lab_error == "unknown":
-        return ita, _reading_error("unknown", findings)
-    radius = math.hypot(height, colour.b_star)
-    return ita, max(math.degrees(colour.lab_error / radius), 0.5)
+        error = _reading_error("unknown", findings)
+    else:
+        error = max(math.degrees(colour.lab_error / math.hypot(colour.lightness - 50.0, colour.b_star)), 0.5)
+    if colour.observer_deg != 2:
+        number = library.number("skins/readings", "observer_ita_error_deg")
+        error = math.hypot(error, number.value)
+        findings.append(
+            Finding(
+                topic="skin",
+                text=(
+                    f"L*a*b* was given for the {colour.observer_deg}° observer; melanin is calibrated for the 2° one. "
+                    f"Nothing was converted: ± {number.value:g}° were added to the error."
+                ),
+                sources=(number.source,),
+            )
+        )
+    return ita, error
+
+
+def _sure_enough(error: float, findings: list[Finding]) -> bool:
+    """Whether a reading is sure enough to count as a measurement."""
+    most = library.number("skins/readings", "largest_ita_error_deg")
+    if error <= most.value:
+        return True
+    findings.append(
+        Finding(
+            topic="skin",
+            text=(
+                f"A colour known only to ± {error:.0f}° counts as not measured (bound: {most.value:g}°): limits are "
+                "computed for its dark end."
+            ),
+            sources=(most.source,),
+        )
+    )
+    return False
+
+
+def _inside_the_map(ita: float, findings: list[Finding]) -> float:
+    """An ITA for which the map from colour to melanin holds; the nearest, with a finding, for one beyond its ends."""
+    darkest, lightest = library.ita_range_deg()
+    inside = min(max(ita, darkest), lightest)
+    if inside != ita:
+        findings.append(
+            Finding(
+                topic="validity",
+                text=(
+                    f"ITA {ita:.0f}° lies outside what the map from colour to melanin covers ({darkest:g} to "
+                    f"{lightest:g}°); {inside:g}° was used."
+                ),
+            )
+        )
+    return inside
 
 
 def _from_melanin_index(
@@ -198,7 +262,10 @@ def _from_melanin_index(
     number = library.number("skins/readings", "melanin_index_error")
     spread = number.high if error_index == "unknown" else float(error_index)
     ita = ita_from_melanin_index(colour.melanin_index)
-    error = max(abs(ita_from_melanin_index(colour.melanin_index + spread) - ita), 2.0)
+    error = max(
+        abs(ita_from_melanin_index(colour.melanin_index + sign * spread, inside=False) - ita) for sign in (-1, 1)
+    )
+    error = max(error, 2.0)
     text = (
         f"ITA {ita:.1f}° from a melanin index of {colour.melanin_index:g} ({colour.instrument}), inverted with its "
         f"published formula and the calibrated skins, error ± {error:.1f}°"

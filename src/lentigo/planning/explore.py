@@ -27,9 +27,9 @@ from lentigo.planning.window import allowed
 Floats = NDArray[np.float64]
 
 COLOURS = (60.0, 50.0, 40.0, 30.0, 20.0, 10.0, 0.0, -15.0, -30.0)
+"""ITA of the explored skins [degrees]; the case's own takes the place of the nearest."""
 EXPLORED_SKINS = 64
 _MOST_STEPS = 40
-_PICTURE_ROWS = 24
 
 
 def explore(
@@ -52,13 +52,14 @@ def explore(
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
     exposures = axis * units.j_cm2 * delivered
     law = dark_mark_law(plan.case)
-    total, done = len(COLOURS) * len(coolings), 0
+    colours = _colours(plan)
+    total, done = len(colours) * len(coolings), 0
     effect, burn, marks, highest, rise = [], [], [], [], []
     skin_colour, lesion_colour = [], []
     background: list[tuple[float, ...]] = []
     radius: Floats = np.zeros(0)
     depth: Floats = np.zeros(0)
-    for colour in COLOURS:
+    for colour in colours:
         estimate = _at(plan, colour)
         question = ask(plan.case, plan.screening, numerics=numerics, estimate=estimate)
         rows: tuple[list[tuple[float, ...]], ...] = ([], [], [])
@@ -77,7 +78,10 @@ def explore(
             middle = 0.5 * (picture.radial_edges[1:] + picture.radial_edges[:-1])
             if not radius.size:
                 radius = middle
-                depth = np.linspace(0.0, PICTURE_DEPTH, _PICTURE_ROWS)
+                # Fine across the epidermis, whose basal layer is 12 µm thin.
+                depth = np.concatenate(
+                    [np.linspace(0.0, 150 * units.um, 38), np.geomspace(170 * units.um, PICTURE_DEPTH, 12)]
+                )
             grid = 0.5 * (picture.depth_edges[1:] + picture.depth_edges[:-1])
             per_dial = picture.rise_end * units.j_cm2 * delivered
             pictures.append(
@@ -105,7 +109,7 @@ def explore(
         handpiece=combination.handpiece.name,
         spot_label=combination.spot.label,
         pulse_label=combination.pulse_label,
-        ita_deg=COLOURS,
+        ita_deg=colours,
         coolings=tuple(c.name for c in coolings),
         fluence_j_cm2=tuple(float(v) for v in axis),
         effect_chance=tuple(effect),
@@ -122,6 +126,12 @@ def explore(
         case_cooling=combination.cooling.name,
         case_fluence_j_cm2=None if best.recommended is None else best.recommended.setting.fluence_j_cm2,
     )
+
+
+def _colours(plan: Plan) -> tuple[float, ...]:
+    own = plan.skin.ita_deg if plan.skin is not None else COLOURS[0]
+    nearest = min(COLOURS, key=lambda colour: abs(colour - own))
+    return tuple(sorted({own if colour == nearest else colour for colour in COLOURS}, reverse=True))
 
 
 def _axis(combination: Combination) -> Floats:

@@ -155,7 +155,7 @@ def setting_fields(question: Question, combination: Combination, *, fluence_j_cm
 
 def _peaks(question: Question, combination: Combination, radiant: float) -> tuple[Floats, Floats]:
     """Percentiles over the sampled skins of the highest temperature at each depth of the central skin's grid [K]."""
-    lit = question.lights(combination, adverse=False)
+    lit = question.lights(combination, question.usual)
     constants = question.constants(combination)
     finite = lit.joined.finite(combination.exposure, constants=constants)
     count = lit.count
@@ -168,7 +168,7 @@ def _peaks(question: Question, combination: Combination, radiant: float) -> tupl
             grid=cells(skins),
             exposure=combination.exposure,
             surroundings=constants.surroundings,
-            cooling_scale=lit.sample.cooling_scale,
+            cooling_scale=lit.sample.cooling_scale_of(combination.cooling.method),
             after=0.2,
             threads=question.numerics.threads,
         )

@@ -22,7 +22,7 @@ class Median:
 
 def median_skin(question: Question, combination: Combination) -> Median:
     """The skins (beside, inside) whose uncertain quantities all have their central values, with their light."""
-    skins = central_skins(question.estimate, site=question.case.skin.site, depth=question.case.lesion.depth)
+    skins = central_skins(question.estimate, site=question.case.skin.site, depth=question.depth)
     constants = question.constants(combination)
     broad = light(
         skins,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from lentigo.domain.case import Case, LesionKind
+from lentigo.domain.case import Case, DepthClass, LesionKind
 from lentigo.domain.device import SpectralLine, SurfaceMedium
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Screening
@@ -15,7 +15,7 @@ from lentigo.planning.estimate import Estimate, estimate_skin
 from lentigo.planning.sample import SkinSample, sample_skins
 from lentigo.planning.thresholds import Goal, Lights, Thresholds, lights, thresholds
 
-_LightKey = tuple[bool, tuple[SpectralLine, ...], SurfaceMedium]
+_LightKey = tuple[int, tuple[SpectralLine, ...], SurfaceMedium]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class Question:
     """Skins drawn from what is known and from priors: for the chance of effect."""
     adverse: SkinSample
     """The same, with unknowns at their adverse bound: for limits. The same object where nothing is unknown."""
+    depth: DepthClass
+    """Where the lesion's melanin lies; where unknown, where that kind of lesion has it most often."""
+    deeper: tuple[tuple[DepthClass, SkinSample], ...]
+    """Adverse skins with the lesion at every other depth that it may have, where its depth is unknown: for limits."""
     _lights: dict[_LightKey, Lights] = field(default_factory=dict, repr=False)
     _evaluations: dict[Combination, Evaluation] = field(default_factory=dict, repr=False)
 
@@ -45,13 +49,13 @@ class Question:
         """What nature is at the wavelengths of a combination."""
         return constants_for(combination.handpiece.lines)
 
-    def lights(self, combination: Combination, *, adverse: bool) -> Lights:
-        """Light in the sampled skins; the same for every spot and pulse."""
+    def lights(self, combination: Combination, sample: SkinSample) -> Lights:
+        """Light in sampled skins; the same for every spot and pulse."""
         surface = combination.cooling.surface_medium
-        key = (adverse, combination.handpiece.lines, surface)
+        key = (id(sample), combination.handpiece.lines, surface)
         if key not in self._lights:
             self._lights[key] = lights(
-                self.adverse if adverse else self.usual,
+                sample,
                 combination.exposure,
                 constants=self.constants(combination),
                 streams=self.numerics.streams,
@@ -62,17 +66,19 @@ class Question:
     def evaluate(self, combination: Combination) -> Evaluation:
         """Thresholds of one combination in both samples."""
         if combination not in self._evaluations:
-            adverse = self._thresholds(combination, adverse=True)
-            usual = adverse if self.usual is self.adverse else self._thresholds(combination, adverse=False)
+            adverse = self._thresholds(combination, self.adverse, self.depth)
+            usual = adverse if self.usual is self.adverse else self._thresholds(combination, self.usual, self.depth)
+            for depth, sample in self.deeper:
+                adverse = adverse.worse_of(self._thresholds(combination, sample, depth))
             self._evaluations[combination] = Evaluation(usual=usual, adverse=adverse)
         return self._evaluations[combination]
 
-    def _thresholds(self, combination: Combination, *, adverse: bool) -> Thresholds:
+    def _thresholds(self, combination: Combination, sample: SkinSample, depth: DepthClass) -> Thresholds:
         return thresholds(
-            self.lights(combination, adverse=adverse),
+            self.lights(combination, sample),
             combination.exposure,
             pulse_class=combination.handpiece.pulse_class,
-            depth=self.case.lesion.depth,
+            depth=depth,
             goal=goal_of(self.case.lesion.kind),
             constants=self.constants(combination),
             threads=self.numerics.threads,
@@ -87,18 +93,33 @@ def goal_of(kind: LesionKind) -> Goal:
 def ask(case: Case, screening: Screening, *, numerics: Numerics, estimate: Estimate | None = None) -> Question:
     """Sample the skins of a case."""
     estimate = estimate_skin(case) if estimate is None else estimate
-    everything_known = estimate.ita_known and estimate.contrast_known
+    depth, *others = possible_depths(case.lesion.kind, case.lesion.depth)
 
-    def sample(*, adverse: bool) -> SkinSample:
+    def sample(at: DepthClass, *, adverse: bool) -> SkinSample:
         return sample_skins(
-            estimate,
-            site=case.skin.site,
-            depth=case.lesion.depth,
-            count=numerics.skins,
-            seed=numerics.seed,
-            adverse=adverse,
+            estimate, site=case.skin.site, depth=at, count=numerics.skins, seed=numerics.seed, adverse=adverse
         )
 
-    adverse = sample(adverse=True)
-    usual = adverse if everything_known else sample(adverse=False)
-    return Question(case=case, screening=screening, estimate=estimate, numerics=numerics, usual=usual, adverse=adverse)
+    adverse = sample(depth, adverse=True)
+    everything_known = estimate.ita_known and estimate.contrast_known
+    return Question(
+        case=case,
+        screening=screening,
+        estimate=estimate,
+        numerics=numerics,
+        usual=adverse if everything_known else sample(depth, adverse=False),
+        adverse=adverse,
+        depth=depth,
+        deeper=tuple((other, sample(other, adverse=True)) for other in others),
+    )
+
+
+def possible_depths(kind: LesionKind, depth: DepthClass) -> tuple[DepthClass, ...]:
+    """Depths that a lesion may have, the most usual one first; only the known one where it is known."""
+    if depth != "unknown":
+        return (depth,)
+    if kind in ("naevus_of_ota", "hori_naevus"):
+        return ("dermal", "mixed")
+    if kind in ("melasma", "post_inflammatory_hyperpigmentation"):
+        return ("mixed", "epidermal", "dermal")
+    return ("epidermal", "junctional")

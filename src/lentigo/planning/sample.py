@@ -6,6 +6,7 @@ answered without noise. Each uncertain quantity has one column of standard norma
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import DepthClass
+from lentigo.domain.device import CoolingMethod
 from lentigo.domain.skin import Site
 from lentigo.library.numbers import Number
 from lentigo.modalities.skins import (
@@ -61,7 +63,8 @@ def deviates(count: int, seed: int) -> Floats:
     from scipy.stats import qmc
 
     sobol = qmc.Sobol(d=len(QUANTITIES), scramble=True, rng=np.random.default_rng(seed))
-    uniform = sobol.random(count)
+    # A Sobol sequence is balanced in powers of two only: draw the next one, and take what was asked for.
+    uniform = sobol.random_base2(math.ceil(math.log2(count)))[:count]
     z: Floats = ndtri(np.clip(uniform, 1e-6, 1 - 1e-6))
     z.setflags(write=False)
     return z
@@ -99,9 +102,15 @@ class SkinSample:
     deviates: Floats
     """(N, Q) in the order of :data:`QUANTITIES`."""
     cooling_scale: Floats
-    """(N,) factor on the cooling's heat transfer [1]."""
+    """(N,) factor on the heat transfer of contact and cryogen [1]."""
+    air_cooling_scale: Floats
+    """(N,) factor on the heat transfer of a stream of air, which is held by hand [1]."""
     melanosome_diameter: Floats
     """(N,) [m]."""
+
+    def cooling_scale_of(self, method: CoolingMethod) -> Floats:
+        """(N,) factor on the heat transfer of a way of cooling [1]."""
+        return self.air_cooling_scale if method == "air" else self.cooling_scale
 
     def column(self, quantity: str) -> Floats:
         """(N,) deviates of one quantity."""
@@ -178,6 +187,7 @@ def sample_skins(
         lesion_column=lesion_melanin,
         deviates=z,
         cooling_scale=draw(spreads["cooling_scale"], column("cooling_scale")),
+        air_cooling_scale=draw(spreads["air_cooling_scale"], column("cooling_scale")),
         melanosome_diameter=draw(spreads["melanosome_diameter_um"], column("melanosome_diameter")) * units.um,
     )
 

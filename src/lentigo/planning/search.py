@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device, Spot
-from lentigo.domain.plan import Screening
+from lentigo.domain.plan import Finding, Screening
+from lentigo.planning.caps import no_cooling
 from lentigo.planning.dial import Combination, combinations
 
 _SPOTS = 3
@@ -14,19 +16,41 @@ _SPOTS = 3
 
 def candidates(case: Case, device: Device, screening: Screening) -> tuple[Combination, ...]:
     """The combinations worth computing: spots that suit the lesion, every pulse, cooling unless it must stay off."""
-    mild = any(reason.rule == "PT-47" for reason in screening.reasons)
+    warm = bool(no_cooling(screening))
     diameter = case.lesion.diameter_mm
     chosen = []
     for combination in combinations(device):
-        cooling = combination.cooling
-        if mild and cooling.method != "none":
+        cold = combination.cooling.method != "none"
+        if warm and cold:
             continue
-        if not mild and cooling.method == "none" and _has_other_cooling(device):
+        if not warm and not cold and _has_other_cooling(device):
             continue
         if combination.spot not in suitable_spots(combination.handpiece.spots, diameter):
             continue
-        chosen.append(combination)
+        if outside_validity(combination) is None:
+            chosen.append(combination)
     return tuple(chosen)
+
+
+def outside_validity(combination: Combination) -> str | None:
+    """Why light of this combination cannot be computed, if it cannot."""
+    table = library.spot_factors(combination.cooling.surface_medium)
+    low, high = table.wavelength[0] / units.nm, table.wavelength[-1] / units.nm
+    narrowest = table.diameter[0] / units.mm
+    for line in combination.handpiece.lines:
+        if not low <= line.wavelength_nm <= high:
+            return f"light is computed from {low:.0f} to {high:.0f} nm, not at {line.wavelength_nm:g} nm"
+    if combination.spot.equivalent_diameter_mm < narrowest:
+        return f"spots are computed from {narrowest:g} mm, not at {combination.spot.label}"
+    return None
+
+
+def left_out(device: Device) -> tuple[Finding, ...]:
+    """A finding for each reason why something of a device was not computed."""
+    reasons = {(c.handpiece.name, why) for c in combinations(device) if (why := outside_validity(c)) is not None}
+    return tuple(
+        Finding(topic="device", text=f"{device.name}, {name}: left out, {why}.") for name, why in sorted(reasons)
+    )
 
 
 def _has_other_cooling(device: Device) -> bool:

@@ -41,16 +41,15 @@ def sensitivities(question: Question, now: Allowed) -> tuple[Sensitivity, ...]:
     sample = question.usual
     effect, harm = _finite(now.effect.effect), _finite(now.effect.harm)
     share = question.case.caps.burn_percent / 100
-    ceiling = min(
-        (cap.fluence_j_cm2 for cap in now.caps if cap.name in ("published", "dial", "blocked")), default=np.inf
-    )
-    present = _chance_inside(effect, harm, share, ceiling * units.j_cm2)
+    ceiling = min((cap.fluence_j_cm2 for cap in now.caps if cap.name != "burn"), default=np.inf)
+    ceiling *= units.j_cm2 * now.delivered
+    present = _chance_inside(effect, harm, share, ceiling)
     found = []
     for index, (name, text) in enumerate(QUANTITIES.items()):
         z = sample.deviates[:, index]
         order = np.argsort(z, kind="stable")
         parts = np.array_split(order, _BINS)
-        known_chance = np.mean([_chance_inside(effect[p], harm[p], share, ceiling * units.j_cm2) for p in parts])
+        known_chance = np.mean([_chance_inside(effect[p], harm[p], share, ceiling) for p in parts])
         found.append(
             Sensitivity(
                 quantity=name,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,15 +27,16 @@ def save(plan: Plan, path: str | Path, *, fields: xarray.Dataset | None = None) 
 
     _need_h5netcdf()
     target = Path(path)
+    if not target.parent.is_dir():
+        raise QuestionError(f"there is no folder {target.parent}", where=str(target))
     data = xarray.Dataset() if fields is None else fields.copy()
     data.attrs = {**data.attrs, "lentigo_plan": json.dumps(as_plain(plan), sort_keys=True)}
-    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".partial")
-    os.close(handle)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         data.to_netcdf(partial, engine="h5netcdf")
-        Path(partial).replace(target)
+        partial.replace(target)
     finally:
-        Path(partial).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
 
 
 def load(path: str | Path) -> tuple[Plan, xarray.Dataset]:

@@ -88,6 +88,18 @@ class Thresholds:
     purpura: Floats
     """Blood at its boiling point; reported by itself."""
 
+    def worse_of(self, other: Thresholds) -> Thresholds:
+        """The lower threshold of either, skin by skin; the effect stays this one's."""
+        return Thresholds(
+            effect=self.effect,
+            mild=np.minimum(self.mild, other.mild),
+            epidermis=np.minimum(self.epidermis, other.epidermis),
+            dermis=np.minimum(self.dermis, other.dermis),
+            mechanical=np.minimum(self.mechanical, other.mechanical),
+            floor=np.minimum(self.floor, other.floor),
+            purpura=np.minimum(self.purpura, other.purpura),
+        )
+
     @property
     def thermal(self) -> Floats:
         """The lower of the two thermal thresholds."""
@@ -125,7 +137,7 @@ def thresholds(
         grid=finite.cells,
         exposure=exposure,
         surroundings=constants.surroundings,
-        cooling_scale=np.tile(sample.cooling_scale, 3),
+        cooling_scale=np.tile(sample.cooling_scale_of(exposure.delivery.cooling.method), 3),
         after=AFTER_PULSE,
         threads=threads,
         deepest_layer=UPPER_RETICULAR if depth == "dermal" else PAPILLARY,
@@ -222,11 +234,11 @@ def _bursting(
 
 
 def _purpura(lit: Lights, finite: Light, exposure: Exposure, *, constants: Constants) -> Floats:
-    """Radiant exposure at which a small vessel's blood boils beside the lesion [J/m²]; the lowest of all lines."""
+    """Radiant exposure at which a small vessel's blood boils beside the lesion [J/m²]; green lines heat together."""
     count = lit.count
     beside = finite.layer_fluence(PAPILLARY)[:, :count]
     skins = lit.sample.surroundings
-    lowest = np.full(count, np.inf)
+    reached = np.zeros(count)
     for w, line in enumerate(finite.lines):
         wavelength = line.wavelength_nm * units.nm
         if not PURPURA_FROM <= wavelength <= PURPURA_TO:
@@ -234,18 +246,16 @@ def _purpura(lit: Lights, finite: Light, exposure: Exposure, *, constants: Const
         at = constants.spectra.at(wavelength)
         saturation = skins.oxygen_saturation[:, PAPILLARY]
         blood = saturation * at.oxyhaemoglobin + (1 - saturation) * at.deoxyhaemoglobin
-        lowest = np.minimum(
-            lowest,
-            purpura_exposure(
-                wavelength=wavelength,
-                absorption=blood,
-                radius=skins.vessel_radius[:, PAPILLARY],
-                fluence_factor=beside[w] * line.share,
-                duration=exposure.duration_s,
-                heat_capacity=constants.surroundings.blood_heat_capacity,
-                diffusivity=constants.photomechanics.diffusivity,
-                initial_temperature=constants.surroundings.core_temperature,
-                boiling_temperature=constants.boiling,
-            ),
+        reached += 1 / purpura_exposure(
+            wavelength=wavelength,
+            absorption=blood,
+            radius=skins.vessel_radius[:, PAPILLARY],
+            fluence_factor=beside[w] * line.share,
+            duration=exposure.duration_s,
+            heat_capacity=constants.surroundings.blood_heat_capacity,
+            diffusivity=constants.photomechanics.diffusivity,
+            initial_temperature=constants.surroundings.core_temperature,
+            boiling_temperature=constants.boiling,
         )
-    return lowest
+    with np.errstate(divide="ignore"):
+        return 1 / reached

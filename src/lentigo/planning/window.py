@@ -27,7 +27,7 @@ from lentigo.planning.chances import (
     scatter,
 )
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error
-from lentigo.planning.question import Evaluation, Question
+from lentigo.planning.question import Evaluation, Question, goal_of
 from lentigo.planning.sensitivity import sensitivities
 from lentigo.planning.words import endpoint, openers, stop_signs
 
@@ -47,6 +47,8 @@ class Allowed:
     """Thresholds in the skins as they may be."""
     limit: Scattered
     """Thresholds in the skins as limits see them."""
+    delivered: float
+    """Measured over set radiant exposure [1]."""
 
 
 def allowed(question: Question, combination: Combination, evaluation: Evaluation, known: Knowledge) -> Allowed:
@@ -70,7 +72,7 @@ def allowed(question: Question, combination: Combination, evaluation: Evaluation
     )
     steps = dial_steps(combination.spot)
     inside = steps[steps <= bounds[0].fluence_j_cm2 * (1 + 1e-12)]
-    return Allowed(bounds, float(inside[-1]) if inside.size else 0.0, effect, limit)
+    return Allowed(bounds, float(inside[-1]) if inside.size else 0.0, effect, limit, delivered)
 
 
 def window(question: Question, combination: Combination, *, evaluation: Evaluation | None = None) -> Window:
@@ -126,8 +128,8 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         test_spots=_test_spots(combination, now, recommended),
         binds=now.caps[0].text,
         openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
-        endpoint=endpoint(pulse_class, question.case.lesion.kind),
-        stop_signs=stop_signs(pulse_class),
+        endpoint=endpoint(pulse_class, goal_of(question.case.lesion.kind)),
+        stop_signs=stop_signs(pulse_class, goal_of(question.case.lesion.kind)),
         harm_by=_harm_by(now.limit),
         sensitivities=sensitivities(question, now),
         findings=_findings(question, combination, recommended),

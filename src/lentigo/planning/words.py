@@ -4,34 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lentigo.domain.case import LesionKind
 from lentigo.domain.device import PulseClass
 from lentigo.domain.plan import Cap, Recommendation
+from lentigo.planning.caps import blocking
+from lentigo.planning.thresholds import Goal
 
 if TYPE_CHECKING:
     from lentigo.planning.dial import Combination
     from lentigo.planning.question import Question
 
 
-def endpoint(pulse_class: PulseClass, kind: LesionKind) -> str:
+def endpoint(pulse_class: PulseClass, goal: Goal) -> str:
     """What should be seen at once, at the mildest setting that works."""
-    if kind in ("naevus_of_ota", "hori_naevus"):
-        return "Faint whitening over the lesion for a few minutes, then redness; no crust, no bleeding."
-    return {
-        "nanosecond": "Faint, even whitening of the lesion that fades within minutes; "
-        "the skin around it stays as it was.",
-        "picosecond": "The faintest whitening of the lesion, or a slight darkening; "
-        "the skin around it stays as it was.",
-        "millisecond": "The lesion turns slightly darker or greyer within minutes, with a fine red rim; "
-        "the skin around it keeps its colour.",
-    }[pulse_class]
+    if pulse_class == "millisecond":
+        return (
+            "The lesion turns slightly darker or greyer within minutes, with a fine red rim; "
+            "the skin around it keeps its colour."
+        )
+    if goal == "no_whitening":
+        return "Nothing, or a slight redness. The lesion must not whiten."
+    if pulse_class == "picosecond":
+        return "The faintest whitening of the lesion, or a slight darkening; the skin around it stays as it was."
+    return "Faint, even whitening of the lesion that fades within minutes; the skin around it stays as it was."
 
 
-def stop_signs(pulse_class: PulseClass) -> tuple[str, ...]:
+def stop_signs(pulse_class: PulseClass, goal: Goal) -> tuple[str, ...]:
     """When to stop at once (rule DV-11)."""
     common = ("a blister, or skin that slides under the finger", "pain out of proportion")
     if pulse_class == "millisecond":
         return ("grey or white skin beside the lesion, or the print of the handpiece", *common)
+    if goal == "no_whitening":
+        return ("any whitening of the lesion or beside it", "pinpoint bleeding or torn surface", *common)
     return ("bright white skin beside the lesion", "pinpoint bleeding or torn surface", *common)
 
 
@@ -45,12 +48,28 @@ def openers(
 ) -> tuple[str, ...]:
     """What would open or widen this window; only what this case leaves open."""
     if caps[0].name == "blocked":
-        return ("Nothing on this handpiece: the rule does not depend on the setting. Another wavelength may do.",)
-    return (
+        return _past_a_rule(question, combination)
+    found = (
         *_knowing_more(question, caps[0], later=later),
         *_other_settings(question, combination, caps[0]),
         *_waiting(question, caps[0], recommended=recommended),
     )
+    if not found and recommended is None:
+        return ("Another device or wavelength: nothing that this case leaves open would widen this window.",)
+    return found
+
+
+def _past_a_rule(question: Question, combination: Combination) -> tuple[str, ...]:
+    """What a rule that blocks leaves open."""
+    found = []
+    for reason in blocking(question.screening, combination):
+        if reason.verdict == "ABSOLUTE":
+            continue
+        when = f"From {reason.earliest:%d %B %Y} on" if reason.earliest else "Once it no longer holds"
+        found.append(f"{when}: {reason.title} ({reason.rule}).")
+    if not question.estimate.ita_known:
+        found.append("A measured skin colour (ITA), if it shows that the skin is lighter than the rule's bound.")
+    return (*found, "Another wavelength or device: while the rule holds, no setting of this handpiece changes it.")
 
 
 def _knowing_more(question: Question, binding: Cap, *, later: float) -> list[str]:

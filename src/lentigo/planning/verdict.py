@@ -1,0 +1,260 @@
+"""What a plan decides and says: from screening and windows to one decision, one sentence and its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from lentigo import __version__, library
+from lentigo.domain.case import Case
+from lentigo.domain.device import Device
+from lentigo.domain.numerics import Numerics
+from lentigo.domain.plan import Alternative, Cap, Finding, Plan, Reason, Screening, Versions, Window
+from lentigo.planning.caps import blocking, needs_reason, no_cooling
+from lentigo.planning.dial import Combination
+from lentigo.planning.question import Question
+from lentigo.planning.search import left_out
+
+Computed = list[tuple[Combination, Window]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, in one word, one sentence and its reasons."""
+
+    decision: Literal["setting", "no_window", "not_now", "refused"]
+    headline: str
+    why: tuple[str, ...]
+
+
+def rank(made: Window, *, published: bool) -> tuple[bool, bool, float]:
+    """Order of windows: with a setting before without, with published use for this lesion before without.
+
+    Among these, effect without burn less dark marks: they count as much as clearance.
+    """
+    recommended = made.recommended
+    if recommended is None:
+        return False, published, -(made.effect_threshold_j_cm2.p50 / max(made.burn_threshold_j_cm2.p5, 1e-9))
+    return True, published, recommended.chance_effect_without_burn - recommended.chance_dark_marks
+
+
+def refuse(
+    case: Case,
+    devices: tuple[Device, ...],
+    *,
+    numerics: Numerics,
+    screening: Screening,
+    others: tuple[Alternative, ...],
+) -> Plan:
+    """The plan for a person who must not be treated now: no window is computed."""
+    reasons = tuple(r for r in screening.reasons if not r.scope and r.verdict in ("ABSOLUTE", "DEFER", "REFER"))
+    absolute = [r for r in reasons if r.verdict == "ABSOLUTE"]
+    return Plan(
+        case=case,
+        devices=devices,
+        seed=numerics.seed,
+        skins=numerics.skins,
+        versions=versions(),
+        screening=screening,
+        skin=None,
+        windows=(),
+        alternatives=others,
+        checks=(),
+        decision="refused" if absolute else "not_now",
+        headline=_refusal((absolute or list(reasons))[0]),
+        why=tuple(_sentence(r) for r in reasons),
+        findings=(),
+    )
+
+
+def assemble(
+    question: Question, devices: tuple[Device, ...], *, computed: Computed, others: tuple[Alternative, ...]
+) -> Plan:
+    """The plan that follows from the computed windows, best first."""
+    screening = question.screening
+    free = [w for c, w in computed if w.recommended and not needs_reason(screening, c)]
+    held = [(c, w) for c, w in computed if w.recommended and needs_reason(screening, c)]
+    closed = [(c, w) for c, w in computed if not w.recommended]
+    # What needs a named reason is shown without a setting, behind what needs none.
+    shown = [*free, *(_without_setting(w, screening, c) for c, w in held), *(w for _, w in closed)]
+    if free:
+        shown = [free[0], *(_with_equivalent(w, free[0]) for w in shown[1:])]
+        decided = Decision("setting", _headline(free[0], devices), _why_setting(free[0]))
+    elif held:
+        reasons = needs_reason(screening, held[0][0])
+        decided = Decision(
+            "not_now",
+            f"No setting without a named clinician's written reason: {_lower(reasons[0].because)}.",
+            tuple(_sentence(r) for r in reasons),
+        )
+    else:
+        decided = _decide_closed(screening, closed)
+    return Plan(
+        case=question.case,
+        devices=devices,
+        seed=question.numerics.seed,
+        skins=question.numerics.skins,
+        versions=versions(),
+        screening=screening,
+        skin=question.estimate.record(),
+        windows=tuple(shown),
+        alternatives=others,
+        checks=(),
+        decision=decided.decision,
+        headline=decided.headline,
+        why=decided.why,
+        findings=(*question.estimate.findings, *_depth_finding(question), *(f for d in devices for f in left_out(d))),
+    )
+
+
+def versions() -> Versions:
+    """What computes a plan now."""
+    return Versions(
+        lentigo=__version__, model=library.model_version, rules=library.rules_version(), library=library.digest()
+    )
+
+
+def _depth_finding(question: Question) -> tuple[Finding, ...]:
+    if question.case.lesion.depth != "unknown":
+        return ()
+    others = ", ".join(depth for depth, _ in question.deeper)
+    text = (
+        f"The depth of the lesion's pigment is unknown. The effect is computed for {question.depth} pigment, the usual "
+        f"one of such a lesion; limits also hold if it is {others}."
+    )
+    return (Finding(topic="assumed", text=text),)
+
+
+def _decide_closed(screening: Screening, closed: Computed) -> Decision:
+    """No handpiece has a setting: because rules forbid it, or because physics leaves no room."""
+    if not closed:
+        cold = no_cooling(screening)
+        if cold:
+            return Decision(
+                "no_window",
+                f"No setting: no device at hand works without cooling, and {_lower(cold[0].because)}.",
+                tuple(_sentence(r) for r in cold),
+            )
+        return Decision("no_window", "No setting: nothing that the devices at hand offer can be computed here.", ())
+    forbidden = [(blocking(screening, c), w) for c, w in closed]
+    opened_but_for_a_rule = [reasons for reasons, w in forbidden if reasons and not _closed_by_physics(w)]
+    rules = tuple(dict.fromkeys(_sentence(r) for reasons, _ in forbidden for r in reasons))
+    if opened_but_for_a_rule:
+        waiting = [r for reasons in opened_but_for_a_rule for r in reasons if r.verdict != "ABSOLUTE"]
+        absolute = [r for reasons in opened_but_for_a_rule for r in reasons if r.verdict == "ABSOLUTE"]
+        still_open = [reasons for reasons in opened_but_for_a_rule if all(r.verdict != "ABSOLUTE" for r in reasons)]
+        free = [w for reasons, w in forbidden if not reasons]
+        if still_open:
+            return Decision("not_now", _refusal(still_open[0][0]), rules + _why_closed(free))
+        return Decision("refused", _refusal((absolute or waiting)[0]), rules + _why_closed(free))
+    return Decision("no_window", _no_window([w for _, w in closed]), rules + _why_closed([w for _, w in closed]))
+
+
+def _without_setting(made: Window, screening: Screening, combination: Combination) -> Window:
+    rules = ", ".join(r.rule for r in needs_reason(screening, combination))
+    remark = Finding(topic="limit", text=f"Usable only with a named clinician's written reason ({rules}).")
+    return replace(made, recommended=None, after_test_spots=None, test_spots=(), findings=(*made.findings, remark))
+
+
+def _with_equivalent(other: Window, best: Window) -> Window:
+    """The other window with the setting that does there what the recommended one does here, if it is allowed."""
+    assert best.recommended is not None
+    if other.recommended is None:
+        return other
+    wanted = best.recommended.chance_effect
+    enough = [
+        fluence
+        for fluence, reached in zip(other.fluence_j_cm2, other.effect.chance, strict=True)
+        if reached >= wanted and fluence <= other.highest_allowed_j_cm2 + 1e-9
+    ]
+    return replace(other, equivalent_j_cm2=min(enough)) if enough else other
+
+
+def _closed_by_physics(made: Window) -> bool:
+    """Whether the window would be closed even if no rule blocked it: too little effect where a risk reaches its cap."""
+    limits = [cap.fluence_j_cm2 for cap in made.caps if cap.name in ("burn", "dark_marks")]
+    return made.effect_threshold_j_cm2.p50 > min(limits)
+
+
+def _lower(text: str) -> str:
+    text = text.rstrip(".")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _until(reason: Reason) -> str:
+    return f" Earliest date: {reason.earliest:%d %B %Y}." if reason.earliest else ""
+
+
+def _refusal(reason: Reason) -> str:
+    if reason.verdict == "ABSOLUTE":
+        return f"No treatment: {_lower(reason.because)}."
+    if reason.verdict == "REFER":
+        return f"No setting: refer first. {reason.because.rstrip('.')}."
+    return f"No setting now: {_lower(reason.because)}.{_until(reason)}"
+
+
+def _sentence(reason: Reason) -> str:
+    said = f"{reason.rule}, {reason.title}: {reason.because.rstrip('.')}. {reason.action.rstrip('.')}."
+    return said + _until(reason)
+
+
+def _headline(best: Window, devices: tuple[Device, ...]) -> str:
+    assert best.recommended is not None
+    setting = best.recommended.setting
+    name = next(device.name for device in devices if device.id == setting.device)
+    return (
+        f"{name}, {setting.handpiece}: {setting.fluence_j_cm2:g} J/cm², {setting.spot_label} spot, "
+        f"{setting.pulse_label}, cooling: {setting.cooling}."
+    )
+
+
+def _of_100(chance: float) -> str:
+    """A chance as a count of people; what a sample did not show once is not nought."""
+    return "fewer than 1" if chance < 0.01 else f"{100 * chance:.0f}"
+
+
+def _why_setting(best: Window) -> tuple[str, ...]:
+    assert best.recommended is not None
+    recommended = best.recommended
+    lines = [
+        (
+            f"In {_of_100(recommended.chance_effect)} of 100 skins like this one the lesion reaches its endpoint, in "
+            f"{_of_100(recommended.chance_burn)} a burn would follow, in {_of_100(recommended.chance_dark_marks)} dark "
+            "marks that last."
+        ),
+        f"The cap that binds on this dial: {best.binds}, at {best.caps[0].fluence_j_cm2:.3g} J/cm².",
+    ]
+    if recommended.setting.fluence_j_cm2 < best.highest_allowed_j_cm2 - 1e-9:
+        lines.append(
+            f"Up to {best.highest_allowed_j_cm2:g} J/cm² is inside every cap; more than the recommended setting would "
+            "buy little clearance and more dark marks."
+        )
+    return tuple(lines)
+
+
+def _computed_cap(made: Window) -> Cap:
+    """The lowest cap that says something of this skin: a rule that blocks is told by itself."""
+    return next((cap for cap in made.caps if cap.name != "blocked"), made.caps[0])
+
+
+def _no_window(windows: list[Window]) -> str:
+    texts = {_computed_cap(w).text.rstrip(".") for w in windows}
+    before = "before the lesion responds in half of such skins"
+    if len(texts) > 1:
+        return f"No safe window on any device at hand: each reaches one of its limits {before}."
+    where = "on the device at hand" if len({w.device for w in windows}) == 1 else "on any device at hand"
+    return f"No safe window {where}: {texts.pop()} {before}."
+
+
+def _why_closed(windows: list[Window]) -> tuple[str, ...]:
+    lines = []
+    for made in windows:
+        at = _computed_cap(made)
+        limit = f"at {at.fluence_j_cm2:.2g} J/cm² {at.text.rstrip('.')}"
+        if made.lowest_effective_j_cm2 is None:
+            said = f"the dial ends before an effect in half of such skins; {limit}"
+        else:
+            needed = f"{made.effect_threshold_j_cm2.p50:.2g} J/cm² would be needed for an effect in half of such skins"
+            said = f"{needed}, but {limit}"
+        lines.append(f"{made.device}, {made.handpiece}: {said}.")
+    return tuple(lines)
