@@ -113,6 +113,17 @@ def make_device(name: str, *, family: str, handpieces: list[dict[str, Any]], coo
 
 
 @pytest.fixture(scope="session")
+def make_laser() -> Callable[..., Device]:
+    """A laser of one line."""
+
+    def make(wavelength_nm: float, *, family: str = "long_pulse", pulse_class: str = "millisecond") -> Device:
+        handpiece = {"name": "line", "pulse_class": pulse_class, "wavelength_nm": wavelength_nm}
+        return make_device("laser", family=family, handpieces=[handpiece], cooling=COOLING)
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def devices() -> dict[str, Device]:
     """One device of each kind that rules tell apart."""
     return {

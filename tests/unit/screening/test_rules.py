@@ -255,3 +255,34 @@ def test_colour_of_an_indirect_reading_counts_when_it_is_darker(make_case, devic
     assert verdict_for(screen(untold, devices=green, ita_deg=50.0), handpiece="short/532") == "CLEAR"
     dark = make_case({"person.phototype": "V"})
     assert verdict_for(screen(dark, devices=green, ita_deg=50.0), handpiece="short/532") == "ABSOLUTE"
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "touched_nm", "spared_nm"),
+    [
+        (
+            "PT-12",
+            {"health.sun_or_sunbed_in_6_weeks": "yes"},
+            (500.0, 511.0, 808.0, 810.0, 980.0, 1000.0),
+            (495.0, 1064.0),
+        ),
+        ("DV-02", {"person.phototype": "V"}, (600.0, 650.0, 694.0, 810.0, 1000.0), (595.0, 1064.0)),
+        ("DV-02", {"person.phototype": "VI"}, (600.0, 650.0, 755.0, 810.0, 1000.0), (532.0, 1064.0)),
+    ],
+)
+def test_lasers_beyond_those_of_the_sources_are_kept_in_and_it_is_said(
+    make_case, make_laser, rule, facts, touched_nm, spared_nm
+):
+    for wavelength_nm in touched_nm:
+        reasons = screen(make_case(facts), devices=(make_laser(wavelength_nm),)).reasons
+        (found,) = [reason for reason in reasons if reason.rule == rule]
+        assert "this project's own caution" in found.because
+    for wavelength_nm in spared_nm:
+        reasons = screen(make_case(facts), devices=(make_laser(wavelength_nm),)).reasons
+        assert rule not in {reason.rule for reason in reasons}
+
+
+def test_a_nanosecond_laser_between_ruby_and_green_is_refused_in_the_darkest_skin(make_case, make_laser):
+    red = make_laser(650.0, family="q_switched", pulse_class="nanosecond")
+    assert screen(make_case({"person.phototype": "VI"}), devices=(red,)).verdict == "ABSOLUTE"
+    assert screen(make_case({"person.phototype": "II"}), devices=(red,)).verdict == "CLEAR"
