@@ -48,7 +48,19 @@ def thresholds_at(
     ita: float, *, pulse_s: float, pulse_class: PulseClass, shares: tuple[float, float], multiple: float
 ) -> tuple[Thresholds, SkinSample]:
     """Thresholds of a 3 mm spot at 532 nm on the back of the hand."""
-    estimate = Estimate(ita, 3.0, True, CONTRAST, 0.1, True, None, "ita", "", ())  # noqa: FBT003 - a record of the room
+    estimate = Estimate(
+        ita_deg=ita,
+        ita_error_deg=3.0,
+        ita_known=True,
+        contrast_median=CONTRAST,
+        contrast_ln_error=0.1,
+        contrast_known=True,
+        lesion_ita_deg=None,
+        lesion_ita_error_deg=3.0,
+        given_as="ita",
+        text="",
+        findings=(),
+    )
     sample = sample_skins(estimate, site="back_of_hand", depth="epidermal", count=SKINS, seed=SEED, adverse=True)
     exposure = Exposure(
         delivery=Delivery(lines=(SpectralLine(wavelength_nm=532, share=1.0),), beam="top_hat", cooling=BARE),

@@ -5,6 +5,9 @@ A validation test asks for the fixture ``validated`` and calls it once for each 
 ``src/lentigo/library/data/evidence.json``; a difference fails the run. ``pytest tests/validation --write-evidence``
 writes the file anew.
 
+Ranges that others use are compared with whole windows instead: a test asks for ``plausible`` and calls it once for each
+range. Those rows are shipped as ``plausibility.json``, beside the evidence, and written and compared with it.
+
 A row that misses stays: either the whole test is marked ``xfail(strict=True)`` with its physical reason, or the row is
 recorded with ``expected_miss=True`` and a note that gives the reason. Both fail as soon as the row agrees.
 """
@@ -29,6 +32,7 @@ SAME_NUMBER = 2e-3
 Row = dict[str, Any]
 Validated = Callable[..., None]
 
+plausibility_key = pytest.StashKey[dict[str, Row]]()
 rows_key = pytest.StashKey[dict[tuple[str, str, str], Row]]()
 collected_key = pytest.StashKey[set[str]]()
 executed_key = pytest.StashKey[set[str]]()
@@ -128,6 +132,83 @@ def validated(request: pytest.FixtureRequest) -> Validated:
     return record
 
 
+@pytest.fixture
+def plausible(request: pytest.FixtureRequest) -> Validated:
+    """Compare a computed window with the range that others use, assert the expected verdict, and record the row."""
+    rows = request.config.stash.setdefault(plausibility_key, {})
+
+    def record(
+        row: str,
+        *,
+        ours: tuple[float, float],
+        published: tuple[float, float],
+        expected: str,
+        kind: Literal["pigment", "tolerance of normal skin"],
+        source: str,
+        reason: str = "",
+        **said: str | float,
+    ) -> None:
+        assert row not in rows, f"plausibility row {row} is recorded twice"
+        assert published[0] <= published[1]
+        verdict, by = window_verdict(ours, published)
+        middle = math.sqrt(published[0] * published[1]) if kind == "pigment" else published[1]
+        rows[row] = {
+            "row": row,
+            **said,
+            "published_j_cm2": list(published),
+            "ours_j_cm2": [rounded(value, digits=3) for value in ours],
+            "ratio": rounded(math.sqrt(ours[0] * ours[1]) / middle, digits=2),
+            "verdict": verdict,
+            "factor": None if by is None else rounded(by, digits=2),
+            "kind": kind,
+            "source": source,
+            "reason": reason,
+        }
+        assert (verdict == "overlaps") == (not reason), f"row {row} {verdict}: a miss, and only a miss, needs a reason"
+        assert verdict == expected, f"row {row}: ours {ours}, published {published}: {verdict}, expected {expected}"
+
+    return record
+
+
+def window_verdict(ours: tuple[float, float], published: tuple[float, float]) -> tuple[str, float | None]:
+    """Whether a window meets a published range; otherwise the factor between the ends that face each other.
+
+    The first of ours is what has its effect in half of the skins, the second is allowed; where the first is the higher,
+    there is no window.
+    """
+    effect, limit = ours
+    low, high = published
+    if limit < low:
+        return "low", low / limit
+    if effect > high:
+        return "high", effect / high
+    return ("overlaps", None) if effect <= limit else ("closed", effect / limit)
+
+
+def same_window(shipped: Row, measured: Row) -> bool:
+    """Whether two runs say the same of a range, but for rounding."""
+    apart = [
+        abs(a - b) > 2 * SAME_NUMBER * abs(b)
+        for a, b in zip(shipped["ours_j_cm2"], measured["ours_j_cm2"], strict=True)
+    ]
+    rest = measured.keys() - {"ours_j_cm2", "ratio", "factor"}
+    return not any(apart) and all(shipped.get(field) == measured[field] for field in rest)
+
+
+def plausibility_differences(shipped: Iterable[Row], measured: Iterable[Row]) -> list[str]:
+    """What differs between the shipped windows and those of this run, in words."""
+    old, new = ({r["row"]: r for r in rows} for rows in (shipped, measured))
+    said = [f"plausibility row {row}: shipped, but no test gives it" for row in old.keys() - new.keys()]
+    said += [f"plausibility row {row}: measured, but not shipped" for row in new.keys() - old.keys()]
+    said += [
+        f"plausibility row {row}: was {old[row]['ours_j_cm2']} {old[row]['verdict']}, is {new[row]['ours_j_cm2']} "
+        f"{new[row]['verdict']}"
+        for row in old.keys() & new.keys()
+        if not same_window(old[row], new[row])
+    ]
+    return sorted(said)
+
+
 def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", text) if part]
 
@@ -189,7 +270,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         and collected <= config.stash.get(executed_key, set())
     )
     measured = in_order(config.stash.get(rows_key, {}).values())
+    windows = sorted(config.stash.get(plausibility_key, {}).values(), key=lambda r: _natural(r["row"]))
     file = Path(config.getoption("evidence_file", default=str(SHIPPED)))
+    beside = file.with_name("plausibility.json")
     if config.getoption("write_evidence", default=False):
         if not whole:
             config.stash[message_key] = ["evidence not written: that needs all of tests/validation, with no selection"]
@@ -197,11 +280,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             return
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        if windows:
+            beside.write_text(json.dumps(windows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         return
     if not whole:
         return
     shipped = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
     said = differences(shipped, measured)
+    said += plausibility_differences(json.loads(beside.read_text(encoding="utf-8")) if beside.exists() else [], windows)
     if said:
         hint = "look at what changed; then: pytest tests/validation --write-evidence"
         config.stash[message_key] = [f"{file.name} does not say what this run measured:", *said, hint]

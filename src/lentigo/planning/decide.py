@@ -101,7 +101,7 @@ def plan(
 
 
 def _compute(question: Question, devices: tuple[Device, ...], *, progress: Progress) -> Computed:
-    """The best combination of each handpiece with its window, best first: a coarse look at all, then the best in full."""
+    """The best combination of each handpiece with its window, best first: all coarsely, then the best in full."""
     case, screening, numerics = question.case, question.screening, question.numerics
     coarse = ask(
         case,

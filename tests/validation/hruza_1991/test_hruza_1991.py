@@ -46,6 +46,7 @@ def whitening(contrast):
         contrast_ln_error=0.1,
         contrast_known=True,
         lesion_ita_deg=None,
+        lesion_ita_error_deg=5.0,
         given_as="ita",
         text="",
         findings=(),
