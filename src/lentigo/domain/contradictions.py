@@ -16,7 +16,7 @@ Of a case:
 - the same device twice, a device with both or neither of name and file;
 - colours, sizes and dates that no skin has (`PLAUSIBLE`).
 
-Of a device: see `device_contradictions`.
+Of a device: see `lentigo.domain.device_contradictions`.
 """
 
 from __future__ import annotations
@@ -25,16 +25,15 @@ import math
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from lentigo.domain.complaints import shown
 from lentigo.domain.identity import NO_IDENTITY, identity_in
-from lentigo.domain.shape import UNKNOWN, Path
+from lentigo.domain.shape import Path
+from lentigo.domain.told import Contradiction, Told
 
-__all__ = ["Contradiction", "Told", "case_contradictions", "device_contradictions", "skin_ita_deg"]
+__all__ = ["case_contradictions", "skin_ita_deg"]
 
 PHOTOTYPE_ITA: Final[dict[str, tuple[float, float]]] = {
     "I": (10.0, 90.0),
@@ -69,66 +68,6 @@ PLAUSIBLE: Final[dict[Path, tuple[float, float, str]]] = {
 ASSESSED: Final = (date(1990, 1, 1), date(2100, 1, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A field that cannot be true beside another one, or by itself."""
-
-    path: Path
-    message: str
-    hint: str | None = None
-    against: Path | None = None
-    """The field that says otherwise; the message then continues with its place and its value."""
-    why: str | None = None
-    """Why the two cannot both be true."""
-
-
-class Told:
-    """What a file says, with silence where it is wrong or unknown."""
-
-    def __init__(self, plain: Any, wrong: AbstractSet[Path]) -> None:
-        self._plain = plain
-        self._wrong = wrong
-
-    def is_wrong(self, *path: str | int) -> bool:
-        """Whether something else is already wrong with what stands at a path."""
-        return path in self._wrong
-
-    def __call__(self, *path: str | int) -> Any:
-        """What stands at a path; none where nothing does, or a wrong value, or "unknown"."""
-        here = self._plain
-        for depth, step in enumerate(path):
-            if path[: depth + 1] in self._wrong:
-                return None
-            try:
-                here = here[step]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return None if isinstance(here, str) and here == UNKNOWN else here
-
-    def number(self, *path: str | int) -> float | None:
-        """A number at a path; none where there is no finite one."""
-        value = self(*path)
-        good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        return float(value) if good else None
-
-    def text(self, *path: str | int) -> str | None:
-        """A text at a path; none where there is no text."""
-        value = self(*path)
-        return value if isinstance(value, str) else None
-
-    def day(self, *path: str | int) -> date | None:
-        """A date at a path; none where there is no date."""
-        try:
-            return date.fromisoformat(str(self(*path)))
-        except ValueError:
-            return None
-
-    def many(self, *path: str | int) -> list[Any]:
-        """The entries of a list at a path; none where there is no list."""
-        value = self(*path)
-        return list(value) if isinstance(value, list | tuple) else []
-
-
 def case_contradictions(told: Told) -> list[Contradiction]:
     """Everything in a case that contradicts itself."""
     rules: tuple[Callable[[Told], Iterator[Contradiction]], ...] = (
@@ -142,22 +81,6 @@ def case_contradictions(told: Told) -> list[Contradiction]:
         _texts,
     )
     return [found for rule in rules for found in rule(told)]
-
-
-def device_contradictions(told: Told) -> list[Contradiction]:
-    """Everything in a device that contradicts itself.
-
-    A handpiece has one wavelength or a spectrum, pulse lengths or trains of pulses; the shares of a spectrum add up to
-    one; a spot is a disc or a rectangle, its dial goes upwards; names are not used twice; what was measured names a
-    handpiece and a spot that the device has.
-    """
-    found: list[Contradiction] = []
-    for place in range(len(told.many("handpieces"))):
-        found += _handpiece(told, ("handpieces", place))
-    for table in ("handpieces", "coolings"):
-        found += _same_names(told, table)
-    found += _output_checks(told)
-    return found
 
 
 def skin_ita_deg(told: Told) -> float | None:
@@ -305,74 +228,3 @@ def _texts(told: Told) -> Iterator[Contradiction]:
         who = identity_in(text)
         if who is not None:
             yield Contradiction(path, f"holds {who}: {NO_IDENTITY}")
-
-
-def _handpiece(told: Told, at: Path) -> Iterator[Contradiction]:
-    line, spectrum = told.number(*at, "wavelength_nm"), told.many(*at, "spectrum")
-    if (line is not None) == bool(spectrum) and not told.is_wrong(*at, "wavelength_nm"):
-        message = "has both wavelength_nm and spectrum" if spectrum else "has neither wavelength_nm nor spectrum"
-        yield Contradiction(at, message, "write one of them")
-    lengths, trains = told.many(*at, "pulse_durations_s"), told.many(*at, "pulse_trains")
-    if bool(lengths) == bool(trains):
-        message = "has both pulse_durations_s and pulse_trains" if lengths else "has no pulse lengths"
-        yield Contradiction(at, message, "write either pulse_durations_s or pulse_trains")
-    shares = [told.number(*at, "spectrum", i, "share") for i in range(len(spectrum))]
-    if spectrum and None not in shares:
-        total = math.fsum(share for share in shares if share is not None)
-        if abs(total - 1.0) > 0.01:
-            yield Contradiction((*at, "spectrum"), f"has shares that add up to {total:.3g}, must be 1")
-    for place in range(len(told.many(*at, "spots"))):
-        yield from _spot(told, (*at, "spots", place))
-
-
-def _spot(told: Told, at: Path) -> Iterator[Contradiction]:
-    disc = told.number(*at, "diameter_mm") is not None
-    sides = [told.number(*at, side) is not None for side in ("width_mm", "length_mm")]
-    if disc == all(sides) or (disc and any(sides)):
-        yield Contradiction(at, "has no clear size", "write either diameter_mm, or both width_mm and length_mm")
-    low, high = told.number(*at, "fluence_low_j_cm2"), told.number(*at, "fluence_high_j_cm2")
-    if low is not None and high is not None and low > high:
-        yield Contradiction(
-            (*at, "fluence_low_j_cm2"),
-            f"is {shown(low)}",
-            against=(*at, "fluence_high_j_cm2"),
-        )
-
-
-def _same_names(told: Told, table: str) -> Iterator[Contradiction]:
-    seen: dict[str, Path] = {}
-    for place in range(len(told.many(table))):
-        path: Path = (table, place, "name")
-        name = told.text(*path)
-        if name is None:
-            continue
-        if name in seen:
-            yield Contradiction(path, f"is {shown(name)} again", "each needs its own name", against=seen[name])
-        seen.setdefault(name, path)
-
-
-def _output_checks(told: Told) -> Iterator[Contradiction]:
-    spots: dict[str, list[float]] = {}
-    for place in range(len(told.many("handpieces"))):
-        at: Path = ("handpieces", place)
-        sizes = [
-            (
-                told.number(*at, "spots", i, "diameter_mm"),
-                told.number(*at, "spots", i, "width_mm"),
-                told.number(*at, "spots", i, "length_mm"),
-            )
-            for i in range(len(told.many(*at, "spots")))
-        ]
-        spots[told.text(*at, "name") or ""] = [size for three in sizes for size in three if size is not None]
-    for place in range(len(told.many("output_checks"))):
-        name, spot = told.text("output_checks", place, "handpiece"), told.number("output_checks", place, "spot_mm")
-        if name is not None and name not in spots:
-            known = ", ".join(sorted(spots)) or "none"
-            path: Path = ("output_checks", place, "handpiece")
-            yield Contradiction(path, f"is {shown(name)}, which this device does not have", f"it has: {known}")
-        elif name is not None and spot is not None and not any(math.isclose(spot, size) for size in spots[name]):
-            sizes_known = ", ".join(f"{size:g}" for size in spots[name])
-            path = ("output_checks", place, "spot_mm")
-            yield Contradiction(
-                path, f"is {shown(spot)}, a spot that {shown(name)} does not have", f"it has: {sizes_known} mm"
-            )

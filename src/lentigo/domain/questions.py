@@ -15,11 +15,12 @@ from typing import Any, Final, Literal
 
 from lentigo.domain.case import Case
 from lentigo.domain.complaints import expectation, shown, what_is_wrong
-from lentigo.domain.contradictions import Told, case_contradictions
+from lentigo.domain.contradictions import case_contradictions
 from lentigo.domain.files import case_from_plain
 from lentigo.domain.identity import NO_IDENTITY, identity_in
 from lentigo.domain.record import record
 from lentigo.domain.shape import UNKNOWN, Field, Shape, field_path, leaves
+from lentigo.domain.told import Told
 from lentigo.domain.unit_names import UNITS, split_unit
 from lentigo.errors import QuestionError, did_you_mean
 

@@ -15,10 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from lentigo.domain.case import Case
 from lentigo.domain.complaints import Mistake, complaints, shown
-from lentigo.domain.contradictions import Contradiction, Told, case_contradictions, device_contradictions
+from lentigo.domain.contradictions import case_contradictions
 from lentigo.domain.device import Device
+from lentigo.domain.device_contradictions import device_contradictions
 from lentigo.domain.locate import line_of, lines_of_json, lines_of_toml, repeated_keys
 from lentigo.domain.shape import Path, field_path
+from lentigo.domain.told import Contradiction, Told
 from lentigo.errors import FileProblemsError, Problem
 
 __all__ = ["Parsed", "adapter", "parsed_json", "parsed_toml", "record_from"]
