@@ -87,12 +87,13 @@ def scatter(
         factor: Floats = np.exp(spread * z) * delivered
         return factor
 
-    heat, bursting, margin = (
-        law("damage", known.heat),
-        law("melanosome", known.bursting),
-        law("harm_margin", known.margin) / delivered,
-    )
-    mechanical = base.mechanical * bursting * margin
+    heat, bursting = law("damage", known.heat), law("melanosome", known.bursting)
+    if shift == 0.0:
+        both = bursting * law("harm_margin", known.margin) / delivered
+    else:
+        # Two independent unknowns are not both at their 5 % point in 5 of 100 worlds: their spreads add in squares.
+        both = law("melanosome", float(np.hypot(known.bursting, known.margin)))
+    mechanical = base.mechanical * both
     if np.all(np.isfinite(base.mechanical)):
         # However unsure the margin is, skin is not harmed before the melanosomes around the lesion burst at all.
         mechanical = np.maximum(mechanical, base.floor * bursting)

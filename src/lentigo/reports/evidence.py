@@ -82,6 +82,35 @@ def summary(rows: Sequence[EvidenceRow]) -> str:
     return f"{text}. {rest} further rows fixed constants and prove nothing." if rest else f"{text}."
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceGroup:
+    """The rows of one paper and kind, counted."""
+
+    source: str
+    kind: str
+    example: str
+    """The first quantity, and how many others."""
+    count: int
+    met: int
+
+
+def groups(rows: Sequence[EvidenceRow]) -> tuple[EvidenceGroup, ...]:
+    """The rows by paper and kind, in the order in which the papers first appear."""
+    found: dict[tuple[str, str], list[EvidenceRow]] = {}
+    for row in rows:
+        found.setdefault((row.source, row.kind), []).append(row)
+    return tuple(
+        EvidenceGroup(
+            source=source,
+            kind=kind,
+            example=members[0].quantity + (f", and {len(members) - 1} others" if len(members) > 1 else ""),
+            count=len(members),
+            met=sum(row.agrees for row in members),
+        )
+        for (source, kind), members in found.items()
+    )
+
+
 def _row(plain: dict[str, Any]) -> EvidenceRow:
     published = plain["published"]
     interval = (float(published[0]), float(published[1])) if isinstance(published, list) else float(published)

@@ -10,7 +10,7 @@ from lentigo.domain.plan import Band, Finding, Plan, Reason
 from lentigo.reports import words
 from lentigo.reports.answer import blocking
 from lentigo.reports.blocks import Block, Bullets, Facts, More, Notice, Paragraph, Section, Table, Tone
-from lentigo.reports.evidence import EvidenceRow, columns, summary
+from lentigo.reports.evidence import EvidenceRow, columns, groups, summary
 from lentigo.reports.figures import sensitivity_chart
 from lentigo.reports.options import picture, shown_window
 from lentigo.reports.sources import Sources
@@ -194,7 +194,18 @@ def evidence_section(rows: Sequence[EvidenceRow], sources: Sources) -> Section |
         numeric=frozenset({2, 3, 5}),
         widths=(0.6, 3.4, 1.1, 0.9, 0.8, 1.1, 1.3, 1.1),
     )
-    blocks.append(More(f"All {len(rows)} rows", (table,)))
+    blocks.append(
+        Table(
+            caption="By paper",
+            head=("Paper", "What was compared", "Numbers", "Met", "Kind"),
+            rows=tuple(
+                (sources.mark([g.source]).strip(), g.example, str(g.count), str(g.met), g.kind) for g in groups(rows)
+            ),
+            numeric=frozenset({2, 3}),
+            widths=(0.6, 4.0, 0.9, 0.7, 1.2),
+        )
+    )
+    blocks.append(More(f"All {len(rows)} rows", (table,), on_paper=False))
     return Section("evidence", "Evidence: predicted beside published", tuple(blocks))
 
 
