@@ -1,9 +1,9 @@
 """Fix the three constants of nanosecond and picosecond pulses on the settings that are named here, and on nothing else.
 
 ``share_nanosecond`` puts the median effect in light skin at the geometric middle of the consensus range for Q-switched
-532 nm on lentigines of phototypes I-III (0.5-1.5 J/cm²); ``harm_multiple`` puts the radiant exposure at which 5 % of such
-skins are harmed at that range's upper end; ``share_picosecond`` puts the median effect at the mean setting of one published
-series at 532 nm (0.35 J/cm², Asian skin). These rows are calibration: the plausibility table holds none of them.
+532 nm on lentigines of phototypes I-III (0.5-1.5 J/cm²); ``harm_multiple`` puts the radiant exposure at which 5 % of
+such skins are harmed at that range's upper end; ``share_picosecond`` puts the median effect at the mean setting of one
+published series at 532 nm (0.35 J/cm², Asian skin). These rows are calibration: the plausibility table holds none.
 
 Run: python tools/calibrate_photomechanics.py      (prints the values to type into photomechanics/melanosomes.toml)
 """
