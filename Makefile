@@ -38,6 +38,7 @@ check: .venv/.test
 	@$(BIN)/lint-imports
 
 test: check
+	@tools/system
 	@echo "== tests: pytest"
 	@$(BIN)/python -m pytest
 
