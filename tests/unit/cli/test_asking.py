@@ -184,6 +184,20 @@ def test_device_file_is_made_from_the_most_similar_one_and_checked(typing, lenti
         assert needed in shown.out
 
 
+def test_what_cannot_be_planned_for_a_device_is_told_with_its_handpiece(lentigo_run, examples, tmp_path):
+    own = (examples / "devices" / "my_qs_532.toml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(own.replace("diameter_mm = 2.0", "diameter_mm = 0.5").replace("532.0", "650.0"), encoding="utf-8")
+    told = lentigo_run("device", "check", file)
+    assert told.code == 0
+    assert "NO SETTING WILL BE GIVEN FOR" in told.out
+    said = " ".join(told.out.split())
+    for needed in ("computed from 1 mm upwards, not 0.5 mm", "no published setting was found", "at 650 nm"):
+        assert needed in said
+    file.write_text(own, encoding="utf-8")
+    assert "NO SETTING" not in lentigo_run("device", "check", file).out
+
+
 def test_device_without_handpiece_is_not_written(typing, tmp_path):
     pieces = len(library.device("qs_ruby").handpieces)
     lines = ["", "", "unknown", *["no"] * pieces]

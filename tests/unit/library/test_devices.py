@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from lentigo import library
+from lentigo.domain.device import SpectralLine
 from lentigo.errors import UnknownNameError
 
 EVERY = [library.device(name) for name in library.devices()]
@@ -67,6 +69,96 @@ def test_filtered_light_starts_at_its_cut_off_and_adds_up(handpiece):
     for line in lines:
         for name in ("oxyhaemoglobin", "water", "fat", "baseline"):
             assert library.chromophore(name).absorption(line.wavelength_nm * 1e-9) > 0
+
+
+@pytest.mark.parametrize("device", EVERY, ids=lambda d: d.id)
+def test_every_part_of_a_device_of_the_library_can_be_planned_for(device):
+    assert library.device_problems(device) == ()
+
+
+def with_first(device, *, spot=None, **changes):
+    """A device whose first handpiece, or its first spot, is another."""
+    handpiece, *others = device.handpieces
+    if spot is not None:
+        changes["spots"] = (replace(handpiece.spots[0], **spot), *handpiece.spots[1:])
+    return replace(device, handpieces=(replace(handpiece, **changes), *others))
+
+
+GREEN, LAMP = library.device("qs_ndyag"), library.device("ipl")
+
+
+@pytest.mark.parametrize(("diameter_mm", "told"), [(0.5, True), (0.99, True), (1.0, False)])
+def test_a_spot_that_is_too_narrow_to_be_computed_is_told(diameter_mm, told):
+    problems = library.device_problems(with_first(GREEN, spot={"diameter_mm": diameter_mm}))
+    wanted = f"532 nm: spots are computed from 1 mm upwards, not {diameter_mm:g} mm: nothing is planned for them."
+    assert problems == ((wanted,) if told else ())
+
+
+def test_a_rectangle_is_too_narrow_by_its_shorter_side():
+    (problem,) = library.device_problems(with_first(LAMP, spot={"width_mm": 0.8}))
+    assert "not 0.8 × 35 mm" in problem
+
+
+@pytest.mark.parametrize(
+    ("wavelength_nm", "outside", "unpublished"),
+    [
+        (449.0, True, True),
+        (450.0, False, True),
+        (532.0, False, False),
+        (650.0, False, True),
+        (1320.0, False, True),
+        (1450.0, True, True),
+    ],
+)
+def test_light_outside_the_tables_or_without_published_settings_is_told(wavelength_nm, outside, unpublished):
+    problems = library.device_problems(with_first(GREEN, wavelength_nm=wavelength_nm))
+    words = f"light is computed from 450 to 1320 nm, not at {wavelength_nm:g} nm"
+    assert any(words in problem for problem in problems) == outside
+    assert any("no published setting was found" in problem for problem in problems) == unpublished
+    assert len(problems) == outside + unpublished
+
+
+def test_a_line_of_filtered_light_outside_the_tables_is_told():
+    lines = (*LAMP.handpieces[0].lines[:-1], SpectralLine(wavelength_nm=1400.0, share=0.0848))
+    (problem,) = library.device_problems(with_first(LAMP, spectrum=lines))
+    assert problem.startswith("515 nm filter: light is computed from 450 to 1320 nm, not at 1400 nm")
+
+
+def loose_numbers(device):
+    """Coolings whose numbers are not those of the library's own table of their method."""
+    found = []
+    for cooling in device.coolings:
+        if cooling.method == "none":
+            continue
+        table = library.table(f"cooling/{cooling.method}")
+        same = {
+            "heat_transfer_w_m2_k": cooling.heat_transfer_w_m2_k,
+            "temperature_c": cooling.temperature_c,
+        }
+        found += [f"{cooling.name}: {name}" for name, value in same.items() if value != table[name].value]
+        if cooling.source != table["heat_transfer_w_m2_k"].source or cooling.kind != table["heat_transfer_w_m2_k"].kind:
+            found.append(f"{cooling.name}: source")
+        for name, unit_ms in (("before_ms", 1.0), ("delay_ms", 1.0), ("before_s", 1000.0)):
+            if name in table:
+                value = getattr(cooling, name.removesuffix("_s").removesuffix("_ms") + "_ms") / unit_ms
+                found += [] if table[name].low <= value <= table[name].high else [f"{cooling.name}: {name}"]
+    return found
+
+
+@pytest.mark.parametrize("device", EVERY, ids=lambda d: d.id)
+def test_a_device_cools_as_the_tables_of_cooling_say(device):
+    assert loose_numbers(device) == []
+
+
+def test_every_way_of_cooling_is_in_some_device():
+    assert {cooling.method for device in EVERY for cooling in device.coolings} == {"none", "air", "contact", "cryogen"}
+
+
+@pytest.mark.parametrize("change", [{"heat_transfer_w_m2_k": 4000.0}, {"temperature_c": -30.0}, {"delay_ms": 90.0}])
+def test_a_coefficient_that_was_left_behind_is_seen(change):
+    device = library.device("lp_alexandrite")
+    (spurt,) = [cooling for cooling in device.coolings if cooling.method == "cryogen"]
+    assert len(loose_numbers(replace(device, coolings=(replace(spurt, **change),)))) == 1
 
 
 def test_an_unknown_device_is_answered_with_the_nearest():

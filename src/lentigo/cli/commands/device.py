@@ -20,16 +20,20 @@ def command() -> None:
 @command.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 def check(*, file: Path) -> int:
-    """Check the device file FILE: every mistake at once, or what was understood."""
+    """Check the device file FILE: every mistake at once, or what was understood and what cannot be planned."""
     from rich.text import Text
 
-    from lentigo.cli.render.console import answers
+    from lentigo import library
+    from lentigo.cli.render.console import answers, bullets, section
     from lentigo.cli.render.device import device_page
     from lentigo.domain.files import read_device
 
     device = read_device(file)
     console = answers()
     console.print(device_page(device))
+    problems = library.device_problems(device)
+    if problems:
+        console.print(section("No setting will be given for", bullets(problems)))
     console.print(Text("\nNo mistakes found. Compare every number with the device's panel and manual.", style="bold"))
     return 0
 
