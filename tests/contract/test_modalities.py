@@ -125,7 +125,9 @@ def test_zero_dose_does_nothing(name):
 @pytest.mark.parametrize("melanin", [0.005, 0.03, 0.15])
 def test_energy_is_conserved(name, melanin):
     constants = constants_for(modalities.get(name).example_delivery.lines)
-    wide = replace(constants.spot_factors, factor=np.ones_like(constants.spot_factors.factor))
+    wide = {
+        surface: replace(table, factor=np.ones_like(table.factor)) for surface, table in constants.spot_factors.items()
+    }
     skin = library.skin(site="face", melanin_fraction=melanin)
     fields = simulated(name, skin=skin, constants=replace(constants, spot_factors=wide)).fields
     thickness = sum(layer.thickness_um for layer in skin.layers) * 1e-6
@@ -145,7 +147,9 @@ def test_energy_is_conserved(name, melanin):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_spot_of_finite_size_has_less_light_than_a_wide_beam(name):
     constants = constants_for(modalities.get(name).example_delivery.lines)
-    wide = replace(constants.spot_factors, factor=np.ones_like(constants.spot_factors.factor))
+    wide = {
+        surface: replace(table, factor=np.ones_like(table.factor)) for surface, table in constants.spot_factors.items()
+    }
     unbounded = simulated(name, constants=replace(constants, spot_factors=wide))
     assert np.all(usual(name).fields.absorbed <= unbounded.fields.absorbed * 1.05)
     assert float(usual(name).fields.fluence.sum()) < float(unbounded.fields.fluence.sum())

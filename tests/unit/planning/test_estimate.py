@@ -11,6 +11,7 @@ import pytest
 import lentigo
 from lentigo import library
 from lentigo.domain.case import ItaReading, LabReading, MelaninIndexReading, PhototypeOnly, ReflectanceReading
+from lentigo.errors import OutOfValidityError
 from lentigo.planning.colour import (
     family_reflectance,
     ita_from_melanin_index,
@@ -97,10 +98,13 @@ def test_a_melanin_index_with_a_published_formula_is_inverted(coloured):
 
 
 def test_more_melanin_index_is_darker_skin():
-    indices = np.linspace(15, 60, 12)
-    angles = [ita_from_melanin_index(float(index)) for index in indices]
+    read = 100 * np.log10(1 / family_reflectance((655.0,))[:, 0])
+    angles = [ita_from_melanin_index(float(index)) for index in np.linspace(read[-1], read[0], 12)]
     assert angles == sorted(angles, reverse=True)
-    assert angles[0] > angles[-1] + 20
+    assert angles[0] > angles[-1] + 60
+    for impossible in (read[-1] - 1, read[0] + 1):
+        with pytest.raises(OutOfValidityError, match="read from no skin"):
+            ita_from_melanin_index(float(impossible))
 
 
 def test_a_melanin_index_of_another_scale_is_not_used(coloured):
