@@ -1,8 +1,8 @@
 """Settings that others use, beside the windows that are computed for such skin.
 
-No constant was fixed on any of these rows: those that were are Q-switched 532 nm in light skin and one picosecond series
-at 532 nm (``tools/calibrate_photomechanics.py``), and they are not here. Caps from published settings are left out of the
-computed windows, so that no number stands on both sides.
+No constant was fixed on any of these rows: those that were are Q-switched 532 nm in light skin and one picosecond
+series at 532 nm (``tools/calibrate_photomechanics.py``), and they are not here. Caps from published settings are left
+out of the computed windows, so that no number stands on both sides.
 
 A window runs from the radiant exposure with its effect in half of the skins to the lower of the two at which burns and
 dark marks reach their caps. Hair and vessel settings say only what normal skin tolerates: there the burn limit of skin
