@@ -144,3 +144,46 @@ def test_same_row_twice_is_refused(pytester):
     project(pytester, AGREES + AGREES.split("\n", 2)[2])
     result = run(pytester)
     result.stdout.fnmatch_lines(["*is recorded twice*"])
+
+
+WINDOW = """
+def test_window(plausible):
+    plausible("1", device="x", ours={ours}, published=(6.0, 7.0), expected="{expected}", kind="pigment",
+              source="kono-2006", reason="{reason}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("ours", "verdict", "factor"),
+    [
+        ("(5.0, 6.5)", "overlaps", None),
+        ("(1.0, 2.0)", "low", 3.0),
+        ("(14.0, 20.0)", "high", 2.0),
+        ("(6.6, 6.0)", "closed", 1.1),
+    ],
+)
+def test_window_is_written_beside_the_evidence(pytester, ours, verdict, factor):
+    reason = "" if verdict == "overlaps" else "why"
+    write(pytester, AGREES + WINDOW.format(ours=ours, expected=verdict, reason=reason))
+    rows = json.loads((pytester.path / "plausibility.json").read_text(encoding="utf-8"))
+    assert [(row["row"], row["verdict"], row["factor"], row["reason"]) for row in rows] == [
+        ("1", verdict, factor, reason)
+    ]  # fmt: skip
+    assert run(pytester).ret == pytest.ExitCode.OK
+
+
+@pytest.mark.parametrize(("expected", "reason"), [("overlaps", ""), ("low", ""), ("high", "why")])
+def test_window_that_misses_needs_its_verdict_and_its_reason(pytester, expected, reason):
+    project(pytester, WINDOW.format(ours="(1.0, 2.0)", expected=expected, reason=reason))
+    run(pytester).assert_outcomes(failed=1)
+
+
+def test_window_that_moved_fails_the_run(pytester):
+    write(pytester, AGREES + WINDOW.format(ours="(5.0, 6.5)", expected="overlaps", reason=""))
+    project_again = pytester.path / "validation" / "test_rows.py"
+    project_again.write_text(
+        AGREES + WINDOW.format(ours="(5.0, 6.6)", expected="overlaps", reason=""), encoding="utf-8"
+    )
+    result = run(pytester)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*plausibility row 1*"])

@@ -66,3 +66,47 @@ def test_miss_tells_its_factor_and_its_reason(page):
 
 def test_remark_on_a_row_that_agrees_is_shown(page):
     assert "## Remarks" in page([AGREES | {"note": "digitised from a figure"}])
+
+
+RANGE = {
+    "row": "6",
+    "device": "Q-switched ruby",
+    "handpiece": "694 nm",
+    "setting": "4 mm, 30 ns, cooling: none",
+    "indication": "solar_lentigo",
+    "phototypes": "III-IV",
+    "ita_deg": 35.0,
+    "site": "back_of_hand",
+    "contrast": 2.5,
+    "published_j_cm2": [6.0, 7.0],
+    "ours_j_cm2": [1.11, 1.64],
+    "ratio": 0.21,
+    "verdict": "low",
+    "factor": 3.7,
+    "kind": "pigment",
+    "source": "kono-2006",
+    "reason": "strong whitening was wanted",
+}
+TOLERATED = RANGE | {
+    "row": "7",
+    "indication": "normal skin",
+    "ours_j_cm2": [6.5, 6.5],
+    "verdict": "overlaps",
+    "factor": None,
+    "kind": "tolerance of normal skin",
+    "reason": "",
+}
+
+
+def test_ranges_stand_below_the_evidence_with_their_misses(page):
+    text = page([AGREES], [RANGE, TOLERATED])
+    below = text.partition("## What others use")[2]
+    assert "2 rows; 1 overlap." in below
+    assert (
+        "solar lentigo, back of hand | III-IV, 35° | kono-2006 | 6 to 7 | 1.11 to 1.64 | 0.21 | **3.7 times low** |"
+        in below
+    )
+    assert "normal skin, back of hand (tolerance) | III-IV, 35° | kono-2006 | 6 to 7 | 6.5 | 0.21 | overlaps |" in below
+    assert "- Row 6: strong whitening was wanted" in below
+    assert "- Row 7" not in below
+    assert "What others use" not in page([AGREES], [])

@@ -111,6 +111,51 @@ def groups(rows: Sequence[EvidenceRow]) -> tuple[EvidenceGroup, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PlausibilityRow:
+    """A range that others use beside the window that is computed for such skin."""
+
+    row: str
+    device: str
+    handpiece: str
+    setting: str
+    """Spot, pulse and cooling."""
+    indication: str
+    phototypes: str
+    ita_deg: float
+    site: str
+    contrast: float
+    published_j_cm2: tuple[float, float]
+    ours_j_cm2: tuple[float, float]
+    """Effect in half of the skins, and the limit; the limit twice where only tolerance is compared."""
+    ratio: float
+    """Middle of ours over middle of theirs; of a tolerance, our limit over their upper end."""
+    verdict: str
+    """overlaps, low, high or closed."""
+    factor: float | None
+    """Between the ends that face each other, where they do not overlap."""
+    kind: str
+    """pigment, or tolerance of normal skin."""
+    source: str
+    reason: str
+    """Why it misses."""
+
+    @property
+    def overlaps(self) -> bool:
+        """The two ranges meet."""
+        return self.verdict == "overlaps"
+
+
+def plausibility_rows(path: Path | None = None) -> tuple[PlausibilityRow, ...]:
+    """The published ranges that come with the library, or those of a file, each beside its computed window."""
+    place = resources.files("lentigo.library") / "data" / "plausibility.json" if path is None else path
+    if not place.is_file():
+        return ()
+    found: list[dict[str, Any]] = json.loads(place.read_text(encoding="utf-8"))
+    pairs = ("published_j_cm2", "ours_j_cm2")
+    return tuple(PlausibilityRow(**plain | {name: tuple(plain[name]) for name in pairs}) for plain in found)
+
+
 def _row(plain: dict[str, Any]) -> EvidenceRow:
     published = plain["published"]
     interval = (float(published[0]), float(published[1])) if isinstance(published, list) else float(published)
