@@ -11,6 +11,8 @@ from lentigo.domain.record import Answer, Finite, NonNegative, Positive, record
 from lentigo.domain.skin import Site
 
 Unknown = Literal["unknown"]
+Day = date
+"""A calendar day, for the field of that name."""
 Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
 LesionKind = Literal[
     "solar_lentigo",
@@ -221,6 +223,20 @@ class Caps:
 
 
 @record
+class Override:
+    """Why a clinician goes on despite a rule that lets one; of all other rules it changes nothing."""
+
+    rule: Annotated[str, Field(pattern=r"^(DX|PT|AN|DV)-\d\d$", examples=["PT-05"])]
+    """The rule, as the screening names it. Only its verdicts of the class RELATIVE give way."""
+    reason: Annotated[str, Field(min_length=20)]
+    """Why treatment goes on nevertheless, in a sentence; no name."""
+    by_role: Literal["dermatologist", "physician"]
+    """Who has decided so; the clinic's record knows the name."""
+    date: Day
+    """Day on which it was decided."""
+
+
+@record
 class Case:
     """All that a plan is made from, but the library."""
 
@@ -242,3 +258,5 @@ class Case:
     """The devices at hand; a plan compares them."""
     caps: Caps = Caps()
     """The risk that the clinician accepts."""
+    overrides: tuple[Override, ...] = ()
+    """Written reasons for going on despite rules that ask for one."""

@@ -101,7 +101,7 @@ def expectation(shape: Shape) -> str:
         return expectation(short) if short is not None else "a table with " + ", ".join(fields_of(shape.record))
     if shape.kind == "variants" and shape.variants is not None:
         return f"a table with {shape.tag}, one of " + ", ".join(shape.variants)
-    return _PLAIN_KINDS.get(shape.kind, "something else") + unknown
+    return _PLAIN_KINDS.get(shape.kind, "something else") + _form(shape) + unknown
 
 
 def shown(value: Any) -> str:
@@ -228,6 +228,12 @@ def _short_form(record: type[Any]) -> Shape | None:
     """The shape of the one value that may be written in place of a table, where all else in it may be left out."""
     required = [field for field in fields_of(record).values() if field.required]
     return required[0].shape if len(required) == 1 and required[0].name == "value" else None
+
+
+def _form(shape: Shape) -> str:
+    """The form of a text, in words."""
+    long = f" of at least {shape.least_characters} characters" if shape.least_characters else ""
+    return long + (f', such as "{shape.example}"' if shape.example is not None else "")
 
 
 def _range(shape: Shape) -> str:

@@ -14,6 +14,7 @@ Of a case:
 - a pregnancy below 10 or above 65 years;
 - a fact from before the person's birth or after the assessment;
 - the same device twice, a device with both or neither of name and file;
+- a written reason that says too little (`LEAST_WORDS`, `LEAST_CHARACTERS`), or two for one rule;
 - colours, sizes and dates that no skin has (`PLAUSIBLE`).
 
 Of a device: see `lentigo.domain.device_contradictions`.
@@ -65,6 +66,10 @@ PLAUSIBLE: Final[dict[Path, tuple[float, float, str]]] = {
     ("lesion", "diameter_mm"): (0.0, 500.0, "one lesion has"),
     ("lesion", "area_cm2"): (0.0, 20000.0, "a whole body has"),
 }
+LEAST_WORDS: Final = 3
+LEAST_CHARACTERS: Final = 20
+"""A written reason of less says nothing; blanks around and between its words do not count."""
+
 ASSESSED: Final = (date(1990, 1, 1), date(2100, 1, 1))
 
 
@@ -78,6 +83,7 @@ def case_contradictions(told: Told) -> list[Contradiction]:
         _diagnosis,
         _years,
         _devices,
+        _overrides,
         _texts,
     )
     return [found for rule in rules for found in rule(told)]
@@ -108,10 +114,12 @@ def _implausible(told: Told) -> Iterator[Contradiction]:
     b_star = told.number("skin", "colour", "b_star")
     if b_star == 0:
         yield Contradiction(("skin", "colour", "b_star"), "is 0, the individual typology angle needs it above 0")
-    assessed = told.day("assessed")
-    if assessed is not None and not ASSESSED[0] <= assessed <= ASSESSED[1]:
-        bounds = f"must lie between {ASSESSED[0].year} and {ASSESSED[1].year}"
-        yield Contradiction(("assessed",), f"is {assessed.isoformat()}, {bounds}", "write year-month-day")
+    days: list[Path] = [("assessed",), *(("overrides", i, "date") for i in range(len(told.many("overrides"))))]
+    for path in days:
+        day = told.day(*path)
+        if day is not None and not ASSESSED[0] <= day <= ASSESSED[1]:
+            bounds = f"must lie between {ASSESSED[0].year} and {ASSESSED[1].year}"
+            yield Contradiction(path, f"is {day.isoformat()}, {bounds}", "write year-month-day")
 
 
 def _phototype_and_colour(told: Told) -> Iterator[Contradiction]:
@@ -215,10 +223,26 @@ def _devices(told: Told) -> Iterator[Contradiction]:
         seen.setdefault(key, path)
 
 
+def _overrides(told: Told) -> Iterator[Contradiction]:
+    seen: dict[str, Path] = {}
+    for place in range(len(told.many("overrides"))):
+        path: Path = ("overrides", place, "rule")
+        rule, reason = told.text(*path), told.text("overrides", place, "reason")
+        if rule is not None and rule in seen:
+            yield Contradiction(path, f"is {shown(rule)} again", "write one reason for each rule", against=seen[rule])
+        elif rule is not None:
+            seen[rule] = path
+        words = (reason or "").split()
+        if words and (len(words) < LEAST_WORDS or len(" ".join(words)) < LEAST_CHARACTERS):
+            message = f"is {shown(reason)}, which says too little"
+            yield Contradiction(("overrides", place, "reason"), message, "write why, in a sentence")
+
+
 def _texts(told: Told) -> Iterator[Contradiction]:
     paths: list[Path] = [("title",), ("skin", "colour", "instrument")]
     facts = told("health")
     paths += [("health", name, "when") for name in (facts if isinstance(facts, Mapping) else ())]
+    paths += [("overrides", place, "reason") for place in range(len(told.many("overrides")))]
     for path in paths:
         text = told.text(*path)
         if text is None:

@@ -1,4 +1,4 @@
-"""The questionnaire as data: every field of a case as a question in plain words, and how an answer is checked.
+"""The questionnaire as data: the fields of a case as questions in plain words, and how an answer is checked.
 
 Bounds, choices and units come from the records themselves. ``lentigo new`` asks these one by one; a web form may show
 them at once. No question that nature answers has a default: whoever does not know says "unknown".
@@ -413,4 +413,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         "caps.dark_mark_percent", "Which chance of a lasting dark mark do you accept at most?", "Usual is 20 percent."
     ),
 )
-"""Every field of a case file, in the order in which one would ask."""
+"""Every field of a case file, in the order in which one would ask; but no reasons for going on despite a rule.
+
+Those are written into the file by hand, once the screening has shown the rule.
+"""

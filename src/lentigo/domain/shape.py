@@ -39,6 +39,10 @@ class Shape:
     choices: tuple[str | int, ...] = ()
     unknown: bool = False
     """Whether "unknown" is a valid answer."""
+    least_characters: int = 0
+    """How long a text must be."""
+    example: str | None = None
+    """A text of the form that is asked for."""
     record: type[Any] | None = None
     item: Shape | None = None
     """What each entry of a list may hold."""
@@ -187,6 +191,11 @@ def _bounded(shape: Shape, metadata: list[Any]) -> Shape:
             elif name in ("Le", "Lt"):
                 high = getattr(bound, name.lower())
                 shape = dataclasses.replace(shape, high=float(high), high_excluded=name == "Lt")
+            elif name == "MinLen" and shape.kind == "text":
+                shape = dataclasses.replace(shape, least_characters=bound.min_length)
+        examples = getattr(note, "examples", None)
+        if shape.kind == "text" and examples:
+            shape = dataclasses.replace(shape, example=str(examples[0]))
         tag = getattr(note, "discriminator", None)
         if shape.kind == "variants" and isinstance(tag, str):
             shape = dataclasses.replace(shape, tag=tag)

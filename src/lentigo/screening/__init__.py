@@ -2,6 +2,5 @@
 
 from lentigo.screening.alternatives import alternatives
 from lentigo.screening.gate import BLOCKING, screen, severity, verdict_for
-from lentigo.screening.overrides import override
 
-__all__ = ["BLOCKING", "alternatives", "override", "screen", "severity", "verdict_for"]
+__all__ = ["BLOCKING", "alternatives", "screen", "severity", "verdict_for"]

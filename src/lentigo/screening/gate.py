@@ -14,6 +14,7 @@ from lentigo.domain.rules import Clause, Rule, Wait
 from lentigo.library.rules import rules as shipped_rules
 from lentigo.screening.conditions import Truth, applies
 from lentigo.screening.facts import day_of, health_fact, weeks_of
+from lentigo.screening.overrides import with_overrides
 from lentigo.screening.reach import address, touches
 
 WORST_FIRST: Final[tuple[Verdict, ...]] = ("ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO")
@@ -56,7 +57,8 @@ def screen(
     Returns
     -------
     Screening
-        All reasons, worst first. Its verdict is the worst of the reasons that touch all treatment, and the mildest
+        All reasons, worst first, after the written reasons of the case: only a RELATIVE one gives way to them, and
+        stays as a remark. Its verdict is the worst of the reasons that touch all treatment, and the mildest
         that any handpiece at hand is left with: where every handpiece is blocked, the person is.
     """
     day = max(today or case.assessed, case.assessed)
@@ -65,6 +67,7 @@ def screen(
         for rule in (shipped_rules() if rules is None else rules)
         for reason in _reasons(case, rule=rule, devices=devices, day=day, ita_deg=ita_deg)
     ]
+    reasons = with_overrides(reasons, case.overrides)
     reasons.sort(key=lambda reason: (-severity(reason.verdict), reason.rule, reason.scope))
     return Screening(verdict=overall(reasons, devices=devices), reasons=tuple(reasons))
 

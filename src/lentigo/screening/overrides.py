@@ -1,41 +1,66 @@
-"""A named reason lets a clinician go on where a rule asks for one, and nowhere else."""
+"""A clinician's written reason lets one go on where a rule asks for one, and nowhere else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
-from lentigo.domain.device import Device
-from lentigo.domain.plan import Screening
-from lentigo.errors import QuestionError
-from lentigo.screening.gate import overall
+from lentigo.domain.case import Override
+from lentigo.domain.plan import Reason
 
-_LEAST_WORDS = 3
+WITHOUT_RULE: Final = "overrides"
+"""Stands for the rule in the remark on a written reason whose rule does not apply."""
 
 
-def override(screening: Screening, *, rule: str, written_reason: str, devices: Sequence[Device] = ()) -> Screening:
-    """Go on despite a rule of the class RELATIVE, with a written reason that stays beside it.
+def with_overrides(reasons: Iterable[Reason], overrides: Sequence[Override]) -> list[Reason]:
+    """The reasons of a screening after what clinicians have written against them.
 
-    Raises
-    ------
-    QuestionError
-        If the rule does not apply, is of any other class, or the reason says nothing.
+    Parameters
+    ----------
+    reasons : iterable of Reason
+        As the rules give them.
+    overrides : sequence of Override
+        As the case has them.
+
+    Returns
+    -------
+    list of Reason
+        As many as before, in the same order: a RELATIVE one that is overridden becomes INFO and carries the written
+        reason; an ABSOLUTE, DEFER, REFER or MODIFY one stays as it is and says that it cannot be overridden. After
+        them a remark for each written reason whose rule does not apply.
     """
-    found = [reason for reason in screening.reasons if reason.rule == rule]
-    if not found:
-        raise QuestionError(f"rule {rule} does not apply to this case", hint="there is nothing to override")
-    fixed = sorted({reason.verdict for reason in found if reason.verdict != "RELATIVE"})
-    if fixed:
-        raise QuestionError(
-            f"rule {rule} ({', '.join(fixed)}) cannot be overridden",
-            hint="only a rule that asks for a named reason (RELATIVE) can",
-        )
-    if len(written_reason.split()) < _LEAST_WORDS:
-        raise QuestionError(f'the reason "{written_reason}" says too little', hint="write why, in a sentence")
-    kept = tuple(
-        replace(reason, verdict="INFO", action=f"{reason.action} Written reason: {written_reason.strip()}")
-        if reason.rule == rule
-        else reason
-        for reason in screening.reasons
+    written = {override.rule: override for override in overrides}
+    answered = [_answered(reason, written.get(reason.rule)) for reason in reasons]
+    applying = {reason.rule for reason in answered}
+    return answered + [_without_rule(override) for override in overrides if override.rule not in applying]
+
+
+def _answered(reason: Reason, override: Override | None) -> Reason:
+    if override is None or reason.verdict == "INFO":
+        return reason
+    if reason.verdict == "RELATIVE":
+        return replace(reason, verdict="INFO", because=f"{reason.because} This was {_said(override)}")
+    refused = (
+        f"A {override.by_role} wrote a reason against this rule on {override.date.isoformat()};"
+        f" a rule that says {reason.verdict} cannot be overridden."
     )
-    return Screening(verdict=overall(kept, devices=devices), reasons=kept)
+    return replace(reason, because=f"{reason.because} {refused}")
+
+
+def _said(override: Override) -> str:
+    text = " ".join(override.reason.split())
+    stop = "" if text.endswith((".", "!", "?")) else "."
+    return f"overridden by a {override.by_role} on {override.date.isoformat()}: {text}{stop}"
+
+
+def _without_rule(override: Override) -> Reason:
+    return Reason(
+        rule=WITHOUT_RULE,
+        verdict="INFO",
+        title=f"A written reason against rule {override.rule}, which does not apply",
+        because=f"The case holds a reason for going on despite rule {override.rule}, but no such rule applies to it.",
+        action="Look whether another rule was meant, or take the reason out of the case.",
+        sources=(),
+        from_memory=False,
+    )

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from lentigo.domain.case import Case
 from lentigo.domain.record import from_plain
-from lentigo.errors import QuestionError
-from lentigo.screening import BLOCKING, override, screen, severity, verdict_for
+from lentigo.library.rules import rules
+from lentigo.screening import BLOCKING, screen, severity, verdict_for
 
 HEALTH = (
     "gold_therapy",
@@ -182,26 +182,92 @@ def test_verdict_is_the_mildest_that_a_handpiece_is_left_with(at_hand, names, pl
         assert screening.verdict in BLOCKING
 
 
+REASON = "The scar followed a burn in childhood; later cuts healed flat."
+RULES = tuple(rule.id for rule in rules())
+
+
+def written(rule, *, by_role="dermatologist"):
+    return {"rule": rule, "reason": REASON, "by_role": by_role, "date": "2026-03-02"}
+
+
+def blocks(screening):
+    return {
+        (r.rule, r.verdict, r.title, r.action, r.earliest, r.scope) for r in screening.reasons if r.verdict in BLOCKING
+    }
+
+
 @many
-@given(plain=plain_cases())
-def test_nothing_but_relative_can_be_overridden(at_hand, plain):
-    screening = screen(from_plain(Case, plain), devices=at_hand)
-    for rule in {reason.rule for reason in screening.reasons}:
-        classes = {reason.verdict for reason in screening.reasons if reason.rule == rule}
-        if classes == {"RELATIVE"}:
-            after = override(screening, rule=rule, written_reason="seen together with the specialist", devices=at_hand)
-            assert {r.verdict for r in after.reasons if r.rule == rule} == {"INFO"}
-            assert any("seen together with the specialist" in r.action for r in after.reasons)
-            assert [r.rule for r in after.reasons] == [r.rule for r in screening.reasons]
-        else:
-            with pytest.raises(QuestionError, match="cannot be overridden"):
-                override(screening, rule=rule, written_reason="seen together with the specialist")
+@given(plain=plain_cases(), chosen=st.lists(st.sampled_from(RULES), unique=True) | st.just(RULES))
+def test_written_reasons_never_remove_what_blocks(at_hand, names, plain, chosen):
+    before = screen(from_plain(Case, plain), devices=at_hand)
+    after = screen(from_plain(Case, plain | {"overrides": [written(rule) for rule in chosen]}), devices=at_hand)
+    assert blocks(after) == blocks(before)
+    assert after.blocks == before.blocks
+    for name in names:
+        was, is_now = verdict_for(before, handpiece=name), verdict_for(after, handpiece=name)
+        assert is_now == was if was in BLOCKING else is_now not in BLOCKING
+    if before.verdict in BLOCKING:
+        assert after.verdict == before.verdict
 
 
-def test_override_needs_a_rule_that_applies_and_a_reason_that_says_something(make_case):
-    screening = screen(make_case({"health.keloid": "yes"}))
-    with pytest.raises(QuestionError, match="does not apply"):
-        override(screening, rule="PT-21", written_reason="seen together with the specialist")
-    with pytest.raises(QuestionError, match="says too little"):
-        override(screening, rule="PT-05", written_reason="ok")
-    assert override(screening, rule="PT-05", written_reason="scar was of a burn").verdict == "INFO"
+@many
+@given(plain=plain_cases(), chosen=st.lists(st.sampled_from(RULES), unique=True))
+def test_written_reasons_take_no_rule_out_and_touch_no_other(at_hand, plain, chosen):
+    before = screen(from_plain(Case, plain), devices=at_hand)
+    after = screen(from_plain(Case, plain | {"overrides": [written(rule) for rule in chosen]}), devices=at_hand)
+    applying = {reason.rule for reason in before.reasons}
+    told = [reason for reason in after.reasons if reason.rule != "overrides"]
+    assert sorted((r.rule, r.scope, r.title) for r in told) == sorted(
+        (r.rule, r.scope, r.title) for r in before.reasons
+    )
+    assert [r for r in told if r.rule not in chosen] == [r for r in before.reasons if r.rule not in chosen]
+    assert not [r for r in told if r.rule in chosen and r.verdict == "RELATIVE"]
+    assert len(after.reasons) - len(told) == len(set(chosen) - applying)
+
+
+@pytest.mark.parametrize("by_role", ["dermatologist", "physician"])
+@pytest.mark.parametrize("answer", ["yes", "unknown"])
+def test_an_overridden_rule_stays_in_sight_with_who_when_and_why(make_case, by_role, answer):
+    plain = {"health.keloid": answer}
+    assert screen(make_case(plain)).verdict == "RELATIVE"
+    screening = screen(make_case(plain | {"overrides": [written("PT-05", by_role=by_role)]}))
+    (reason,) = screening.reasons
+    assert (screening.verdict, reason.verdict, reason.rule) == ("INFO", "INFO", "PT-05")
+    assert f"overridden by a {by_role} on 2026-03-02: {REASON}" in reason.because
+    assert not reason.because.endswith("..")
+    assert reason.sources
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule", "verdict"),
+    [
+        ({"health.skin_cancer_at_site": "yes"}, "PT-06", "ABSOLUTE"),
+        ({"health.skin_cancer_at_site": "unknown"}, "PT-06", "DEFER"),
+        ({"health.pregnancy": "yes"}, "PT-01", "DEFER"),
+        ({"health.previous_dark_marks": "yes"}, "PT-45", "MODIFY"),
+    ],
+)
+def test_a_reason_against_any_other_rule_changes_nothing_and_it_is_said(make_case, facts, rule, verdict):
+    before = screen(make_case(facts))
+    after = screen(make_case(facts | {"overrides": [written(rule)]}))
+    assert after.verdict == before.verdict == verdict
+    (reason,) = [r for r in after.reasons if r.rule == rule]
+    assert reason.verdict == verdict
+    assert f"a rule that says {verdict} cannot be overridden" in reason.because
+    assert REASON not in reason.because
+
+
+def test_after_gold_a_reason_opens_long_pulses_and_never_short_ones(make_case, at_hand):
+    gold = {"health.gold_therapy": "yes", "overrides": [written("PT-21")]}
+    screening = screen(make_case(gold), devices=at_hand)
+    assert verdict_for(screening, handpiece="long/755") == "INFO"
+    assert verdict_for(screening, handpiece="short/532") == "ABSOLUTE"
+    assert verdict_for(screening, handpiece="pico/755") == "ABSOLUTE"
+    assert {r.verdict for r in screening.reasons if r.rule == "PT-21"} == {"ABSOLUTE", "INFO"}
+
+
+def test_a_reason_against_a_rule_that_does_not_apply_is_told(make_case):
+    screening = screen(make_case({"overrides": [written("PT-05")]}))
+    (reason,) = screening.reasons
+    assert screening.verdict == reason.verdict == "INFO"
+    assert "PT-05, which does not apply" in reason.title
