@@ -261,14 +261,35 @@ def test_comparison_of_a_blocked_plan_gives_no_dial_number(planning, lentigo_run
     assert "1.1" not in told.out
 
 
-@pytest.mark.parametrize(("name", "code"), [("hand_lentigines", 0), ("mole_refused", 1), ("no_diagnosis", 1)])
+@pytest.mark.parametrize(
+    ("name", "code"), [("hand_lentigines", 0), ("mole_refused", 1), ("no_diagnosis", 1), ("hand_after_gold", 1)]
+)
 def test_screening_says_yes_or_no_with_reasons_and_sources(lentigo_run, examples, name, code):
     told = lentigo_run("screen", examples / f"{name}.toml")
     assert told.code == code
     assert ("No settings may be given" in told.out) == bool(code)
     assert ("Source: " in told.out) or not code
-    plain = json.loads(lentigo_run("screen", examples / f"{name}.toml", "--json").out)
-    assert set(plain) == {"verdict", "reasons"}
+    assert ("Nothing rules out all treatment" in told.out) == (not code)
+    as_json = lentigo_run("screen", examples / f"{name}.toml", "--json")
+    assert as_json.code == code
+    assert set(json.loads(as_json.out)) == {"verdict", "reasons"}
+
+
+def test_screening_after_gold_leaves_what_long_pulses_leave(lentigo_run, examples, tmp_path):
+    gold = (examples / "hand_after_gold.toml").read_text(encoding="utf-8")
+    file = tmp_path / "gold.toml"
+    file.write_text(f'{gold}\n[[devices]]\ndevice = "lp_alexandrite"\n', encoding="utf-8")
+    told = lentigo_run("screen", file)
+    assert told.code == 0
+    assert "Nothing rules out all treatment. Verdict: RELATIVE" in told.out
+    reason = "A specialist for gold has seen this skin and leads the test."
+    written = f'[[overrides]]\nrule = "PT-21"\nreason = "{reason}"\nby_role = "dermatologist"\ndate = 2026-03-31\n'
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{written}", encoding="utf-8")
+    told = lentigo_run("screen", file)
+    assert told.code == 0
+    said = " ".join(told.out.split())
+    assert f"overridden by a dermatologist on 2026-03-31: {reason}" in said
+    assert "ABSOLUTE cannot be overridden" in said
 
 
 def test_schema_describes_every_good_example(lentigo_run, examples):

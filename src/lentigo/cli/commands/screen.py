@@ -14,7 +14,7 @@ from lentigo.cli.question import json_of, print_json, read_question
 def command(*, case: str, as_json: bool) -> int:
     """Say whether the person of the case file CASE may be treated now: every rule that applies, with its source."""
     from lentigo.domain.record import as_plain
-    from lentigo.screening import screen
+    from lentigo.screening import BLOCKING, screen
 
     question = read_question(case)
     screening = screen(question.case, devices=question.devices, today=question.case.assessed)
@@ -22,7 +22,7 @@ def command(*, case: str, as_json: bool) -> int:
         print_json(json_of(as_plain(screening)))
     else:
         _show(screening)
-    return ANSWER_IS_NO if screening.blocks else DONE
+    return ANSWER_IS_NO if screening.verdict in BLOCKING else DONE
 
 
 def _show(screening: object) -> None:
@@ -34,10 +34,11 @@ def _show(screening: object) -> None:
     from lentigo.cli.render.words import VERDICTS
     from lentigo.cli.root import DISCLAIMER
     from lentigo.domain.plan import Screening
+    from lentigo.screening import BLOCKING
 
     assert isinstance(screening, Screening)
     console = answers()
-    answer = "No settings may be given." if screening.blocks else "Nothing rules out all treatment."
+    answer = "No settings may be given." if screening.verdict in BLOCKING else "Nothing rules out all treatment."
     console.print(Text(f"{answer} Verdict: {screening.verdict}, {VERDICTS[screening.verdict]}.", style="bold"))
     console.print(screening_page(screening, cite=citation))
     console.print(Text(f"\n{DISCLAIMER}", style="italic"))
