@@ -275,6 +275,15 @@ def test_screening_says_yes_or_no_with_reasons_and_sources(lentigo_run, examples
     assert set(json.loads(as_json.out)) == {"verdict", "reasons"}
 
 
+@pytest.mark.parametrize(("index", "dark"), [(29.0, False), (55.0, True)])
+def test_screening_knows_the_colour_that_an_index_stands_for(lentigo_run, examples, tmp_path, index, dark):
+    pale = (examples / "takiwaki_index.toml").read_text(encoding="utf-8")
+    file = tmp_path / "index.toml"
+    file.write_text(pale.replace("melanin_index = 29.0", f"melanin_index = {index}"), encoding="utf-8")
+    plain = json.loads(lentigo_run("screen", file, "--json").out)
+    assert (("DV-01", "ABSOLUTE") in {(r["rule"], r["verdict"]) for r in plain["reasons"]}) == dark
+
+
 def test_screening_after_gold_leaves_what_long_pulses_leave(lentigo_run, examples, tmp_path):
     gold = (examples / "hand_after_gold.toml").read_text(encoding="utf-8")
     file = tmp_path / "gold.toml"

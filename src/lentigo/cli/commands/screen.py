@@ -14,10 +14,12 @@ from lentigo.cli.question import json_of, print_json, read_question
 def command(*, case: str, as_json: bool) -> int:
     """Say whether the person of the case file CASE may be treated now: every rule that applies, with its source."""
     from lentigo.domain.record import as_plain
+    from lentigo.planning.estimate import measured_ita
     from lentigo.screening import BLOCKING, screen
 
     question = read_question(case)
-    screening = screen(question.case, devices=question.devices, today=question.case.assessed)
+    asked = question.case
+    screening = screen(asked, devices=question.devices, today=asked.assessed, ita_deg=measured_ita(asked))
     if as_json:
         print_json(json_of(as_plain(screening)))
     else:
