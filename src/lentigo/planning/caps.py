@@ -156,6 +156,7 @@ def caps(
             family=combination.device.family,
             pulse_class=combination.handpiece.pulse_class,
             wavelength_nm=combination.wavelength_nm,
+            wavelengths_nm=[line.wavelength_nm for line in combination.handpiece.lines],
             indication=case.lesion.kind,
             phototype=case.person.phototype,
             ita_deg=ita_adverse_deg,

@@ -199,7 +199,7 @@ def _slope_deviates(z: Floats, ita: Floats) -> Floats:
     """
     family = library.table("skins/family")
     unmeasured = (ita < family["darkest_calibrated_ita_deg"].value) & (z < 0)
-    return np.where(unmeasured, z * family["dark_slope_widening"].value, z)
+    return np.where(unmeasured, z * family["dark_slope_scale"].value, z)
 
 
 def central_skins(estimate: Estimate, *, site: Site, depth: DepthClass) -> SkinArrays:
