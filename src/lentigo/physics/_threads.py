@@ -24,10 +24,19 @@ def for_chunks(work: Callable[[int, int], None], *, size: int, chunk: int, threa
         Threads to use [1].
     """
     ranges = [(first, min(first + chunk, size)) for first in range(0, size, chunk)]
-    if threads <= 1 or len(ranges) <= 1:
+    workers = min(threads, len(ranges))
+
+    def run(worker: int) -> None:
+        for first, last in ranges[worker::workers]:
+            work(first, last)
+
+    if workers <= 1:
         for first, last in ranges:
             work(first, last)
         return
-    with ThreadPoolExecutor(max_workers=min(threads, len(ranges))) as pool:
-        for done in [pool.submit(work, first, last) for first, last in ranges]:
-            done.result()
+    # The calling thread is one of the workers: for batches of a few milliseconds starting threads is what costs.
+    with ThreadPoolExecutor(max_workers=workers - 1) as pool:
+        others = [pool.submit(run, worker) for worker in range(1, workers)]
+        run(0)
+        for other in others:
+            other.result()
