@@ -93,7 +93,7 @@ class Light:
     transmittance: Floats
     """(W, N) what leaves below the fat [1]."""
     error: Floats
-    """(W, N) discretisation error of the reflectance [1]."""
+    """(W, N) error made by the number of directions [1]; not a number where it was not estimated."""
 
     def finite(self, exposure: Exposure, *, constants: Constants) -> Light:
         """The same on the axis of the exposure's spot.
@@ -148,6 +148,7 @@ def light(
     constants: Constants,
     streams: int,
     threads: int,
+    estimate_error: bool = True,
 ) -> Light:
     """A broad beam of unit radiant exposure in each skin, at each line of a spectrum.
 
@@ -170,6 +171,7 @@ def light(
         streams=streams,
         sublayers=SUBLAYERS,
         threads=threads,
+        estimate_error=estimate_error,
     )
     edges = np.tile(grid.edges, (width, 1))
     top, bottom = result.edges[:, grid.part], result.edges[:, grid.part + 1]

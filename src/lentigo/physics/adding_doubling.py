@@ -64,7 +64,8 @@ class LayeredLight:
     """(S,) index of the layer that each sublayer belongs to."""
     error: Floats
     """(N,) largest difference of the reflectance, transmittance and absorbed share of any layer from a second
-    solution with two streams fewer [1]: an upper estimate of the error made by the number of streams."""
+    solution with two streams fewer [1]: an upper estimate of the error made by the number of streams. Not a number
+    where it was not asked for."""
 
 
 def layered_light(
@@ -80,6 +81,7 @@ def layered_light(
     streams: int = 8,
     cosine: float = 1.0,
     threads: int = 1,
+    estimate_error: bool = True,
 ) -> LayeredLight:
     """Follow a broad beam through N independent stacks of layers.
 
@@ -106,6 +108,9 @@ def layered_light(
         over azimuth, which in layers is the same as one oblique ray.
     threads : int
         Threads to use; the result does not depend on it [1].
+    estimate_error : bool
+        Solve a second time with fewer streams. Otherwise the error is not a number: for many skins of one kind, of
+        which some are solved with it.
 
     Returns
     -------
@@ -154,14 +159,16 @@ def layered_light(
 
     stack = (mua, mus, g, depth)
     media = (inside, above, below)
-    whole = np.ones(layers, np.int64)
     fine = _solve_all(stack, media, parts, streams=streams, cosine=cosine, threads=threads)
-    coarse = _solve_all(stack, media, whole, streams=streams - 2, cosine=cosine, threads=threads)
     reflected, specular, transmitted, absorbed, fluence = fine
     layer_of = np.repeat(np.arange(layers), parts)
-    per_layer = np.add.reduceat(absorbed, np.concatenate(([0], np.cumsum(parts)[:-1])), axis=1)
-    error = np.maximum(np.abs(reflected - coarse[0]), np.abs(transmitted - coarse[2]))
-    error = np.maximum(error, np.abs(per_layer - coarse[3]).max(axis=1))
+    error = np.full(stacks, np.nan)
+    if estimate_error:
+        whole = np.ones(layers, np.int64)
+        coarse = _solve_all(stack, media, whole, streams=streams - 2, cosine=cosine, threads=threads)
+        per_layer = np.add.reduceat(absorbed, np.concatenate(([0], np.cumsum(parts)[:-1])), axis=1)
+        error = np.maximum(np.abs(reflected - coarse[0]), np.abs(transmitted - coarse[2]))
+        error = np.maximum(error, np.abs(per_layer - coarse[3]).max(axis=1))
 
     edges = np.zeros((stacks, layer_of.size + 1))
     np.cumsum((depth / parts)[:, layer_of], axis=1, out=edges[:, 1:])

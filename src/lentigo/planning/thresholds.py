@@ -66,6 +66,7 @@ def lights(sample: SkinSample, exposure: Exposure, *, constants: Constants, stre
             constants=constants,
             streams=streams,
             threads=threads,
+            estimate_error=False,  # it is told for the central skin
         ),
     )
 

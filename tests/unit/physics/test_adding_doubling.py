@@ -230,3 +230,12 @@ def test_shapes_that_do_not_fit_are_refused():
         light([[1.0, 2.0]], [[1.0]], [[0.0]], [[1.0]])
     with pytest.raises(ValueError, match="positive integers"):
         light([[1.0]], [[1.0]], [[0.0]], [[1.0]], sublayers=[0])
+
+
+def test_error_may_be_left_out_and_nothing_else_changes():
+    skins = random_skins(5, 4)
+    told, untold = light(*skins), light(*skins, estimate_error=False)
+    assert np.all(told.error > 0)
+    assert np.all(np.isnan(untold.error))
+    assert np.array_equal(told.fluence, untold.fluence)
+    assert np.array_equal(told.absorbed, untold.absorbed)
