@@ -22,9 +22,9 @@ import random_patients as patients_of
 
 from lentigo import units
 from lentigo.domain.numerics import Numerics
+from lentigo.planning.allowed import recommend
 from lentigo.planning.chances import chance
 from lentigo.planning.dial import delivered_per_set
-from lentigo.planning.window import recommend
 
 DOUBT = 1e-6
 """Chance that one honest comparison fails by sampling alone: a thousand of them then fail once in a thousand runs."""

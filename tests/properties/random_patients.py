@@ -26,11 +26,11 @@ from lentigo.domain.case import (
     SkinReading,
 )
 from lentigo.domain.numerics import Numerics
+from lentigo.planning.allowed import Allowed, allowed
 from lentigo.planning.chances import knowledge
 from lentigo.planning.dial import Combination, combinations, output_error
 from lentigo.planning.estimate import estimate_skin
 from lentigo.planning.question import Evaluation, Question, ask
-from lentigo.planning.window import Allowed, allowed
 from lentigo.screening import screen
 
 SMALL = Numerics(skins=32, threads=2)
@@ -241,24 +241,38 @@ class Raised:
     """A limit that rose where it must not."""
 
     how: str
+    what: str
     patient: Patient
     before: float
     after: float
 
     def said(self) -> str:
         """The failing case in a line."""
-        return f"{self.how}: {self.before:g} -> {self.after:g} J/cm²; {self.patient.said()}"
+        return f"{self.how}: {self.what} {self.before:g} -> {self.after:g} J/cm²; {self.patient.said()}"
+
+
+ROUNDING = 1e-9
+"""Relative."""
+
+
+def bounds(now: Allowed) -> dict[str, float]:
+    """What must not rise: the highest dial step, and the radiant exposure of the burn cap before it meets the dial."""
+    burn = next(cap.fluence_j_cm2 for cap in now.caps if cap.name == "burn")
+    return {"highest allowed": now.highest_j_cm2, "burn cap": burn}
 
 
 def raised_limits(one: Patient, *, seed: int, numerics: Numerics = SMALL) -> list[Raised]:
     """Every way of being worse off that raises this patient's highest allowed setting; none is right."""
     evaluation = asked(one, numerics=numerics).evaluate(one.combination)
-    before = limits(one, numerics=numerics, evaluation=evaluation).highest_j_cm2
+    before = bounds(limits(one, numerics=numerics, evaluation=evaluation))
     found = []
     for case in worse(one, seed=seed):
-        after = limits(case.patient, numerics=numerics, evaluation=evaluation if case.same_skin else None)
-        if after.highest_j_cm2 > before + 1e-9:
-            found.append(Raised(case.how, one, before, after.highest_j_cm2))
+        after = bounds(limits(case.patient, numerics=numerics, evaluation=evaluation if case.same_skin else None))
+        found += [
+            Raised(case.how, what, one, before[what], after[what])
+            for what in before
+            if after[what] > before[what] * (1 + ROUNDING)
+        ]
     return found
 
 

@@ -19,9 +19,9 @@ import random_patients as patients_of
 from lentigo import library, planning, units
 from lentigo.domain.case import Case, DeviceChoice, Diagnosis, Fact, ItaReading, Lesion, Person, SkinReading
 from lentigo.domain.numerics import Numerics
+from lentigo.planning.allowed import recommend
 from lentigo.planning.chances import chance
 from lentigo.planning.dial import combinations, delivered_per_set
-from lentigo.planning.window import recommend
 
 HERE = Path(__file__).parent
 
@@ -58,6 +58,26 @@ def test_a_darker_skin_really_has_a_lower_limit():
         case = _case({**row, "ita_deg": ita, "devices": device.id})
         limits.append(patients_of.limits(patients_of.Patient(0, case, combination)).highest_j_cm2)
     assert limits == sorted(set(limits), reverse=True)
+
+
+@pytest.mark.parametrize("depth", ["epidermal", "dermal"])
+def test_melanin_never_raises_a_limit_by_shading_the_dermis(depth):
+    row = {"phototype": "unknown", "site": "back_of_hand", "kind": "naevus_of_ota", "contrast": 2.5, "diameter_mm": 6}
+    device = library.device("lp_ndyag")
+    combination = next(
+        c for c in combinations(device) if c.cooling.method == "contact" and c.spot.label == "8 mm" and c.pulse_s > 0.02
+    )  # fmt: skip
+    found = []
+    for ita in (55.0, 35.0, 15.0):
+        case = _case({**row, "ita_deg": ita, "devices": device.id})
+        case = replace(case, lesion=replace(case.lesion, depth=depth))
+        now = patients_of.limits(patients_of.Patient(0, case, combination))
+        found.append(now.limit)
+    pale, *darker = found
+    share = np.mean([np.mean(limit.dermis < limit.epidermis) for limit in found])
+    assert share > 0.1, "the dermis must count in this test"
+    for limit in darker:
+        assert np.all(limit.dermis <= pale.dermis * (1 + 5e-3))
 
 
 def test_recommended_burns_stay_at_their_cap():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -138,3 +138,18 @@ def repeat(skins: SkinArrays, count: int) -> SkinArrays:
 def join(*parts: SkinArrays) -> SkinArrays:
     """Several sets of skins as one, in order."""
     return SkinArrays(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(SkinArrays)})
+
+
+def with_melanin(skins: SkinArrays, column: Floats, *, share: Floats, ceiling: float) -> SkinArrays:
+    """Skins with a melanin column [m] in their living epidermis, a share of it in the basal layer.
+
+    The basal layer takes its share until it is full; the spinous layer takes the rest until it is full too: no more
+    than ``ceiling`` of a layer's volume can be melanosome.
+    """
+    fraction = skins.melanin_fraction.copy()
+    basal, spinous = skins.thickness[:, BASAL], skins.thickness[:, SPINOUS]
+    even = basal / (basal + spinous)
+    fraction[:, BASAL] = np.minimum(column * np.maximum(share, even) / basal, ceiling)
+    left = column - fraction[:, BASAL] * basal
+    fraction[:, SPINOUS] = np.minimum(left / spinous, ceiling)
+    return replace(skins, melanin_fraction=fraction)

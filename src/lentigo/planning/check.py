@@ -14,12 +14,13 @@ from lentigo.domain.device import Device, Handpiece, PulseTrain, Spot
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Cap, Checked, Reason
 from lentigo.errors import QuestionError, UnknownNameError
+from lentigo.planning.allowed import allowed
 from lentigo.planning.caps import blocking, dark_mark_law, needs_reason, no_cooling
 from lentigo.planning.chances import chance, chance_without_harm, dark_marks, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error, sub_pulses
 from lentigo.planning.estimate import measured_ita
 from lentigo.planning.question import ask
-from lentigo.planning.window import allowed, window
+from lentigo.planning.window import window
 from lentigo.screening import screen
 
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@ from lentigo import library, units
 from lentigo.domain.device import SpectralLine
 from lentigo.errors import OutOfValidityError
 from lentigo.modalities.photothermal import light
-from lentigo.modalities.skins import repeat, stack
+from lentigo.modalities.skins import repeat, stack, with_melanin
 from lentigo.physics.colour import individual_typology_angle, lab_from_reflectance, srgb_from_tristimulus, tristimulus
 from lentigo.planning.compose import constants_for
-from lentigo.planning.sample import with_melanin
 
 Floats = NDArray[np.float64]
 

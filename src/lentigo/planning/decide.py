@@ -11,13 +11,14 @@ from lentigo.domain.device import Device
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Plan, Window
 from lentigo.errors import QuestionError
+from lentigo.planning.allowed import allowed, recommend
 from lentigo.planning.chances import chance, chance_without_harm, knowledge
 from lentigo.planning.dial import Combination, output_error
 from lentigo.planning.estimate import measured_ita
 from lentigo.planning.question import Question, ask
 from lentigo.planning.search import candidates
 from lentigo.planning.verdict import Computed, assemble, rank, refuse
-from lentigo.planning.window import allowed, has_published_use, recommend, window
+from lentigo.planning.window import has_published_use, window
 from lentigo.screening import screen
 from lentigo.screening.alternatives import alternatives
 

@@ -13,6 +13,7 @@ from lentigo.domain.explorer import ExplorerTable
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Plan
 from lentigo.errors import QuestionError
+from lentigo.planning.allowed import allowed
 from lentigo.planning.caps import dark_mark_law
 from lentigo.planning.chances import chance, dark_marks, knowledge
 from lentigo.planning.colour import srgb
@@ -22,7 +23,6 @@ from lentigo.planning.fields import PICTURE_DEPTH, axisymmetric
 from lentigo.planning.median import median_skin
 from lentigo.planning.question import ask
 from lentigo.planning.reopen import combination_of
-from lentigo.planning.window import allowed
 
 Floats = NDArray[np.float64]
 

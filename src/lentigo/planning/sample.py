@@ -30,6 +30,7 @@ from lentigo.modalities.skins import (
     join,
     repeat,
     stack,
+    with_melanin,
 )
 from lentigo.planning.estimate import Estimate
 
@@ -221,21 +222,6 @@ def central_skins(estimate: Estimate, *, site: Site, depth: DepthClass) -> SkinA
         with_melanin(base, melanin, share=share, ceiling=ceiling),
         with_lesion(base, melanin, lesion, share=share, ceiling=ceiling, depth=depth, dermal=dermal),
     )
-
-
-def with_melanin(skins: SkinArrays, column: Floats, *, share: Floats, ceiling: float) -> SkinArrays:
-    """Skins with a melanin column [m] in their living epidermis, a share of it in the basal layer.
-
-    The basal layer takes its share until it is full; the spinous layer takes the rest until it is full too: no more
-    than ``ceiling`` of a layer's volume can be melanosome.
-    """
-    fraction = skins.melanin_fraction.copy()
-    basal, spinous = skins.thickness[:, BASAL], skins.thickness[:, SPINOUS]
-    even = basal / (basal + spinous)
-    fraction[:, BASAL] = np.minimum(column * np.maximum(share, even) / basal, ceiling)
-    left = column - fraction[:, BASAL] * basal
-    fraction[:, SPINOUS] = np.minimum(left / spinous, ceiling)
-    return replace(skins, melanin_fraction=fraction)
 
 
 def with_lesion(

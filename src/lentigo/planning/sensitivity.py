@@ -13,8 +13,8 @@ from lentigo.planning.caps import quantile_below
 from lentigo.planning.sample import QUANTITIES
 
 if TYPE_CHECKING:
+    from lentigo.planning.allowed import Allowed
     from lentigo.planning.question import Question
-    from lentigo.planning.window import Allowed
 
 Floats = NDArray[np.float64]
 

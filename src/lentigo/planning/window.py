@@ -6,21 +6,18 @@ the share of skins beyond theirs, and the recommendation is the best chance of e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import LesionKind
-from lentigo.domain.plan import Cap, Finding, Recommendation, TestSpot, Window
-from lentigo.planning.caps import burn_limit, caps, dark_mark_law, dark_mark_limit
+from lentigo.domain.plan import Finding, Recommendation, TestSpot, Window
+from lentigo.planning.allowed import Allowed, allowed, recommend
+from lentigo.planning.caps import dark_mark_law
 from lentigo.planning.chances import (
-    Knowledge,
     Scattered,
     band,
     chance,
-    chance_without_harm,
     curve,
     dark_marks,
     knowledge,
@@ -34,45 +31,6 @@ from lentigo.planning.words import endpoint, openers, stop_signs
 Floats = NDArray[np.float64]
 
 _Z95 = 1.6448536269514722
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What may be dialled with what is known."""
-
-    caps: tuple[Cap, ...]
-    highest_j_cm2: float
-    """Highest dial step inside every cap; zero where none is."""
-    effect: Scattered
-    """Thresholds in the skins as they may be."""
-    limit: Scattered
-    """Thresholds in the skins as limits see them."""
-    delivered: float
-    """Measured over set radiant exposure [1]."""
-
-
-def allowed(question: Question, combination: Combination, evaluation: Evaluation, known: Knowledge) -> Allowed:
-    """Caps and highest dial step under a state of knowledge."""
-    pulse_class = combination.handpiece.pulse_class
-    delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
-    case = question.case
-    effect = scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class)
-    limit = scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class)
-    burn = burn_limit(
-        evaluation.adverse, question.adverse, known, combination=combination, share=case.caps.burn_percent / 100
-    )
-    marks = dark_mark_limit(limit, dark_mark_law(case), case.caps.dark_mark_percent / 100)
-    bounds = caps(
-        case,
-        combination,
-        screening=question.screening,
-        burn=burn / delivered,
-        dark_mark=marks / delivered,
-        ita_adverse_deg=question.estimate.ita_adverse_deg,
-    )
-    steps = dial_steps(combination.spot)
-    inside = steps[steps <= bounds[0].fluence_j_cm2 * (1 + 1e-12)]
-    return Allowed(bounds, float(inside[-1]) if inside.size else 0.0, effect, limit, delivered)
 
 
 def window(question: Question, combination: Combination, *, evaluation: Evaluation | None = None) -> Window:
@@ -133,41 +91,6 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         harm_by=_harm_by(now.limit),
         sensitivities=sensitivities(question, now),
         findings=_findings(question, combination, recommended),
-    )
-
-
-def recommend(question: Question, combination: Combination, now: Allowed) -> Recommendation | None:
-    """The setting to start with: the lowest that reaches its goal, or the best inside the caps; none below one half.
-
-    For nanosecond and picosecond pulses the goal is the mild endpoint in most skins, for millisecond pulses nearly all:
-    more energy than that buys no clearance and costs dark marks.
-    """
-    steps = dial_steps(combination.spot)
-    inside = steps[steps <= now.highest_j_cm2 + 1e-9]
-    if not inside.size:
-        return None
-    delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
-    exposures = inside * units.j_cm2 * delivered
-    effect = chance(now.effect.effect, exposures)
-    goal = (
-        "goal_short_pulses_percent"
-        if combination.handpiece.pulse_class != "millisecond"
-        else "goal_long_pulses_percent"
-    )
-    enough = np.flatnonzero(effect >= library.number("limits/caps", goal).value / 100)
-    best = int(enough[0]) if enough.size else inside.size - 1
-    if effect[best] < library.number("limits/caps", "least_effect_percent").value / 100:
-        return None
-    law = dark_mark_law(question.case)
-    chosen = exposures[best : best + 1]
-    return Recommendation(
-        setting=combination.setting(float(inside[best])),
-        chance_effect=round(float(effect[best]), 6),
-        chance_burn=round(float(chance(now.limit.harm, chosen)[0]), 6),
-        chance_dark_marks=round(
-            float(dark_marks(now.limit.mild, chosen, odds=law.odds, intercept=law.intercept, slope=law.slope)[0]), 6
-        ),
-        chance_effect_without_burn=round(float(chance_without_harm(now.effect.effect, now.limit.harm, chosen)[0]), 6),
     )
 
 

@@ -9,13 +9,13 @@ import pytest
 
 from lentigo import library
 from lentigo.domain.plan import Reason, Screening
+from lentigo.planning.allowed import allowed
 from lentigo.planning.chances import knowledge
 from lentigo.planning.dial import combinations, output_error
 from lentigo.planning.question import ask, goal_of
 from lentigo.planning.sample import QUANTITIES
 from lentigo.planning.search import candidates, suitable_spots
 from lentigo.planning.sensitivity import rank_correlation, sensitivities
-from lentigo.planning.window import allowed
 
 CLEAR = Screening(verdict="CLEAR", reasons=())
 SPOTS = library.device("lp_alexandrite").handpieces[0].spots

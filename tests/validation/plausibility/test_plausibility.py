@@ -23,10 +23,10 @@ from lentigo import library, units
 from lentigo.domain.case import Case, Diagnosis, Fact, Health, ItaReading, Lesion, Person, SkinReading
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Screening
+from lentigo.planning.allowed import allowed
 from lentigo.planning.chances import knowledge
 from lentigo.planning.dial import Combination, output_error, sub_pulses
 from lentigo.planning.question import ask
-from lentigo.planning.window import allowed
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "table.csv").read_text(encoding="utf-8").splitlines()))
 NORMAL_SKIN = "normal skin"
