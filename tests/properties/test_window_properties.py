@@ -60,23 +60,22 @@ def test_a_darker_skin_really_has_a_lower_limit():
     assert limits == sorted(set(limits), reverse=True)
 
 
-@pytest.mark.parametrize("depth", ["epidermal", "dermal"])
-def test_melanin_never_raises_a_limit_by_shading_the_dermis(depth):
-    row = {"phototype": "unknown", "site": "back_of_hand", "kind": "naevus_of_ota", "contrast": 2.5, "diameter_mm": 6}
-    device = library.device("lp_ndyag")
+def test_melanin_never_raises_a_limit_by_shading_what_lies_below():
+    row = {"phototype": "unknown", "site": "buttock", "kind": "naevus_of_ota", "contrast": 2.5, "diameter_mm": 6}
+    device = library.device("lp_alexandrite")
     cooled = [c for c in combinations(device) if c.cooling.method == "contact"]
-    combination = next(c for c in cooled if c.spot.label == "10 mm" and c.pulse_s > 0.02)
+    combination = next(c for c in cooled if c.spot.label == "15 mm" and c.pulse_s == 0.003)
     found = []
-    for ita in (55.0, 35.0, 15.0):
+    for ita in (50.0, 40.0, 25.0):
         case = _case({**row, "ita_deg": ita, "devices": device.id})
-        case = replace(case, lesion=replace(case.lesion, depth=depth))
-        now = patients_of.limits(patients_of.Patient(0, case, combination))
-        found.append(now.limit)
+        case = replace(case, lesion=replace(case.lesion, depth="dermal"))
+        found.append(patients_of.limits(patients_of.Patient(0, case, combination)))
     pale, *darker = found
-    share = np.mean([np.mean(limit.dermis < limit.epidermis) for limit in found])
-    assert share > 0.1, "the dermis must count in this test"
-    for limit in darker:
-        assert np.all(limit.dermis <= pale.dermis * (1 + 5e-3))
+    # The effect on a dermal lesion is shaded, so darker skin needs more; its limits must not follow.
+    assert np.median(darker[-1].limit.effect) > 1.02 * np.median(pale.limit.effect)
+    for now in darker:
+        assert np.all(now.limit.mild <= pale.limit.mild * (1 + 5e-3))
+        assert np.all(now.limit.dermis <= pale.limit.dermis * (1 + 5e-3))
 
 
 def test_recommended_burns_stay_at_their_cap():
