@@ -19,6 +19,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 __all__ = [
     "Cancelled",
@@ -96,10 +97,17 @@ class FileProblemsError(QuestionError):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
+_MOST_NAMED: Final = 40
+"""A longer list of names helps nobody to find one."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known words, or all of them where none is near."""
+    """A hint that names the nearest known words, or the first of them where none is near."""
     words = list(known)
     near = difflib.get_close_matches(name, words, n=2, cutoff=0.6)
     if near:
         return "did you mean " + " or ".join(near) + "?"
-    return "known: " + ", ".join(sorted(words)) if words else "none is known"
+    if not words:
+        return "none is known"
+    rest = f" and {len(words) - _MOST_NAMED} more" if len(words) > _MOST_NAMED else ""
+    return "known: " + ", ".join(sorted(words)[:_MOST_NAMED]) + rest

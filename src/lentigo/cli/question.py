@@ -176,6 +176,26 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         partial.unlink(missing_ok=True)
 
 
+def refuse_unwritable(*, report: Path | None, save: Path | None) -> None:
+    """Say before anything is computed that there is no place for the result.
+
+    Raises
+    ------
+    QuestionError
+        If the folder of the report cannot be made or written, or that of the file is not there.
+    """
+    if save is not None and save.is_dir():
+        raise QuestionError("is a folder, not a file", where=str(save), hint="give the name of a file")
+    if save is not None and not save.parent.is_dir():
+        raise QuestionError("its folder does not exist", where=str(save), hint=f"make {save.parent} first")
+    if report is not None:
+        there = next(place for place in (report, *report.absolute().parents) if place.exists())
+        if not there.is_dir():
+            raise QuestionError("is a file, not a folder", where=str(there), hint="name another folder")
+        if not os.access(there, os.W_OK):
+            raise QuestionError("the folder cannot be written", where=str(there), hint="name another folder")
+
+
 T = TypeVar("T")
 
 

@@ -331,3 +331,12 @@ def test_report_of_something_else_is_a_wrong_question(lentigo_run, tmp_path, con
     assert told.code == 2
     assert "Traceback" not in told.err
     assert not (tmp_path / "out").exists()
+
+
+def test_place_that_cannot_take_the_report_is_told_before_planning(lentigo_run, examples, tmp_path, monkeypatch):
+    monkeypatch.setattr("lentigo.planning.plan", lambda *_, **__: pytest.fail("planned in vain"))
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    told = lentigo_run("plan", examples / "hand_lentigines.toml", "--report", tmp_path / "file" / "out")
+    assert told.code == 2
+    assert "is a file, not a folder" in told.err
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"

@@ -91,6 +91,28 @@ def test_demo_shows_three_rows_and_never_hides_a_miss():
     assert len(evidence_lines([])) == 1
 
 
+def test_demo_prefers_rows_that_a_clinician_knows_and_the_worst_miss():
+    lines = evidence_lines()
+    assert "lentigines" in lines[0]
+    assert "second-degree burn" in lines[1]
+    worst = max((row["factor"] or 0) for row in evidence.evidence_rows() if row["kind"] == "validation")
+    assert f"MISSES, factor {worst:.3g}; " in lines[2]
+
+
+def test_long_list_of_names_is_cut(lentigo_run):
+    told = lentigo_run("sources", "qqqqqqqq")
+    assert told.code == 2
+    assert f"and {len(library.references()) - 40} more" in told.err
+
+
+def test_reader_who_leaves_early_is_no_answer_of_no():
+    from lentigo.cli.render.console import answers
+
+    console = answers()
+    with pytest.raises(BrokenPipeError):
+        console.on_broken_pipe()
+
+
 @pytest.mark.parametrize(
     ("works", "allowed", "drawn"),
     [(1, 10, "·=="), (10, 1, "·xx"), (0, 10, "···"), (1, 1, "·=·"), (10, 0, "xxx"), (0.1, 10, "===")],

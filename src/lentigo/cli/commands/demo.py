@@ -18,6 +18,8 @@ _FIRST: Final = "hand_lentigines"
 _SKINS: Final = ("hand_pale", "hand_tanned", "hand_dark")
 _REFUSED: Final = "hand_after_gold"
 _FOLDER: Final = Path("out") / "demo"
+_FAMILIAR: Final = ("whitening at 694 nm, 40 ns, lentigines", "burn at 11805 W/m², damage law of plans")
+"""Quantities that a clinician can place: when a lentigo whitens, and how long heat takes to burn."""
 
 
 @click.command()
@@ -107,13 +109,17 @@ def evidence_lines(rows: Sequence[dict[str, Any]] | None = None, *, count: int =
     proof = [row for row in rows if row["kind"] == "validation"]
     missed = [row for row in proof if row["verdict"] != "agrees"]
     agreed = [row for row in proof if row["verdict"] == "agrees"]
-    # A miss is always shown where there is one; the rows that agree are taken evenly from the whole list.
-    chosen = missed[:1]
+    # A miss is always shown where there is one, the worst; beside it rows that a clinician knows from practice, and
+    # where there are none such, rows taken evenly from the whole list.
+    chosen = sorted(missed, key=lambda row: -(row["factor"] or 0))[:1]
     wanted = count - len(chosen)
-    chosen = [agreed[i * len(agreed) // wanted] for i in range(min(wanted, len(agreed)))] + chosen
+    evenly = [agreed[i * len(agreed) // wanted] for i in range(min(wanted, len(agreed)))]
+    familiar = [row for words in _FAMILIAR for row in agreed if words in row["quantity"]]
+    chosen = [*familiar, *(row for row in evenly if row not in familiar)][:wanted] + chosen
     lines = [
-        f"{row['quantity']}{in_brackets(row['unit'])}: predicted {row['ours']:.4g}, published "
+        f" - {row['quantity']}{in_brackets(row['unit'])}: predicted {row['ours']:.3g}, published "
         f"{published(row['published'])} ({row['source']}): {verdict(row)}"
+        + (f"; {row['note']}" if row["verdict"] != "agrees" and row["note"] else "")
         for row in chosen
     ]
-    return [*lines, f"{len(proof)} validation rows, {len(missed)} missed. All of them: lentigo evidence"]
+    return [*lines, f" {len(proof)} validation rows, {len(missed)} missed. All of them: lentigo evidence"]

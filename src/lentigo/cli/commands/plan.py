@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
-from lentigo.cli.question import numerics_from, numerics_options, print_json, read_question
+from lentigo.cli.question import numerics_from, numerics_options, print_json, read_question, refuse_unwritable
 
 if TYPE_CHECKING:
     from lentigo.domain.plan import Plan
@@ -45,6 +45,7 @@ def command(
     from lentigo.domain.files import to_json
 
     question = read_question(case, device_words)
+    refuse_unwritable(report=report, save=save)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
     plan = made_plan(question, numerics=numerics, quiet=as_json)
     if as_json:

@@ -18,9 +18,17 @@ WIDEST: Final = 120
 NARROWEST: Final = 60
 
 
+class _Answers(Console):
+    """A console whose reader may leave early, as `head` does: that is no answer of "no"."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the door end the command."""
+        raise BrokenPipeError
+
+
 def answers(*, width: int | None = None) -> Console:
     """The console for answers: standard output, no wider than a page."""
-    console = Console(file=sys.stdout, width=width, highlight=False, emoji=False, markup=False)
+    console = _Answers(file=sys.stdout, width=width, highlight=False, emoji=False, markup=False)
     console.width = max(NARROWEST, min(console.width, WIDEST))
     return console
 
