@@ -29,7 +29,7 @@ def answer(plan: Plan, sources: Sources) -> Answer:
         return Answer(
             tone=tone,
             label=label,
-            headline=words.sentence(plan.headline),
+            headline=words.sentence(words.named(plan, plan.headline)),
             device="",
             dials=(),
             chances=(),
@@ -38,12 +38,12 @@ def answer(plan: Plan, sources: Sources) -> Answer:
     return Answer(
         tone=tone,
         label=label,
-        headline=words.sentence(plan.headline),
+        headline=words.sentence(words.named(plan, plan.headline)),
         device=words.way(plan, window),
         dials=dials(plan, window, window.recommended),
         chances=chances(window, window.recommended),
         lines=(
-            ("You should see", (words.sentence(window.endpoint),)),
+            ("You should see", words.seen_at(window, window.recommended.setting.fluence_j_cm2)),
             ("Stop at once at", tuple(words.capital(sign) for sign in window.stop_signs)),
             *((("First", (_ladder(plan, window),)),) if window.test_spots else ()),
         ),
@@ -143,7 +143,7 @@ def _instead_of_a_setting(plan: Plan, sources: Sources) -> list[tuple[str, tuple
     marks = sources.mark(nearest.caps[0].sources) if nearest and nearest.caps else ""
     binds = (f"On the device that comes nearest: {nearest.binds.rstrip('.')}.{marks}",) if nearest else ()
     return [
-        ("Why", tuple(words.sentence(w) for w in plan.why[:1]) + binds),
+        ("Why", tuple(words.sentence(words.named(plan, w)) for w in plan.why[:1]) + binds),
         ("What would open one", tuple(words.sentence(o) for o in nearest.openers) if nearest else ()),
         instead(),
     ]

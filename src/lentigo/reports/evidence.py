@@ -42,7 +42,9 @@ class EvidenceRow:
         """The row as text, in the order of :func:`columns`."""
         unit = "" if self.unit == "1" else self.unit
         allowed = (
-            words.percent(self.tolerance) if self.relative else f"{words.significant(self.tolerance)} {unit}".strip()
+            f"{words.significant(100 * self.tolerance)} %"
+            if self.relative
+            else f"{words.significant(self.tolerance)} {unit}".strip()
         )
         verdict = self.verdict if self.factor is None else f"{self.verdict}, {words.significant(self.factor)} times"
         return (

@@ -248,7 +248,7 @@ def _cap_strip(
         axes.plot(
             [at], [row], marker="|", markersize=8, markeredgewidth=2.2 if binds else 1.4, color=INK if binds else QUIET
         )
-        text = f"{words.CAPS[cap.name]} {words.limit(cap.fluence_j_cm2, step=step)}" + (" – binds" if binds else "")
+        text = f"{words.CAPS[cap.name]} {words.limit(cap.fluence_j_cm2)}" + (" – binds" if binds else "")
         text += " →" if cap.fluence_j_cm2 > right else ""
         _beside(axes, at, row, text, span=span, colour=INK if binds else QUIET, bold=binds)
 

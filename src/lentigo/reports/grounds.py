@@ -85,7 +85,13 @@ def case_section(plan: Plan, sources: Sources) -> Section:
             ("Spot against its surroundings", words.band(skin.lesion_contrast, unit="times the melanin")),
         ]
         blocks.append(Facts(tuple(rows)))
-        blocks.append(Paragraph("In brackets: the 5 to 95 % range that was sampled.", quiet=True))
+        blocks.append(
+            Paragraph(
+                "ITA, the individual typology angle, tells the colour of skin: the higher, the paler. In brackets: the "
+                "5 to 95 % range that was sampled.",
+                quiet=True,
+            )
+        )
         blocks += [Notice("note", words.TOPICS[f.topic], (_remark(f, sources),)) for f in skin.findings]
     blocks.append(More("Facts of the case", (Facts(tuple(_case_rows(plan))),)))
     return Section("skin", "The skin that was used" if skin else "The case", tuple(blocks))
@@ -184,9 +190,7 @@ def evidence_section(rows: Sequence[EvidenceRow], sources: Sources) -> Section |
     missed = [r for r in rows if not r.agrees]
     blocks: list[Block] = [Paragraph(summary(rows))]
     if missed:
-        blocks.append(
-            Bullets(tuple(f"Missed: {r.quantity}{sources.mark([r.source])}. {words.sentence(r.note)}" for r in missed))
-        )
+        blocks.append(Bullets(tuple(_missed(alike, sources) for alike in _by_reason(missed))))
     table = Table(
         caption="Predicted beside published",
         head=columns(),
@@ -251,15 +255,32 @@ def _reason_row(plan: Plan, reason: Reason, sources: Sources) -> tuple[str, ...]
 def _scope_and_source(plan: Plan, reason: Reason) -> list[str]:
     said = []
     if reason.scope:
-        said.append(f"Holds for {words.join(_scope(plan, s) for s in reason.scope)}.")
+        said.append(f"Holds for {_scopes(plan, reason.scope)}.")
     if reason.from_memory:
         said.append("The source of this rule has not been read: verify before relying on it.")
     return said
 
 
-def _scope(plan: Plan, name: str) -> str:
-    device, _, handpiece = name.partition("/")
-    return f"{words.device_name(plan, device)} {handpiece}".strip()
+def _scopes(plan: Plan, scope: Sequence[str]) -> str:
+    """Handpieces under the name of their device, which is said once."""
+    found: dict[str, list[str]] = {}
+    for name in scope:
+        device, _, handpiece = name.partition("/")
+        found.setdefault(words.device_name(plan, device), []).extend([handpiece] if handpiece else [])
+    return "; ".join(f"{device}: {words.join(parts)}" if parts else device for device, parts in found.items())
+
+
+def _by_reason(rows: Sequence[EvidenceRow]) -> list[list[EvidenceRow]]:
+    """Rows that miss for the same reason, together."""
+    found: dict[tuple[str, str], list[EvidenceRow]] = {}
+    for row in rows:
+        found.setdefault((row.source, row.note), []).append(row)
+    return list(found.values())
+
+
+def _missed(rows: Sequence[EvidenceRow], sources: Sources) -> str:
+    what = "; ".join(row.quantity for row in rows)
+    return f"Missed: {what}{sources.mark([rows[0].source])}. {words.sentence(rows[0].note)}"
 
 
 def _case_rows(plan: Plan) -> Iterable[tuple[str, str]]:

@@ -52,8 +52,7 @@ def window_section(plan: Plan) -> Section:
     if bruising is not None:
         said = f"{words.band(bruising)} J/cm²"
         if plan.decision == "setting" and window.recommended is not None:
-            above = window.recommended.setting.fluence_j_cm2 >= bruising.p50
-            said += ". The recommended setting lies above the middle of it: expect purple spots." if above else ""
+            said = ". ".join((said, *words.seen_at(window, window.recommended.setting.fluence_j_cm2)[1:]))
         rows.append(("Small vessels bruise from", said))
     rows.append(("What does harm first", words.sentence(window.harm_by)))
     if window.lowest_effective_j_cm2 is not None and window.lowest_effective_j_cm2 <= window.highest_allowed_j_cm2:
@@ -69,16 +68,15 @@ def window_section(plan: Plan) -> Section:
 def why_section(plan: Plan, sources: Sources) -> Section:
     """Why this setting, or why none: the caps and the one that binds."""
     window = shown_window(plan)
-    step = words.dial_step(plan, window)
     caps = sorted(window.caps, key=lambda c: c.fluence_j_cm2)
     tightest = caps[0].fluence_j_cm2 if caps else None
     title = "Why this setting" if plan.decision == "setting" else "Why there is no window"
     blocks: list[Block] = [
-        Bullets(tuple(words.sentence(w) for w in plan.why)),
+        Bullets(tuple(words.sentence(words.named(plan, w)) for w in plan.why)),
         Table(
             caption="What limits the setting, the tightest first",
             head=("Limit", "J/cm²", "Why it stands there", "How well known"),
-            rows=tuple(_cap_row(c, step=step, sources=sources) for c in caps),
+            rows=tuple(_cap_row(c, sources=sources) for c in caps),
             numeric=frozenset({1}),
             strong_row=next((i for i, c in enumerate(caps) if c.fluence_j_cm2 == tightest), None),
             widths=(1.3, 0.6, 3, 1.2),
@@ -258,10 +256,10 @@ def picture(name: str, *, figure: Figure, title: str, caption: str) -> Picture:
     return Picture(name=name, svg=drawn, title=title, caption=caption)
 
 
-def _cap_row(cap: Cap, *, step: float | None, sources: Sources) -> tuple[str, ...]:
+def _cap_row(cap: Cap, *, sources: Sources) -> tuple[str, ...]:
     return (
         words.capital(words.CAPS[cap.name]),
-        words.limit(cap.fluence_j_cm2, step=step),
+        words.limit(cap.fluence_j_cm2),
         words.sentence(cap.text) + sources.mark(cap.sources),
         words.KINDS[cap.kind],
     )

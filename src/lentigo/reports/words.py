@@ -75,9 +75,9 @@ def percent(share: float) -> str:
     share : float
         Chance between 0 and 1 [1].
     """
-    if share < 0.005:
+    if share < 0.01:
         return "below 1 %"
-    if share > 0.995:
+    if share >= 0.995:
         return "above 99 %"
     return f"{_half_up(share * 100)} %"
 
@@ -93,9 +93,9 @@ def percent_range(low: float, high: float) -> str:
 
 def chance(share: float) -> str:
     """A chance as people count it: "about 7 in 10", "about 4 in 100" [1]."""
-    if share < 0.005:
+    if share < 0.01:
         return "fewer than 1 in 100"
-    if share > 0.995:
+    if share >= 0.995:
         return "more than 99 in 100"
     if 0.095 <= share <= 0.905:
         return f"about {_half_up(share * 10)} in 10"
@@ -114,11 +114,15 @@ def number(value: float, *, step: float | None = None) -> str:
     return significant(value)
 
 
-def limit(value: float, *, step: float | None = None) -> str:
-    """An upper bound, rounded down to a dial step: a limit is never shown higher than it is."""
-    if step is None:
-        return significant(value)
-    return f"{math.floor(value / step + 1e-9) * step:.{decimals(step)}f}"
+def limit(value: float) -> str:
+    """An upper bound with three significant digits, rounded down: a limit is never shown higher than it is.
+
+    It is not moved to a dial step: the sentence beside it names the same number.
+    """
+    if value <= 0:
+        return "0"
+    places = 2 - math.floor(math.log10(value))
+    return significant(math.floor(value * 10**places * (1 + 1e-12)) / 10**places, digits=3)
 
 
 def span(low: float, high: float, *, step: float | None = None) -> str:
@@ -226,6 +230,13 @@ def way(plan: Plan, window: Window | DialSetting) -> str:
     return name if window.handpiece in name else f"{name}, {window.handpiece}"
 
 
+def named(plan: Plan, text: str) -> str:
+    """The text with the devices of the plan by their names instead of their keys."""
+    for device in plan.devices:
+        text = re.sub(rf"(?<!\w){re.escape(device.id)}(?!\w)", lambda _, name=device.name: name, text)  # type: ignore[misc]
+    return text
+
+
 def wavelength(plan: Plan, window: Window) -> str:
     """The wavelength as the panel shows it: nanometres, or the cut-off of a filtered broadband source."""
     device = _device(plan.devices, window.device)
@@ -234,6 +245,17 @@ def wavelength(plan: Plan, window: Window) -> str:
         cut_off = handpieces[0].cut_off_nm
         return f"{cut_off:g} nm filter" if cut_off else "broadband"
     return f"{window.wavelength_nm:g} nm"
+
+
+def seen_at(window: Window, fluence_j_cm2: float) -> tuple[str, ...]:
+    """What to see at a setting: the endpoint, and purple spots where small vessels may bruise at it."""
+    seen = sentence(window.endpoint)
+    bruising = window.purpura_threshold_j_cm2
+    if bruising is None or fluence_j_cm2 < bruising.p5:
+        return (seen,)
+    if fluence_j_cm2 < bruising.p50:
+        return (seen, "Purple spots are possible: small vessels may bruise at this setting.")
+    return (seen, "Expect purple spots as well: small vessels bruise at this setting.")
 
 
 def cooling(name: str) -> str:

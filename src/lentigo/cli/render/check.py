@@ -18,6 +18,7 @@ from lentigo.cli.render.words import fluence, percent, percent_range, plain, set
 from lentigo.cli.root import DISCLAIMER
 from lentigo.domain.device import Device
 from lentigo.domain.plan import Checked
+from lentigo.reports.words import seen_at
 
 
 def checked_page(checked: Checked, *, device: Device, width: int, skins: int, cite: Cite) -> RenderableType:
@@ -62,7 +63,7 @@ def _parts(checked: Checked, *, device: Device, width: int, skins: int, cite: Ci
     else:
         window = checked.window
         if checked.allowed:
-            yield section("You should see", Text(f" {window.endpoint}"))
+            yield section("You should see", *(Text(f" {line}") for line in seen_at(window, setting.fluence_j_cm2)))
             yield section("Stop if you see", bullets(window.stop_signs, sign="!"))
         yield section(
             "Window",

@@ -27,6 +27,7 @@ from lentigo.cli.render.words import (
 )
 from lentigo.cli.root import DISCLAIMER
 from lentigo.domain.plan import Finding, Plan, Recommendation, Window
+from lentigo.reports.words import seen_at
 
 _BORDERS: Final = {"setting": "green", "no_window": "yellow", "not_now": "yellow"}
 REFUSALS: Final = {"not_now", "refused"}
@@ -81,7 +82,11 @@ def _parts(plan: Plan, *, width: int, cite: Cite) -> Iterator[RenderableType]:
 def decision_panel(plan: Plan) -> Panel:
     """The recommendation in the first lines: what is decided, what to dial, and with what chances."""
     window = plan.recommended
-    body: list[RenderableType] = [Text(plan.headline, style="bold")]
+    # Inside the frame, not in its border: a long title would lose its end, and the date with it.
+    body: list[RenderableType] = [
+        Text(f"{plan.case.title}, assessed {plan.case.assessed:%-d %B %Y}", style="dim"),
+        Text(plan.headline, style="bold"),
+    ]
     body.extend(Text(line) for line in _untold(plan))
     if window is not None and window.recommended is not None:
         device = next((d.name for d in plan.devices if d.id == window.device), window.device)
@@ -95,8 +100,6 @@ def decision_panel(plan: Plan) -> Panel:
         Group(*body),
         title=Text(f" {DECISIONS[plan.decision]} ", style="bold"),
         title_align="left",
-        subtitle=Text(f" {plan.case.title}, assessed {plan.case.assessed:%-d %B %Y} "),
-        subtitle_align="left",
         border_style=_BORDERS.get(plan.decision, "red"),
         box=box.ROUNDED,
         padding=(1, 2),
@@ -154,7 +157,9 @@ def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[Re
     if window is None or plan.decision in REFUSALS:
         return  # what must not be done has no chances to weigh and no limit to aim for
     if plan.recommended is not None:
-        yield section("You should see", Text(f" {window.endpoint}"))
+        if window.recommended is not None:
+            seen = seen_at(window, window.recommended.setting.fluence_j_cm2)
+            yield section("You should see", *(Text(f" {line}") for line in seen))
         yield section("Stop if you see", bullets(window.stop_signs, sign="!"))
         if not short:
             yield from _test_ladder(window, skins=plan.skins)
