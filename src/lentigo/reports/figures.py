@@ -47,7 +47,7 @@ def window_chart(plan: Plan, window: Window) -> Figure:
     step = words.dial_step(plan, window)
     left, right = _dial_view(window)
     with styled():
-        figure = Figure(figsize=(WIDTH_IN, 3.35 + 0.2 * len(caps)))
+        figure = Figure(figsize=(WIDTH_IN, 2.9 + 0.2 * len(caps)))
         strip_in = 0.2 * (len(caps) + 1)
         height = figure.get_figheight()
         chart = figure.add_axes((0.085, 0.5 / height, _CHART_SHARE, (height - strip_in - 0.78) / height))
@@ -60,7 +60,7 @@ def window_chart(plan: Plan, window: Window) -> Figure:
         ends: list[tuple[float, Stroke]] = []
         for curve, stroke in ((window.effect, EFFECT), (window.burn, BURN), (window.dark_marks, DARK_MARKS)):
             ends.append((_draw_chance(chart, window, curve, stroke, right), stroke))
-        for y, (_, stroke) in zip(spread([end for end, _ in ends], gap=9, low=3, high=96), ends, strict=True):
+        for y, (_, stroke) in zip(spread([end for end, _ in ends], gap=13, low=3, high=96), ends, strict=True):
             chart.annotate(
                 _wrapped(stroke.label, 12),
                 (1.015, y),

@@ -115,14 +115,12 @@ def number(value: float, *, step: float | None = None) -> str:
 
 
 def limit(value: float) -> str:
-    """An upper bound with three significant digits, rounded down: a limit is never shown higher than it is.
+    """An upper bound with three significant digits, as the sentence beside it tells it.
 
-    It is not moved to a dial step: the sentence beside it names the same number.
+    It is neither cut nor moved to a dial step, so that one limit is one number in the whole plan; what may be dialled
+    is the highest step below it.
     """
-    if value <= 0:
-        return "0"
-    places = 2 - math.floor(math.log10(value))
-    return significant(math.floor(value * 10**places * (1 + 1e-12)) / 10**places, digits=3)
+    return significant(value, digits=3)
 
 
 def span(low: float, high: float, *, step: float | None = None) -> str:
