@@ -26,6 +26,14 @@ def test_python_of_the_readme_runs(monkeypatch, capsys):
     assert len(program.strip().splitlines()) <= 12
 
 
+def test_python_of_the_manual_runs(capsys):
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    told: dict[str, object] = {"__name__": "manual"}
+    exec(compile(program, "api.md", "exec"), told)  # noqa: S102 - our own text, as a reader would run it
+    assert "temperature" in capsys.readouterr().out
+
+
 def test_commands_of_the_readme_exist():
     from lentigo.cli.root import COMMANDS
 
