@@ -17,7 +17,7 @@ from lentigo import units
 from lentigo.domain.delivery import Exposure
 from lentigo.domain.device import Cooling, SpectralLine, SurfaceMedium
 from lentigo.modalities.constants import Constants, Surroundings
-from lentigo.modalities.skins import BASAL, LAYERS, UPPER_RETICULAR, SkinArrays
+from lentigo.modalities.skins import BASAL, LAYERS, SPINOUS, UPPER_RETICULAR, SkinArrays
 from lentigo.physics.adding_doubling import layered_light
 from lentigo.physics.heat import HeatResponse, SurfacePhase, heat_response
 
@@ -127,6 +127,22 @@ class Light:
         chosen = self.cells.layer == layer
         width = self.cells.width[:, chosen]
         mean: Floats = np.sum(self.fluence[:, :, chosen] * width, axis=2) / np.sum(width, axis=1)
+        return mean
+
+    def melanin_fluence(self, skins: SkinArrays, *, first: int = 0) -> Floats:
+        """(W, n) fluence per radiant exposure in the living epidermis of n skins, each cell weighed by its melanin [1].
+
+        Parameters
+        ----------
+        skins : SkinArrays
+            The n skins.
+        first : int
+            Index of the first of them among the skins of this light.
+        """
+        epidermis = (self.cells.layer == SPINOUS) | (self.cells.layer == BASAL)
+        rows = slice(first, first + skins.count)
+        weight = self.cells.width[rows, epidermis] * skins.melanin_fraction[:, self.cells.layer[epidermis]]
+        mean: Floats = (self.fluence[:, rows, epidermis] * weight).sum(axis=2) / weight.sum(axis=1)
         return mean
 
     @property

@@ -230,8 +230,12 @@ def _bursting(
         law.reference_pulse, diameter=np.full(count, law.melanosome_diameter), diffusivity=law.diffusivity
     )
     fluence = law.in_vivo * law.threshold_532 * ratio**law.exponent * reference / confined
-    at = finite.dermal_fluence if depth == "dermal" else finite.basal_fluence
-    return fluence / at[0, 2 * count :], fluence / at[0, count : 2 * count]
+    if depth == "dermal":
+        at = finite.dermal_fluence
+        return fluence / at[0, 2 * count :], fluence / at[0, count : 2 * count]
+    # Whitening is seen wherever the lesion's pigment lies, not in its most shaded row alone.
+    inside = finite.melanin_fluence(sample.lesion, first=count)
+    return fluence / finite.basal_fluence[0, 2 * count :], fluence / inside[0]
 
 
 def _purpura(lit: Lights, finite: Light, exposure: Exposure, *, constants: Constants) -> Floats:

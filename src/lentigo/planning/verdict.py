@@ -250,11 +250,14 @@ def _why_closed(windows: list[Window]) -> tuple[str, ...]:
     lines = []
     for made in windows:
         at = _computed_cap(made)
-        limit = f"at {at.fluence_j_cm2:.2g} J/cm² {at.text.rstrip('.')}"
+        # Published caps and the end of the dial say their own number; the two risks do not.
+        told = at.text.rstrip(".")
+        limit = f"at {at.fluence_j_cm2:.2g} J/cm² {told}" if at.name in ("burn", "dark_marks") else told
         if made.lowest_effective_j_cm2 is None:
             said = f"the dial ends before an effect in half of such skins; {limit}"
         else:
             needed = f"{made.effect_threshold_j_cm2.p50:.2g} J/cm² would be needed for an effect in half of such skins"
-            said = f"{needed}, but {limit}"
+            between = "and no step of the dial lies between that and the limit:"
+            said = f"{needed}, {'but' if made.effect_threshold_j_cm2.p50 >= at.fluence_j_cm2 else between} {limit}"
         lines.append(f"{made.device}, {made.handpiece}: {said}.")
     return tuple(lines)
