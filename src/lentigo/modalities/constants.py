@@ -161,7 +161,5 @@ class Constants:
     dermis_damage: DamageRate
     photomechanics: Photomechanics
     criteria: Criteria
-    melanin_ceiling: float
-    """Largest share of a layer's volume that can be melanosome [1]."""
     boiling: float
     """Temperature at which tissue water boils [K]."""

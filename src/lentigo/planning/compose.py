@@ -127,7 +127,6 @@ def constants_for(lines: tuple[SpectralLine, ...]) -> Constants:
             epidermis_share=library.number("limits/criteria", "epidermis_share").value,
             dermis_share=library.number("limits/criteria", "dermis_share").value,
         ),
-        melanin_ceiling=family["melanin_ceiling"].value,
         boiling=units.kelvin(library.number("conditions/surroundings", "boiling_c").value),
     )
 

@@ -101,11 +101,6 @@ class Thresholds:
             purpura=np.minimum(self.purpura, other.purpura),
         )
 
-    @property
-    def thermal(self) -> Floats:
-        """The lower of the two thermal thresholds."""
-        return np.minimum(self.epidermis, self.dermis)
-
 
 def thresholds(
     lit: Lights,
