@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lentigo.errors import OutOfValidityError
+from lentigo.physics._arrays import kernel_array
 from lentigo.physics._heat_kernel import march
 from lentigo.physics._lanes import LANES
 from lentigo.physics._threads import for_chunks
@@ -281,18 +282,18 @@ def _checked(  # noqa: PLR0917 - private, and called once
     perfusion: ArrayLike,
     scale: ArrayLike | None,
 ) -> _Values:
-    absorbed = np.ascontiguousarray(source, dtype=np.float64)
+    absorbed = kernel_array(source)
     if absorbed.ndim != 2 or absorbed.shape[1] < 3:
         raise OutOfValidityError(
             f"the heat source has shape {absorbed.shape}, must be (skins, cells) with at least 3 cells"
         )
     skins, cells = absorbed.shape
-    grid = np.ascontiguousarray(np.broadcast_to(np.asarray(edges, dtype=np.float64), (skins, cells + 1)))
+    grid = kernel_array(np.broadcast_to(np.asarray(edges, dtype=np.float64), (skins, cells + 1)))
     properties = [
-        np.ascontiguousarray(np.broadcast_to(np.asarray(a, dtype=np.float64), (skins, cells)))
+        kernel_array(np.broadcast_to(np.asarray(a, dtype=np.float64), (skins, cells)))
         for a in (conductivity, heat_capacity, perfusion)
     ]
-    factor = np.ones(skins) if scale is None else np.ascontiguousarray(scale, dtype=np.float64)
+    factor = np.ones(skins) if scale is None else kernel_array(scale)
     if factor.shape != (skins,):
         raise OutOfValidityError(f"heat_transfer_scale has shape {factor.shape}, must be ({skins},)")
     if not np.all(np.diff(grid, axis=1) > 0.0):

@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import eigh_tridiagonal
 
 from lentigo.errors import OutOfValidityError
+from lentigo.physics._arrays import kernel_array
 from lentigo.physics._axisymmetric_kernel import march_modes
 from lentigo.physics.heat_steps import Steps, SurfacePhase, heat_steps
 
@@ -215,7 +216,7 @@ def _checked(  # noqa: PLR0917 - private, and called once
     if radial[0] != 0.0 or np.any(np.diff(radial) <= 0.0) or np.any(np.diff(depth) <= 0.0):
         raise OutOfValidityError("radial edges must start at 0, and all edges must increase")
     k, c, w = (
-        np.ascontiguousarray(np.broadcast_to(np.asarray(a, dtype=np.float64), (shape[1],)))
+        kernel_array(np.broadcast_to(np.asarray(a, dtype=np.float64), (shape[1],)))
         for a in (conductivity, heat_capacity, perfusion)
     )
     if not (np.all(k > 0.0) and np.all(c > 0.0) and np.all(w >= 0.0) and np.all(absorbed >= 0.0)):

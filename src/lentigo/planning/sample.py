@@ -6,7 +6,6 @@ answered without noise. Each uncertain quantity has one column of standard norma
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -33,6 +32,7 @@ from lentigo.modalities.skins import (
     with_melanin,
 )
 from lentigo.planning.estimate import Estimate
+from lentigo.planning.sobol import sobol_points
 
 Floats = NDArray[np.float64]
 
@@ -61,11 +61,8 @@ _COLUMN = {name: index for index, name in enumerate(QUANTITIES)}
 def deviates(count: int, seed: int) -> Floats:
     """Standard normal deviates of a scrambled Sobol sequence, (count, quantities); the same for every question."""
     from scipy.special import ndtri
-    from scipy.stats import qmc
 
-    sobol = qmc.Sobol(d=len(QUANTITIES), scramble=True, rng=np.random.default_rng(seed))
-    # A Sobol sequence is balanced in powers of two only: draw the next one, and take what was asked for.
-    uniform = sobol.random_base2(math.ceil(math.log2(count)))[:count]
+    uniform = sobol_points(count, quantities=len(QUANTITIES), seed=seed)
     z: Floats = ndtri(np.clip(uniform, 1e-6, 1 - 1e-6))
     z.setflags(write=False)
     return z
