@@ -89,10 +89,10 @@ def test_rank_correlation_is_of_ranks():
 def judged(small):
     """Sensitivities of a long-pulse laser in the routine hand, with everything known or with the contrast unknown."""
 
-    def of(case):
+    def of(case, *, skins=128, seed=small.seed):
         device = library.device("lp_alexandrite")
         combination = next(c for c in combinations(device) if c.spot.label == "10 mm" and c.pulse_s == 0.01)
-        question = ask(case, CLEAR, numerics=replace(small, skins=128))
+        question = ask(case, CLEAR, numerics=replace(small, skins=skins, seed=seed))
         now = allowed(question, combination, question.evaluate(combination), knowledge(output_error(device)))
         return sensitivities(question, now)
 
@@ -121,4 +121,13 @@ def test_an_unknown_contrast_is_among_what_matters(hand, judged):
     unknown = replace(hand, lesion=replace(hand.lesion, contrast="unknown"))
     found = {s.quantity: s for s in judged(unknown)}
     assert found["lesion_contrast"].rank_correlation_effect < -0.3
-    assert found["lesion_contrast"].gain_if_known > 0
+    # Where limits are computed it stands at its adverse bound; once known it comes down from there.
+    assert found["lesion_contrast"].gain_if_known > 0.1
+
+
+def test_what_knowing_buys_is_no_matter_of_the_seed(hand, judged):
+    gains = [{s.quantity: s.gain_if_known for s in judged(hand, seed=seed)} for seed in (1, 2, 3, 4)]
+    damage = [gain["damage"] for gain in gains]
+    assert min(damage) > 0.2
+    assert max(damage) - min(damage) < 0.12
+    assert all(gain.get("lesion_contrast", 0) < 0.1 for gain in gains), "measured: knowing it better buys little"
