@@ -17,14 +17,14 @@ from lentigo.domain.case import (
     Case,
     DeviceChoice,
     Diagnosis,
-    Fact,
-    Health,
     ItaReading,
     Lesion,
     Person,
     PhototypeOnly,
     SkinReading,
 )
+from lentigo.domain.findings import nothing_found
+from lentigo.domain.health import Fact, Health, health_answered
 from lentigo.domain.numerics import Numerics
 from lentigo.planning.allowed import Allowed, allowed
 from lentigo.planning.chances import knowledge
@@ -106,7 +106,7 @@ def patient(number: int, *, seed: int) -> Patient:
     case = Case(
         title="A random patient",
         assessed=date(2026, 3, 31),
-        person=Person(age_years=45, phototype=phototype),
+        person=Person(age_years=45, weight_kg=70.0, sex="unknown", phototype=phototype),
         health=health(previous_dark_marks=one_of(("no", "yes", "unknown"), [0.7, 0.15, 0.15])),
         skin=SkinReading(site=one_of(library.sites()), colour=colour),
         lesion=Lesion(
@@ -118,6 +118,7 @@ def patient(number: int, *, seed: int) -> Patient:
             area_cm2=4.0,
         ),
         diagnosis=Diagnosis(recorded="yes", by="dermatologist", dermatoscopy="yes", first_line_care_weeks=16),
+        findings=nothing_found(),
         devices=(DeviceChoice(device=device.id),),
     )
     return Patient(number, case, combination)
@@ -125,8 +126,7 @@ def patient(number: int, *, seed: int) -> Patient:
 
 def health(**answers: str) -> Health:
     """Health facts that forbid nothing, but for the given ones."""
-    names = Health.__dataclass_fields__
-    return Health(**{name: Fact(value=answers.get(name, "no")) for name in names})
+    return health_answered(**answers)
 
 
 def asked(one: Patient, *, numerics: Numerics = SMALL) -> Question:

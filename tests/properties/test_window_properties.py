@@ -17,7 +17,9 @@ import pytest
 import random_patients as patients_of
 
 from lentigo import library, planning, units
-from lentigo.domain.case import Case, DeviceChoice, Diagnosis, Fact, ItaReading, Lesion, Person, SkinReading
+from lentigo.domain.case import Case, DeviceChoice, Diagnosis, ItaReading, Lesion, Person, SkinReading
+from lentigo.domain.findings import nothing_found
+from lentigo.domain.health import Fact
 from lentigo.domain.numerics import Numerics
 from lentigo.planning.allowed import recommend
 from lentigo.planning.chances import chance
@@ -154,7 +156,7 @@ def _case(row) -> Case:
     return Case(
         title="A routine patient",
         assessed=date(2026, 3, 31),
-        person=Person(age_years=45, phototype=row["phototype"]),
+        person=Person(age_years=45, weight_kg=70.0, sex="unknown", phototype=row["phototype"]),
         health=patients_of.health(),
         skin=SkinReading(
             site=row["site"], colour=ItaReading(given_as="ita", ita_deg=float(row["ita_deg"]), ita_error_deg=3.0)
@@ -168,6 +170,7 @@ def _case(row) -> Case:
             area_cm2=4.0,
         ),
         diagnosis=Diagnosis(recorded="yes", by="dermatologist", dermatoscopy="yes"),
+        findings=nothing_found(),
         devices=tuple(DeviceChoice(device=name) for name in row["devices"].split()),
     )
 

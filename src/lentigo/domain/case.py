@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from lentigo.domain.findings import Findings
+from lentigo.domain.health import Day, Health, Unknown
 from lentigo.domain.record import Answer, Finite, NonNegative, Positive, record
 from lentigo.domain.skin import Site
+from lentigo.domain.treatments import Treatment
 
-Unknown = Literal["unknown"]
-Day = date
-"""A calendar day, for the field of that name."""
 Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
 LesionKind = Literal[
     "solar_lentigo",
@@ -30,62 +30,18 @@ DepthClass = Literal["epidermal", "junctional", "dermal", "mixed", "unknown"]
 Ita = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
 
-def _fact_from_answer(given: Any) -> Any:
-    """Let people write ``gold_therapy = "no"`` for a fact of which nothing more is known."""
-    return {"value": given} if isinstance(given, str) else given
-
-
-@record
-class Fact:
-    """One answer about a person's health, with when it was so and who said it."""
-
-    value: Answer
-    """The answer."""
-    when: str = "unknown"
-    """A year, a date or a span of time, in words."""
-    told_by: Literal["person", "record", "clinician", "unknown"] = "unknown"
-    """Who said so."""
-
-
-FactField = Annotated[Fact, BeforeValidator(_fact_from_answer)]
-
-
 @record
 class Person:
     """What counts of the person, without identity."""
 
     age_years: Annotated[float, Field(ge=0, le=120)] | Unknown
     """Age on the day of the assessment."""
+    weight_kg: Annotated[float, Field(gt=0, le=400)] | Unknown
+    """Weight of the body; doses of a numbing cream follow from it."""
+    sex: Literal["female", "male", "unknown"]
+    """As far as it decides whether a pregnancy is possible."""
     phototype: Phototype | Unknown
     """Fitzpatrick phototype as asked; not a measurement of colour."""
-
-
-@record
-class Health:
-    """The health facts that the first gate needs."""
-
-    gold_therapy: FactField
-    """Gold salts by mouth or injection, at any time in life."""
-    pregnancy: FactField
-    """Pregnant now."""
-    isotretinoin_in_6_months: FactField
-    """Isotretinoin by mouth within the last six months."""
-    photosensitising_drug: FactField
-    """A medicine that makes the skin sensitive to light."""
-    sun_or_sunbed_in_6_weeks: FactField
-    """Strong sun or a sunbed on this skin within the last six weeks."""
-    keloid: FactField
-    """Thick scars that grow beyond the wound, in the past."""
-    ink_in_field: FactField
-    """Tattoo or permanent make-up where the light would go."""
-    infection_or_wound_at_site: FactField
-    """An infection, a cold sore or a wound where the light would go."""
-    skin_cancer_at_site: FactField
-    """Skin cancer, present or past, where the light would go."""
-    cold_disorder: FactField
-    """Cold urticaria, cryoglobulins, severe Raynaud's."""
-    previous_dark_marks: FactField
-    """Post-inflammatory hyperpigmentation after an injury or procedure."""
 
 
 @record
@@ -240,6 +196,8 @@ class Override:
 class Case:
     """All that a plan is made from, but the library."""
 
+    format: Literal[2] = 2
+    """Version of the form of a case file."""
     title: str
     """What the case is about, for those who know it; no name."""
     assessed: date
@@ -254,8 +212,12 @@ class Case:
     """What is to be treated."""
     diagnosis: Diagnosis
     """Who has said what it is."""
+    findings: Findings
+    """What was found on the skin, and what may have caused it."""
     devices: tuple[DeviceChoice, ...] = ()
     """The devices at hand; a plan compares them."""
+    treatments: tuple[Treatment, ...] = ()
+    """Other ways of treating that are thought of; the screening answers for each."""
     caps: Caps = Caps()
     """The risk that the clinician accepts."""
     overrides: tuple[Override, ...] = ()

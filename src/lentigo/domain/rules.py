@@ -15,12 +15,11 @@ from lentigo.domain.case import Ita, Phototype
 from lentigo.domain.device import CoolingMethod, PulseClass
 from lentigo.domain.plan import Verdict
 from lentigo.domain.record import Finite, NonNegative, Positive, record
+from lentigo.domain.skin import Site
+from lentigo.domain.treatments import Treatment
 
 FactName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")]
-"""A fact of a case by its place in the case file, as in ``health.gold_therapy``."""
-
-Family = Literal["q_switched", "picosecond", "long_pulse", "pulsed_dye", "ipl"]
-Modality = Literal["laser", "ipl"]
+"""A fact by its subject and field, as in ``health.gold_therapy``; see :mod:`lentigo.domain.facts`."""
 
 
 @record
@@ -48,6 +47,25 @@ class FactBelow:
 
 
 @record
+class FactAbove:
+    """True while the number is above the bound, in the fact's own unit."""
+
+    fact: FactName
+    above: Finite
+
+
+@record
+class FactWithin:
+    """True while the fact is "yes" and was so within so many days before the assessment.
+
+    False once it is known to be longer ago. Not known while it is "unknown", or "yes" on a day that nobody has said.
+    """
+
+    fact: FactName
+    within_days: NonNegative
+
+
+@record
 class SkinAsDarkAs:
     """True for a phototype at least as dark, or a measured angle below the bound: the darker of the two counts.
 
@@ -58,19 +76,25 @@ class SkinAsDarkAs:
     or_ita_below_deg: Ita
 
 
-Condition = FactAmong | FactNotAmong | FactBelow | SkinAsDarkAs
+Condition = FactAmong | FactNotAmong | FactBelow | FactAbove | FactWithin | SkinAsDarkAs
 
 
 @record
 class Scope:
-    """The handpieces that a clause touches: those that fit every line given."""
+    """The handpieces and treatments that a clause touches: those that fit every line given.
 
-    modalities: tuple[Modality, ...] = ()
-    families: tuple[Family, ...] = ()
+    A treatment that has no wavelength, pulse or cooling of its own fits whatever is said about them: what is not known
+    never lets anything through.
+    """
+
+    treatments: tuple[Treatment, ...] = ()
+    """Families of light devices, and other ways of treating; none given: all."""
     pulse_classes: tuple[PulseClass, ...] = ()
     wavelength_low_nm: Positive | None = None
     wavelength_high_nm: Positive | None = None
     cooling_methods: tuple[CoolingMethod, ...] = ()
+    sites: tuple[Site, ...] = ()
+    """Places on the body; none given: everywhere."""
     words: str
     """The scope in plain words."""
 
@@ -86,6 +110,14 @@ class Wait:
     """A fact that holds weeks which count as waited already."""
     at_least_days: NonNegative = 0.0
     """However long ago the fact was, never earlier than so many days after the assessment."""
+
+
+@record
+class PolicyChoice:
+    """A choice of the clinic among opinions on a conflict."""
+
+    topic: str
+    opinion: str
 
 
 @record
@@ -109,6 +141,8 @@ class Clause:
     until: str = ""
     """The condition that ends a deferral, in words."""
     wait: Wait | None = None
+    policy: PolicyChoice | None = None
+    """The clause holds only where the clinic has chosen so among sources that disagree."""
 
     def __post_init__(self) -> None:
         """Refuse a clause that nothing triggers, or a deferral without an end."""
@@ -116,6 +150,47 @@ class Clause:
             raise ValueError("a clause needs at least one condition")
         if self.verdict == "DEFER" and not (self.until or self.wait):
             raise ValueError("a deferral needs a condition in words, or a waiting time")
+
+
+@record
+class RuleExample:
+    """A person for whom a rule speaks, or does not: the routine person of the rules but for the facts named."""
+
+    facts: dict[FactName, str | float]
+    """Facts that differ."""
+    days_ago: dict[FactName, NonNegative] = Field(default_factory=dict)
+    """How long before the assessment a fact was so last [d]."""
+    on: str
+    """A handpiece of a library device ("qs_ndyag/532 nm"), a treatment, or "all" for all treatment."""
+    verdict: Verdict | Literal["none"]
+    """What the rule says."""
+    earliest_in_days: NonNegative | None = None
+    """For a deferral with a date: how long after the assessment [d]."""
+
+
+@record
+class Opinion:
+    """What some of the sources say about a question on which sources disagree."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    says: str
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+@record
+class Conflict:
+    """A question on which published sources disagree; both are shown, and a clinic may choose another default."""
+
+    topic: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    question: str
+    opinions: Annotated[tuple[Opinion, ...], Field(min_length=2)]
+    default: str
+    """Name of the opinion that holds where the clinic has chosen none."""
+
+    def __post_init__(self) -> None:
+        """Refuse a default that is none of the opinions."""
+        if self.default not in [opinion.name for opinion in self.opinions]:
+            raise ValueError(f"the default {self.default!r} is none of the opinions")
 
 
 @record
@@ -130,7 +205,10 @@ class Rule:
     from_memory: bool
     """The rule's source has not been read: verify before relying on it."""
     review_by: date
+    conflict: Conflict | None = None
     clause: Annotated[tuple[Clause, ...], Field(min_length=1)]
+    example: tuple[RuleExample, ...] = ()
+    """At least one for which it speaks, and one for which it does not."""
 
 
 @record

@@ -8,7 +8,8 @@ from typing import Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from lentigo.domain.case import Phototype, Unknown
+from lentigo.domain.case import Phototype
+from lentigo.domain.health import Unknown
 from lentigo.domain.skin import Site
 from lentigo.errors import OutOfValidityError, UnknownNameError
 from lentigo.library import _files

@@ -13,7 +13,7 @@ from lentigo.library._files import LibraryDataError
 
 
 @cache
-def rule_set(name: str = "first_gate") -> RuleSet:
+def rule_set(name: str) -> RuleSet:
     """A set of rules by its name.
 
     Raises
@@ -28,11 +28,16 @@ def rule_set(name: str = "first_gate") -> RuleSet:
         raise LibraryDataError(str(wrong), where=f"library/data/{path}") from wrong
 
 
-def rules(name: str = "first_gate") -> tuple[Rule, ...]:
-    """The rules of a set, in the order of their file."""
-    return rule_set(name).rule
+def rule_sets() -> tuple[RuleSet, ...]:
+    """Every set of rules that the library ships, by name."""
+    return tuple(rule_set(name) for name in _files.names("rules"))
 
 
-def rules_version(name: str = "first_gate") -> str:
-    """Name and version of a set, as plans and reports print it."""
-    return f"{name} {rule_set(name).version}"
+def rules(name: str | None = None) -> tuple[Rule, ...]:
+    """The rules of a set, or of all sets, in the order of their files."""
+    return tuple(rule for one in rule_sets() if name in (None, one.name) for rule in one.rule)
+
+
+def rules_version(name: str | None = None) -> str:
+    """Names and versions of the sets, as plans and reports print them."""
+    return ", ".join(f"{one.name} {one.version}" for one in rule_sets() if name in (None, one.name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lentigo import library
-from lentigo.domain.case import Fact
+from lentigo.domain.health import Fact
 from lentigo.domain.plan import Band, Finding, Plan, Reason
 from lentigo.reports import words
 from lentigo.reports.answer import blocking

@@ -1,14 +1,25 @@
-"""Whether a rule's conditions hold for a case: true, false or not known."""
+"""Whether a rule's conditions hold for the facts: true, false or not known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from enum import IntEnum
 
-from lentigo.domain.case import Case
-from lentigo.domain.rules import Clause, Condition, FactAmong, FactBelow, FactNotAmong, SkinAsDarkAs
-from lentigo.screening.colour import measured_ita, phototype_rank
-from lentigo.screening.facts import fact_of
+from lentigo.domain.case import Phototype
+from lentigo.domain.facts import Facts
+from lentigo.domain.rules import (
+    Clause,
+    Condition,
+    FactAbove,
+    FactAmong,
+    FactBelow,
+    FactNotAmong,
+    FactWithin,
+    SkinAsDarkAs,
+)
+from lentigo.screening.colour import phototype_rank
+from lentigo.screening.facts import UNKNOWN, fact_of
 
 
 class Truth(IntEnum):
@@ -23,35 +34,68 @@ def _truth(statement: bool) -> Truth:  # noqa: FBT001 - a statement is what it i
     return Truth.TRUE if statement else Truth.FALSE
 
 
-def _dark(case: Case, *, condition: SkinAsDarkAs, ita_deg: float | None) -> Truth:
+def _dark(facts: Facts, *, condition: SkinAsDarkAs) -> Truth:
     said: list[Truth] = []
-    if case.person.phototype != "unknown":
-        said.append(_truth(phototype_rank(case.person.phototype) >= phototype_rank(condition.phototype_from)))
-    measured = measured_ita(case.skin.colour)
-    said += [_truth(angle < condition.or_ita_below_deg) for angle in (measured, ita_deg) if angle is not None]
+    phototype = fact_of(facts, name="person.phototype").value
+    if phototype != UNKNOWN:
+        rank = phototype_rank(_phototype(phototype))
+        said.append(_truth(rank >= phototype_rank(condition.phototype_from)))
+    for name in ("skin.measured_ita_deg", "skin.inferred_ita_deg"):
+        angle = fact_of(facts, name=name).value
+        if isinstance(angle, int | float):
+            said.append(_truth(angle < condition.or_ita_below_deg))
     return max(said, default=Truth.NOT_KNOWN)
 
 
-def holds(case: Case, *, condition: Condition, ita_deg: float | None = None) -> Truth:
-    """Whether one condition holds; ``ita_deg`` is the colour that an indirect reading stands for [degrees]."""
+def _phototype(value: str | float) -> Phototype:
+    return value  # type: ignore[return-value] # the records let nothing else through
+
+
+def _within(facts: Facts, *, condition: FactWithin, today: date) -> Truth:
+    said = fact_of(facts, name=condition.fact)
+    if said.value == "no":
+        return Truth.FALSE
+    if said.value != "yes" or said.day is None:
+        return Truth.NOT_KNOWN
+    return _truth(today - said.day <= timedelta(days=condition.within_days))
+
+
+def holds(facts: Facts, *, condition: Condition, today: date) -> Truth:
+    """Whether one condition holds on a day."""
     if isinstance(condition, SkinAsDarkAs):
-        return _dark(case, condition=condition, ita_deg=ita_deg)
-    answer = fact_of(case, name=condition.fact)
+        return _dark(facts, condition=condition)
+    if isinstance(condition, FactWithin):
+        return _within(facts, condition=condition, today=today)
+    answer = fact_of(facts, name=condition.fact).value
     if isinstance(condition, FactAmong) and answer in condition.among:
         return Truth.TRUE
-    if answer == "unknown":
-        return Truth.NOT_KNOWN
+    return Truth.NOT_KNOWN if answer == UNKNOWN else _truth(_fits(answer, condition=condition))
+
+
+def _fits(answer: str | float, *, condition: FactAmong | FactNotAmong | FactBelow | FactAbove) -> bool:
+    """Whether a known answer is what a condition asks for."""
     if isinstance(condition, FactNotAmong):
-        return _truth(answer not in condition.not_among)
-    if isinstance(condition, FactBelow):
-        return _truth(isinstance(answer, int | float) and answer < condition.below)
-    return Truth.FALSE
+        return answer not in condition.not_among
+    if isinstance(condition, FactAmong) or not isinstance(answer, int | float):
+        return False
+    return answer < condition.below if isinstance(condition, FactBelow) else answer > condition.above
 
 
-def applies(case: Case, *, clause: Clause, ita_deg: float | None = None) -> Truth:
+def asks_of(condition: Condition) -> str:
+    """The fact that a condition asks for."""
+    return "person.phototype" if isinstance(condition, SkinAsDarkAs) else condition.fact
+
+
+def is_put(facts: Facts, *, clause: Clause) -> bool:
+    """Whether all subjects of a clause are there: without a cream nobody asks about it."""
+    subjects = {name.partition(".")[0] for name in facts}
+    return all(asks_of(condition).partition(".")[0] in subjects for condition in (*clause.all, *clause.any))
+
+
+def applies(facts: Facts, *, clause: Clause, today: date) -> Truth:
     """Whether a clause applies: all of its first conditions, and one of its second where it has any."""
 
     def each(conditions: Iterable[Condition]) -> list[Truth]:
-        return [holds(case, condition=condition, ita_deg=ita_deg) for condition in conditions]
+        return [holds(facts, condition=condition, today=today) for condition in conditions]
 
     return min(min(each(clause.all), default=Truth.TRUE), max(each(clause.any), default=Truth.TRUE))

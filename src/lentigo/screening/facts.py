@@ -1,74 +1,147 @@
-"""The facts of a case that rules may ask for, by their place in the case file."""
+"""The facts of a case under the names by which rules ask for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import calendar
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date, timedelta
-from types import MappingProxyType
+from datetime import date
 from typing import Final
 
-from lentigo.domain.case import Case, Fact, Health
+from lentigo.domain.case import Case
+from lentigo.domain.facts import PROCEDURES, Facts, Stated, fact_kinds
+from lentigo.domain.health import Fact, Health, Medicine, Procedure
+from lentigo.domain.medicines import MEDICINE_CLASSES, MedicineEntry
 from lentigo.errors import UnknownNameError
-from lentigo.screening.colour import phototype_and_colour
+from lentigo.library.medicines import medicine_called
+from lentigo.screening.colour import measured_ita, phototype_and_colour
 
-Answered = str | float
+UNKNOWN: Final = "unknown"
+_NOT_KNOWN: Final = Stated(UNKNOWN)
 
-_READ: Final[Mapping[str, Callable[[Case], Answered]]] = MappingProxyType(
-    {
-        "person.age_years": lambda case: case.person.age_years,
-        "person.phototype": lambda case: case.person.phototype,
-        "skin.site": lambda case: case.skin.site,
-        "skin.given_as": lambda case: case.skin.colour.given_as,
-        "skin.phototype_and_colour": phototype_and_colour,
-        "lesion.kind": lambda case: case.lesion.kind,
-        "lesion.depth": lambda case: case.lesion.depth,
-        "diagnosis.recorded": lambda case: case.diagnosis.recorded,
-        "diagnosis.by": lambda case: case.diagnosis.by,
-        "diagnosis.dermatoscopy": lambda case: case.diagnosis.dermatoscopy,
-        "diagnosis.first_line_care_weeks": lambda case: case.diagnosis.first_line_care_weeks,
+
+def case_facts(case: Case, *, ita_deg: float | None = None) -> Facts:
+    """Every fact of a case by its name.
+
+    Parameters
+    ----------
+    case : Case
+        What was asked and found.
+    ita_deg : float, optional
+        The individual typology angle that an indirect reading stands for [degrees].
+
+    Returns
+    -------
+    mapping
+        Facts that nobody has told are there too, and "unknown".
+    """
+    found: dict[str, Stated] = {}
+    for subject in ("person", "lesion", "diagnosis", "health", "findings"):
+        found |= record_facts(subject, getattr(case, subject), day=case.assessed)
+    measured = measured_ita(case.skin.colour)
+    found |= {
+        "skin.site": Stated(case.skin.site),
+        "skin.given_as": Stated(case.skin.colour.given_as),
+        "skin.measured_ita_deg": _NOT_KNOWN if measured is None else Stated(measured),
+        "skin.inferred_ita_deg": _NOT_KNOWN if ita_deg is None else Stated(ita_deg),
+        "skin.phototype_and_colour": Stated(phototype_and_colour(case)),
     }
-)
-
-HEALTH_FACTS: Final = tuple(field.name for field in fields(Health))
-
-FACTS: Final = (*_READ, *(f"health.{name}" for name in HEALTH_FACTS))
-"""Every fact that a rule may ask for."""
+    found |= _medicine_facts(case.health, day=case.assessed)
+    found |= _procedure_facts(case.health)
+    return found
 
 
-def health_fact(case: Case, *, name: str) -> Fact | None:
-    """The answer about a person's health that a fact's name stands for; none for a fact of another kind."""
-    room, _, field = name.partition(".")
-    return getattr(case.health, field) if room == "health" and field in HEALTH_FACTS else None
+def record_facts(subject: str, part: object, *, day: date) -> dict[str, Stated]:
+    """The words, numbers and answers of a record as facts of a subject; ``day`` is that of the assessment."""
+    found = {}
+    for field in fields(part):  # type: ignore[arg-type] # every record is a dataclass
+        value = getattr(part, field.name)
+        name = f"{subject}.{field.name}"
+        if isinstance(value, Fact):
+            found[name] = _stated(value, day=day)
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            found[name] = Stated(value)
+    return found
 
 
-def fact_of(case: Case, *, name: str) -> Answered:
-    """What a case says to a fact: a word or a number, or "unknown".
+def fact_of(facts: Facts, *, name: str) -> Stated:
+    """What was said to a fact.
 
     Raises
     ------
     UnknownNameError
-        If no case has such a fact.
+        If there is no such fact.
     """
-    answer = health_fact(case, name=name)
-    if answer is not None:
-        return answer.value
-    if name not in _READ:
-        raise UnknownNameError(name, kind="fact of a case", known=FACTS)
-    return _READ[name](case)
+    if name not in facts:
+        raise UnknownNameError(name, kind="fact", known=tuple(facts) or tuple(fact_kinds()))
+    return facts[name]
 
 
-def day_of(case: Case, *, name: str) -> date:
-    """The day on which a fact was so, where the case gives one as year-month-day; else the day of the assessment."""
-    answer = health_fact(case, name=name)
+def last_day(words: str) -> date | None:
+    """The last day of what a person calls a day, a month or a year; none for a span of time in other words."""
+    matched = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", words.strip(), flags=re.ASCII)
+    if matched is None:
+        return None
+    year, month = int(matched[1]), int(matched[2] or 12)
     try:
-        told = date.fromisoformat(answer.when) if answer is not None else case.assessed
-    except ValueError:
-        return case.assessed
-    return min(told, case.assessed)
+        return date(year, month, int(matched[3]) if matched[3] else calendar.monthrange(year, month)[1])
+    except (ValueError, calendar.IllegalMonthError):
+        return None
 
 
-def weeks_of(case: Case, *, name: str) -> timedelta:
-    """A number of weeks that a case gives; none where it is not known."""
-    weeks = fact_of(case, name=name)
-    return timedelta(weeks=weeks) if isinstance(weeks, int | float) else timedelta()
+def _stated(fact: Fact, *, day: date) -> Stated:
+    """A fact as it was told; what is said of a time to come holds at most until today."""
+    told = last_day(fact.when)
+    return Stated(
+        value=fact.value,
+        day=None if told is None else min(told, day),
+        when="" if fact.when == UNKNOWN else fact.when,
+        told_by="" if fact.told_by == UNKNOWN else fact.told_by,
+    )
+
+
+def _worst(said: Iterable[Stated]) -> Stated:
+    """Of several statements the one that weighs most: a yes without a day, a later yes, an unknown, a no."""
+
+    def weight(one: Stated) -> tuple[int, date]:
+        rank = {"no": 0, UNKNOWN: 1}.get(str(one.value), 2)
+        return rank, one.day or date.max
+
+    return max(said, key=weight)
+
+
+def _medicine_facts(health: Health, *, day: date) -> Mapping[str, Stated]:
+    """A fact for each class of medicines; a medicine that nobody knows leaves every class open."""
+    known = [(medicine, medicine_called(medicine.substance)) for medicine in health.medicines]
+    complete = health.medicines_asked.value == "yes" and all(entry is not None for _, entry in known)
+    rest = Stated("no" if complete else UNKNOWN)
+    found = {}
+    for name in MEDICINE_CLASSES:
+        said = [_taken(m, entry=e, day=day) for m, e in known if e is not None and name in e.classes]
+        found[f"medicine.{name}"] = _worst([*said, rest]) if said else rest
+    return found
+
+
+def _taken(medicine: Medicine, *, entry: MedicineEntry, day: date) -> Stated:
+    last = medicine.last_taken if isinstance(medicine.last_taken, date) else None
+    if medicine.taken == "now":
+        last = day
+    told_by = "" if medicine.told_by == UNKNOWN else medicine.told_by
+    when = entry.substance + (f", last taken {last.isoformat()}" if last and medicine.taken != "now" else "")
+    return Stated("yes", day=None if last is None else min(last, day), when=when, told_by=told_by)
+
+
+def _procedure_facts(health: Health) -> Mapping[str, Stated]:
+    """A fact for each kind of procedure at the site."""
+    rest = Stated("no" if health.procedures_asked.value == "yes" else UNKNOWN)
+    found = {}
+    for kind in PROCEDURES:
+        said = [_done(procedure) for procedure in health.procedures if procedure.kind == kind]
+        found[f"procedure.{kind}"] = _worst([*said, rest]) if said else rest
+    return found
+
+
+def _done(procedure: Procedure) -> Stated:
+    day = procedure.day if isinstance(procedure.day, date) else None
+    return Stated(procedure.at_site, day=day, when="" if day is None else day.isoformat())

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import Final, Literal
 
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device
+from lentigo.domain.facts import Facts
 from lentigo.domain.plan import Reason, Screening, Verdict
 from lentigo.domain.rules import Clause, Rule, Wait
 from lentigo.library.rules import rules as shipped_rules
-from lentigo.screening.conditions import Truth, applies
-from lentigo.screening.facts import day_of, health_fact, weeks_of
+from lentigo.screening.conditions import Truth, applies, asks_of, is_put
+from lentigo.screening.facts import case_facts, fact_of
 from lentigo.screening.overrides import with_overrides
-from lentigo.screening.reach import address, touches
+from lentigo.screening.reach import address, touches, touches_treatment
 
 WORST_FIRST: Final[tuple[Verdict, ...]] = ("ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO")
 BLOCKING: Final[frozenset[Verdict]] = frozenset({"ABSOLUTE", "DEFER", "REFER"})
@@ -36,6 +38,7 @@ def screen(
     devices: Sequence[Device] = (),
     today: date | None = None,
     ita_deg: float | None = None,
+    policy: Mapping[str, str] | None = None,
 ) -> Screening:
     """Say whether this person may be treated now, and with which of the devices at hand, with every reason.
 
@@ -44,15 +47,17 @@ def screen(
     case : Case
         The facts.
     rules : Rules, optional
-        The library's first gate where none are given.
+        The library's rules where none are given.
     devices : sequence of Device
         The devices at hand; a rule that touches only some handpieces names them in the scope of its reason. Without
-        devices the scope is named in words.
+        devices and treatments the scope is named in words. The treatments of the case are screened beside them.
     today : date, optional
         No date before it is promised; the day of the assessment where none is given.
     ita_deg : float, optional
         The angle that an indirect reading (a spectrum, a melanin index) stands for [degrees]. A reading of the angle
         itself, or of L*a*b*, needs none; the darkest of all that is known counts.
+    policy : mapping, optional
+        What the clinic has chosen where sources disagree: opinion by topic.
 
     Returns
     -------
@@ -61,15 +66,74 @@ def screen(
         stays as a remark. Its verdict is the worst of the reasons that touch all treatment, and the mildest
         that any handpiece at hand is left with: where every handpiece is blocked, the person is.
     """
-    day = max(today or case.assessed, case.assessed)
-    reasons = [
-        reason
-        for rule in (shipped_rules() if rules is None else rules)
-        for reason in _reasons(case, rule=rule, devices=devices, day=day, ita_deg=ita_deg)
-    ]
+    facts = case_facts(case, ita_deg=ita_deg)
+    reasons = judge(
+        facts,
+        shipped_rules() if rules is None else rules,
+        assessed=case.assessed,
+        devices=devices,
+        treatments=case.treatments,
+        today=today,
+        policy=policy,
+    )
     reasons = with_overrides(reasons, case.overrides)
     reasons.sort(key=lambda reason: (-severity(reason.verdict), reason.rule, reason.scope))
-    return Screening(verdict=overall(reasons, devices=devices), reasons=tuple(reasons))
+    places = _all_places(devices, treatments=case.treatments)
+    return Screening(verdict=overall(reasons, places=places), reasons=tuple(reasons))
+
+
+def judge(
+    facts: Facts,
+    rules: Iterable[Rule],
+    *,
+    assessed: date,
+    devices: Sequence[Device] = (),
+    treatments: Sequence[str] = (),
+    today: date | None = None,
+    policy: Mapping[str, str] | None = None,
+) -> list[Reason]:
+    """Every reason that rules find in facts, whatever they are about: a case, a numbing cream, a session.
+
+    Parameters
+    ----------
+    facts : Facts
+        By name; a clause that asks for a subject that is not there is passed over.
+    rules : Rules
+        To be put to the facts.
+    assessed : date
+        The day on which the facts were asked for.
+    devices : sequence of Device
+        The devices at hand.
+    treatments : sequence of str
+        Other ways of treating that are thought of.
+    today : date, optional
+        No date before it is promised.
+    policy : mapping, optional
+        Opinion by topic, where the clinic has chosen one.
+
+    Returns
+    -------
+    list of Reason
+        In the order of the rules; nothing is overridden.
+    """
+    asked = _Asked(facts, assessed, max(today or assessed, assessed), tuple(devices), tuple(treatments))
+    chosen = dict(policy or {})
+    return [reason for rule in rules for reason in _reasons(asked, rule=rule, policy=chosen)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    facts: Facts
+    assessed: date
+    day: date
+    devices: tuple[Device, ...]
+    treatments: tuple[str, ...]
+
+    @property
+    def site(self) -> str:
+        """Where on the body; nowhere in particular where that is not among the facts."""
+        site = self.facts.get("skin.site")
+        return "" if site is None else str(site.value)
 
 
 def verdict_for(screening: Screening, *, handpiece: str) -> Verdict | Literal["CLEAR"]:
@@ -81,27 +145,32 @@ def verdict_for(screening: Screening, *, handpiece: str) -> Verdict | Literal["C
     )
 
 
-def overall(reasons: Sequence[Reason], *, devices: Sequence[Device]) -> Verdict | Literal["CLEAR"]:
-    """The mildest verdict that any handpiece at hand is left with; without devices, the worst of all reasons."""
+def overall(reasons: Sequence[Reason], *, places: Sequence[str]) -> Verdict | Literal["CLEAR"]:
+    """The mildest verdict that any handpiece or treatment is left with; without any, the worst of all reasons."""
     everything = Screening(verdict="CLEAR", reasons=tuple(reasons))
-    names = [address(device, handpiece=handpiece) for device in devices for handpiece in device.handpieces]
-    if not names:
+    if not places:
         return max((reason.verdict for reason in reasons), key=severity, default="CLEAR")
-    return min((verdict_for(everything, handpiece=name) for name in names), key=severity)
+    return min((verdict_for(everything, handpiece=place) for place in places), key=severity)
 
 
-def _reasons(
-    case: Case, *, rule: Rule, devices: Sequence[Device], day: date, ita_deg: float | None
-) -> Iterable[Reason]:
+def _all_places(devices: Sequence[Device], *, treatments: Sequence[str]) -> list[str]:
+    """Every handpiece at hand, or the treatments thought of where there is none."""
+    names = [address(device, handpiece=handpiece) for device in devices for handpiece in device.handpieces]
+    return names or list(treatments)
+
+
+def _reasons(asked: _Asked, *, rule: Rule, policy: Mapping[str, str]) -> Iterable[Reason]:
     """A reason for each clause of a rule; where several touch a handpiece, the worst of them."""
     found: dict[Clause, tuple[Truth, Verdict, list[str]]] = {}
     worst: dict[str, int] = {}
     for clause in rule.clause:
-        truth = applies(case, clause=clause, ita_deg=ita_deg)
+        if not is_put(asked.facts, clause=clause) or not _chosen(rule, clause=clause, policy=policy):
+            continue
+        truth = applies(asked.facts, clause=clause, today=asked.assessed)
         if truth is Truth.FALSE:
             continue
         verdict = clause.verdict if truth is Truth.TRUE else clause.unknown
-        places = _places(clause, devices=devices)
+        places = _places(clause, asked=asked)
         found[clause] = (truth, verdict, places)
         worst |= {place: max(severity(verdict), worst.get(place, 0)) for place in places}
     said: list[Reason] = []
@@ -110,27 +179,39 @@ def _reasons(
         if not scope:
             continue
         everywhere = scope == (_EVERYTHING,)
-        said.append(_reason(case, rule=rule, clause=clause, truth=truth, scope=() if everywhere else scope, day=day))
+        said.append(_reason(asked, rule=rule, clause=clause, truth=truth, scope=() if everywhere else scope))
     asked_once: dict[tuple[str, tuple[str, ...]], Reason] = {}
     for reason in said:
         asked_once.setdefault((reason.because, reason.scope), reason)
     return asked_once.values()
 
 
-def _places(clause: Clause, *, devices: Sequence[Device]) -> list[str]:
+def _chosen(rule: Rule, *, clause: Clause, policy: Mapping[str, str]) -> bool:
+    """Whether a clause holds under what the clinic has chosen, or under the rule's own default."""
+    if clause.policy is None:
+        return True
+    default = rule.conflict.default if rule.conflict and rule.conflict.topic == clause.policy.topic else ""
+    return policy.get(clause.policy.topic, default) == clause.policy.opinion
+
+
+def _places(clause: Clause, *, asked: _Asked) -> list[str]:
     if not clause.scope:
         return [_EVERYTHING]
-    if not devices:
-        return [scope.words for scope in clause.scope]
-    return [
+    if not asked.devices and not asked.treatments:
+        site = asked.site
+        return [scope.words for scope in clause.scope if not scope.sites or not site or site in scope.sites]
+    handpieces = [
         address(device, handpiece=handpiece)
-        for device in devices
+        for device in asked.devices
         for handpiece in device.handpieces
-        if touches(clause, device=device, handpiece=handpiece)
+        if touches(clause, device=device, handpiece=handpiece, site=asked.site)
+    ]
+    return handpieces + [
+        treatment for treatment in asked.treatments if touches_treatment(clause, treatment=treatment, site=asked.site)
     ]
 
 
-def _reason(case: Case, *, rule: Rule, clause: Clause, truth: Truth, scope: tuple[str, ...], day: date) -> Reason:
+def _reason(asked: _Asked, *, rule: Rule, clause: Clause, truth: Truth, scope: tuple[str, ...]) -> Reason:
     certain = truth is Truth.TRUE
     verdict = clause.verdict if certain else clause.unknown
     until = clause.until if certain else "this has been asked and recorded"
@@ -139,31 +220,34 @@ def _reason(case: Case, *, rule: Rule, clause: Clause, truth: Truth, scope: tupl
         rule=rule.id,
         verdict=verdict,
         title=rule.title,
-        because=f"{clause.because}{_told(case, clause=clause)}." if certain else f"Not known: {clause.question}",
+        because=f"{clause.because}{_told(asked.facts, clause=clause)}." if certain else f"Not known: {clause.question}",
         action=f"{clause.action} Wait until {until}." if deferred and until else clause.action,
         sources=rule.sources,
         from_memory=rule.from_memory,
-        earliest=_earliest(case, wait=clause.wait, day=day) if deferred and clause.wait and certain else None,
+        earliest=_earliest(asked, wait=clause.wait) if deferred and clause.wait and certain else None,
         scope=scope,
     )
 
 
-def _told(case: Case, *, clause: Clause) -> str:
+def _told(facts: Facts, *, clause: Clause) -> str:
     """When the health facts behind a clause were so, and who has said it, where that is known."""
     said: list[str] = []
     for condition in (*clause.all, *clause.any):
-        answer = health_fact(case, name=getattr(condition, "fact", ""))
-        if answer is None or answer.value != "yes":
+        stated = facts[asks_of(condition)]
+        if stated.value != "yes":
             continue
-        parts = [] if answer.when == "unknown" else [answer.when]
-        if answer.told_by != "unknown":
-            parts.append(f"told by the {answer.told_by}")
+        parts = [stated.when] if stated.when else []
+        if stated.told_by:
+            parts.append(f"told by the {stated.told_by}")
         said += [", ".join(parts)] if parts else []
     return f" (answered yes: {'; '.join(said)})" if said else ""
 
 
-def _earliest(case: Case, *, wait: Wait, day: date) -> date:
-    begun = case.assessed if wait.since == "assessment" else day_of(case, name=wait.since)
-    waited = weeks_of(case, name=wait.already_weeks) if wait.already_weeks else timedelta()
+def _earliest(asked: _Asked, *, wait: Wait) -> date:
+    begun = asked.assessed
+    if wait.since != "assessment":
+        begun = min(fact_of(asked.facts, name=wait.since).day or asked.assessed, asked.assessed)
+    weeks = fact_of(asked.facts, name=wait.already_weeks).value if wait.already_weeks else 0.0
+    waited = timedelta(weeks=weeks) if isinstance(weeks, int | float) else timedelta()
     left = timedelta(days=ceil(max((timedelta(days=wait.duration_days) - waited) / timedelta(days=1), 0.0)))
-    return max(begun + left, case.assessed + timedelta(days=ceil(wait.at_least_days)), day)
+    return max(begun + left, asked.assessed + timedelta(days=ceil(wait.at_least_days)), asked.day)

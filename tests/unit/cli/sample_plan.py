@@ -9,14 +9,14 @@ from datetime import date
 from lentigo.domain.case import (
     Case,
     Diagnosis,
-    Fact,
-    Health,
     ItaReading,
     Lesion,
     Person,
     SkinReading,
 )
 from lentigo.domain.device import Cooling, Device, Handpiece, Spot
+from lentigo.domain.findings import nothing_found
+from lentigo.domain.health import Fact, health_answered
 from lentigo.domain.plan import (
     Alternative,
     Band,
@@ -41,25 +41,14 @@ NO = Fact(value="no")
 CASE = Case(
     title="Solar lentigines on the back of the hand",
     assessed=date(2026, 3, 2),
-    person=Person(age_years=58, phototype="III"),
-    health=Health(
-        gold_therapy=NO,
-        pregnancy=NO,
-        isotretinoin_in_6_months=NO,
-        photosensitising_drug=NO,
-        sun_or_sunbed_in_6_weeks=NO,
-        keloid=NO,
-        ink_in_field=NO,
-        infection_or_wound_at_site=NO,
-        skin_cancer_at_site=NO,
-        cold_disorder=NO,
-        previous_dark_marks=Fact(value="unknown"),
-    ),
+    person=Person(age_years=58, weight_kg=70.0, sex="female", phototype="III"),
+    health=health_answered(previous_dark_marks="unknown"),
     skin=SkinReading(site="back_of_hand", colour=ItaReading(given_as="ita", ita_deg=41.0, ita_error_deg=3.0)),
     lesion=Lesion(
         kind="solar_lentigo", depth="epidermal", contrast=2.4, ita_deg="unknown", diameter_mm=6.0, area_cm2=4.0
     ),
     diagnosis=Diagnosis(recorded="yes", by="dermatologist", dermatoscopy="yes"),
+    findings=nothing_found(),
 )
 
 NO_COOLING = Cooling(

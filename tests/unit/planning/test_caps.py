@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lentigo import library, units
-from lentigo.domain.case import Fact
+from lentigo.domain.health import Fact
 from lentigo.domain.plan import Reason, Screening
 from lentigo.planning.caps import (
     OUTPUT_STEP,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lentigo import library, planning
-from lentigo.domain.case import Fact
+from lentigo.domain.health import Fact
 from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.planning.check import dialled
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from lentigo import library, planning
-from lentigo.domain.case import Caps, DeviceChoice, Diagnosis, Fact
+from lentigo.domain.case import Caps, DeviceChoice, Diagnosis
+from lentigo.domain.health import Fact
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Plan
 from lentigo.domain.record import as_plain, from_plain

@@ -8,8 +8,10 @@ from datetime import date
 import numpy as np
 from scipy.stats import norm
 
-from lentigo.domain.case import Case, Diagnosis, Fact, Health, ItaReading, Lesion, Person, SkinReading
+from lentigo.domain.case import Case, Diagnosis, ItaReading, Lesion, Person, SkinReading
 from lentigo.domain.device import Cooling, Device, Handpiece, PulseTrain, SpectralLine, Spot
+from lentigo.domain.findings import nothing_found
+from lentigo.domain.health import Fact, health_answered
 from lentigo.domain.plan import (
     Alternative,
     Band,
@@ -152,23 +154,12 @@ DEVICES = (
 CASE = Case(
     title="Solar lentigines, back of the hand",
     assessed=date(2026, 3, 2),
-    person=Person(age_years=58, phototype="III"),
-    health=Health(
-        gold_therapy=NO,
-        pregnancy=NO,
-        isotretinoin_in_6_months=NO,
-        photosensitising_drug=NO,
-        sun_or_sunbed_in_6_weeks=NO,
-        keloid=NO,
-        ink_in_field=NO,
-        infection_or_wound_at_site=NO,
-        skin_cancer_at_site=NO,
-        cold_disorder=NO,
-        previous_dark_marks=NO,
-    ),
+    person=Person(age_years=58, weight_kg=70.0, sex="female", phototype="III"),
+    health=health_answered(),
     skin=SkinReading(site="back_of_hand", colour=ItaReading(given_as="ita", ita_deg=33, ita_error_deg=3)),
     lesion=Lesion(kind="solar_lentigo", depth="epidermal", contrast=2.5, ita_deg="unknown", diameter_mm=6, area_cm2=4),
     diagnosis=Diagnosis(recorded="yes", by="dermatologist", dermatoscopy="yes"),
+    findings=nothing_found(),
 )
 
 

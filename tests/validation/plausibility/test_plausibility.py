@@ -20,7 +20,9 @@ import numpy as np
 import pytest
 
 from lentigo import library, units
-from lentigo.domain.case import Case, Diagnosis, Fact, Health, ItaReading, Lesion, Person, SkinReading
+from lentigo.domain.case import Case, Diagnosis, ItaReading, Lesion, Person, SkinReading
+from lentigo.domain.findings import nothing_found
+from lentigo.domain.health import health_answered
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Screening
 from lentigo.planning.allowed import allowed
@@ -54,8 +56,8 @@ def case_of(row) -> Case:
     return Case(
         title="Skin of a published setting",
         assessed=date(2026, 3, 31),
-        person=Person(age_years=45, phototype="unknown"),
-        health=Health(**{name: Fact(value="no") for name in Health.__dataclass_fields__}),
+        person=Person(age_years=45, weight_kg=70.0, sex="unknown", phototype="unknown"),
+        health=health_answered(),
         skin=SkinReading(site=row["site"], colour=colour),
         lesion=Lesion(
             kind="solar_lentigo" if row["indication"] == NORMAL_SKIN else row["indication"],
@@ -66,6 +68,7 @@ def case_of(row) -> Case:
             area_cm2=4.0,
         ),
         diagnosis=Diagnosis(recorded="yes", by="dermatologist", dermatoscopy="yes"),
+        findings=nothing_found(),
     )
 
 
