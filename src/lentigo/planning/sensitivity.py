@@ -84,6 +84,8 @@ def _gain(question: Question, now: Allowed, name: str) -> float:
     law, caps = dark_mark_law(question.case), question.case.caps
     fixed = min((cap.fluence_j_cm2 for cap in now.caps if cap.name not in {"burn", "dark_marks"}), default=np.inf)
     fixed *= units.j_cm2 * now.delivered
+    if fixed <= 0:
+        return 0.0  # a rule forbids this light, whatever is known
 
     def chance(effects: Floats, harms: Floats, milds: Floats) -> float:
         highest = min(quantile_below(harms, caps.burn_percent / 100), fixed)
