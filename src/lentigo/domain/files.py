@@ -15,6 +15,7 @@ from lentigo.domain.case import Case, ReflectanceReading
 from lentigo.domain.device import Device
 from lentigo.domain.disk import read_text, write_text
 from lentigo.domain.locate import line_of
+from lentigo.domain.observed import Observed
 from lentigo.domain.reading import Parsed, adapter, parsed_json, parsed_toml, record_from
 from lentigo.domain.schema import case_schema
 from lentigo.domain.spectrum import COLUMNS, spectrum_from_csv, spectrum_problems, spectrum_to_csv
@@ -29,8 +30,10 @@ __all__ = [
     "device_from_toml",
     "device_to_toml",
     "from_json",
+    "observed_from_toml",
     "read_case",
     "read_device",
+    "read_observed",
     "resolve_device_files",
     "to_json",
     "write_case",
@@ -101,6 +104,30 @@ def device_from_toml(text: str, name: str = "device.toml") -> Device:
         With every mistake of the text.
     """
     return record_from(parsed_toml(text, file=name), Device)
+
+
+def read_observed(path: str | Path) -> Observed:
+    """What was seen after test spots or a session, from a TOML file, or a JSON file by its suffix.
+
+    Raises
+    ------
+    FileProblemsError
+        With every mistake of the file, each with its line, its field and its remedy.
+    """
+    text = read_text(Path(path), shown=str(path), what="record of what was seen")
+    parse = parsed_json if Path(path).suffix.lower() == ".json" else parsed_toml
+    return record_from(parse(text, file=str(path)), Observed)
+
+
+def observed_from_toml(text: str, name: str = "observed.toml") -> Observed:
+    """What was seen, from a TOML text.
+
+    Raises
+    ------
+    FileProblemsError
+        With every mistake of the text.
+    """
+    return record_from(parsed_toml(text, file=name), Observed)
 
 
 def resolve_device_files(case: Case, base: str | Path) -> dict[str, Device]:

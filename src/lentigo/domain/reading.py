@@ -19,6 +19,8 @@ from lentigo.domain.contradictions import case_contradictions
 from lentigo.domain.device import Device
 from lentigo.domain.device_contradictions import device_contradictions
 from lentigo.domain.locate import line_of, lines_of_json, lines_of_toml, repeated_keys
+from lentigo.domain.observed import Observed
+from lentigo.domain.observed_contradictions import observed_contradictions
 from lentigo.domain.shape import Path, field_path
 from lentigo.domain.told import Contradiction, Told
 from lentigo.errors import FileProblemsError, Problem
@@ -161,6 +163,8 @@ def _contradictions(kind: type[Any], facts: Told) -> list[Contradiction]:
     """Whatever contradicts itself in a record of a kind that has rules for it."""
     if kind is Case:
         return case_contradictions(facts)
+    if kind is Observed:
+        return observed_contradictions(facts)
     return device_contradictions(facts) if kind is Device else []
 
 

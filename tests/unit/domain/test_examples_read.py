@@ -32,7 +32,9 @@ from lentigo.errors import FileProblemsError, QuestionError
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples"
 DEVICES = sorted((EXAMPLES / "devices").glob("*.toml"))
-CASES = sorted(p for p in EXAMPLES.rglob("*.toml") if p.parent.name not in ("bad", "devices"))
+CASES = sorted(
+    p for p in EXAMPLES.rglob("*.toml") if p.parent.name not in ("bad", "devices") and not p.name.startswith("observed")
+)
 SCHEMA = case_schema()
 
 
