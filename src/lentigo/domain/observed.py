@@ -11,27 +11,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from lentigo.domain.endpoints import STOP_SIGNS, Endpoint
 from lentigo.domain.record import Answer, NonNegative, Positive, record
 
-Unknown = Literal["unknown"]
+__all__ = ["BAD_REACTIONS", "STOP_SIGNS", "Endpoint", "Observed", "ObservedSpot", "Reaction", "SinceThen"]
 
-Endpoint = Literal[
-    "none",
-    "erythema",
-    "oedema",
-    "slight_whitening",
-    "obvious_whitening",
-    "slight_darkening",
-    "ash_grey",
-    "purpura",
-    "pinpoint_bleed",
-    "blister",
-    "sliding_skin",
-    "perilesional_grey_or_white",
-    "unknown",
-]
-"""What is seen within minutes. Whitening, darkening and ash grey are the lesion's own; erythema and oedema those of the
-skin beside it."""
+Unknown = Literal["unknown"]
 
 Reaction = Literal[
     "nothing",
@@ -45,9 +30,6 @@ Reaction = Literal[
     "unknown",
 ]
 """What is seen at the late reading."""
-
-STOP_SIGNS: tuple[Endpoint, ...] = ("pinpoint_bleed", "blister", "sliding_skin", "perilesional_grey_or_white")
-"""Endpoints at which one stops (rule DV-11)."""
 
 BAD_REACTIONS: tuple[Reaction, ...] = ("dark_mark", "pale_mark", "blister", "scar")
 """Late reactions that nobody wants."""
