@@ -17,6 +17,7 @@ from lentigo.domain.case import Case
 from lentigo.domain.health import Fact, ProcedureKind
 from lentigo.domain.medicines import MEDICINE_CLASSES
 from lentigo.domain.record import Answer
+from lentigo.domain.session_facts import SessionFacts
 from lentigo.domain.shape import Shape, fields_of
 
 __all__ = ["FactKind", "Facts", "Stated", "fact_kinds"]
@@ -65,6 +66,9 @@ _COMPUTED: tuple[FactKind, ...] = (
         ("agree", "disagree", "cannot be compared"),
         "whether phototype and measured colour are within one class of each other",
     ),
+    FactKind(
+        "diagnosis.by_permitted_role", "answer", ANSWERS, "whether whoever said what the lesion is may diagnose it"
+    ),
 )
 
 
@@ -74,6 +78,7 @@ def fact_kinds() -> Mapping[str, FactKind]:
     found = [
         kind for subject in ("person", "skin", "lesion", "diagnosis", "health", "findings") for kind in _of(subject)
     ]
+    found += record_kinds("session", SessionFacts)
     found += _COMPUTED
     found += [FactKind(f"medicine.{name}", "answer", ANSWERS, f"a medicine: {name}") for name in MEDICINE_CLASSES]
     found += [FactKind(f"procedure.{name}", "answer", ANSWERS, f"an earlier {name} at the site") for name in PROCEDURES]

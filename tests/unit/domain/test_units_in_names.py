@@ -49,6 +49,14 @@ DIMENSIONLESS = {
     "threads",
     "pulses",
     "version",
+    # what a session is described by
+    "eyewear_optical_density",
+    "grade",
+    "most_passes",
+    "pain_score",
+    "pass_number",
+    "session_number",
+    "shots",
     # in the unit of the fact that a rule compares
     "below",
 }
@@ -63,7 +71,7 @@ def records():
     for module in pkgutil.iter_modules(lentigo.domain.__path__):
         for value in vars(importlib.import_module(f"lentigo.domain.{module.name}")).values():
             made_here = getattr(value, "__module__", "") == f"lentigo.domain.{module.name}"
-            if made_here and is_dataclass(value) and hasattr(value, "__pydantic_fields__"):
+            if made_here and isinstance(value, type) and is_dataclass(value) and hasattr(value, "__pydantic_fields__"):
                 yield value
 
 
