@@ -23,9 +23,34 @@ LesionKind = Literal[
     "post_inflammatory_hyperpigmentation",
     "naevus_of_ota",
     "hori_naevus",
+    "becker_naevus",
+    "lentiginosis",
+    "drug_pigmentation",
+    "poikiloderma",
+    "telangiectasia",
+    "vascular_birthmark",
+    "rosacea",
+    "papulopustular_rosacea",
+    "acne",
+    "acne_scar",
+    "scar",
+    "keloid",
+    "stretch_marks_red",
+    "stretch_marks_white",
+    "photoageing",
+    "fine_lines",
+    "seborrhoeic_keratosis",
+    "actinic_keratosis",
+    "vitiligo",
+    "suspected_melanoma",
     "mole",
     "unknown",
 ]
+"""What a case may be about, by its diagnosis and not by its code; :mod:`lentigo.library.indications` tells each."""
+
+DiagnosisRole = Literal["dermatologist", "physician", "nurse", "cosmetologist", "other", "unknown"]
+"""Who has said what a lesion is; the library says whose word is enough."""
+
 DepthClass = Literal["epidermal", "junctional", "dermal", "mixed", "unknown"]
 Ita = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 
@@ -150,10 +175,14 @@ class Diagnosis:
 
     recorded: Answer
     """Whether a diagnosis stands in the record. Without one no setting is given."""
-    by: Literal["dermatologist", "physician", "other", "unknown"]
-    """Who made it."""
+    by: DiagnosisRole
+    """Who made it. Nurses and cosmetologists may treat what a doctor has diagnosed; their word is no diagnosis."""
     dermatoscopy: Answer
     """Whether the lesion was looked at with a dermatoscope."""
+    dermatoscopy_training: Answer = "unknown"
+    """Whether a physician who is no dermatologist has been trained to judge spots with a dermatoscope."""
+    histology: Answer = "unknown"
+    """Whether a sample of the lesion was looked at under the microscope."""
     first_line_care_weeks: NonNegative | Unknown = "unknown"
     """Weeks of photoprotection and topical care so far (asked for melasma and post-inflammatory pigment)."""
 
@@ -182,7 +211,7 @@ class Caps:
 class Override:
     """Why a clinician goes on despite a rule that lets one; of all other rules it changes nothing."""
 
-    rule: Annotated[str, Field(pattern=r"^(DX|PT|AN|DV)-\d\d$", examples=["PT-05"])]
+    rule: Annotated[str, Field(pattern=r"^(DX|PT|AN|DV|CL)-\d\d$", examples=["PT-05"])]
     """The rule, as the screening names it. Only its verdicts of the class RELATIVE give way."""
     reason: Annotated[str, Field(min_length=20)]
     """Why treatment goes on nevertheless, in a sentence; no name."""

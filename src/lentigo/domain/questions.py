@@ -396,6 +396,17 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     _ask("diagnosis.by", "Who made the diagnosis?", "Write unknown if there is none."),
     _ask("diagnosis.dermatoscopy", "Was the spot looked at with a dermatoscope?", "It tells spots from moles."),
     _ask(
+        "diagnosis.dermatoscopy_training",
+        "Has this physician been trained to judge spots with a dermatoscope?",
+        "Without the training the word of a physician who is no dermatologist is not enough.",
+        only_if=("diagnosis.by", ("physician",)),
+    ),
+    _ask(
+        "diagnosis.histology",
+        "Was a sample of the spot looked at under the microscope?",
+        "Most spots need none; write no if none was taken.",
+    ),
+    _ask(
         "diagnosis.first_line_care_weeks",
         "For how many weeks has it been treated with sun protection and creams?",
         "They come first for this kind of spot. Write 0 if not yet.",

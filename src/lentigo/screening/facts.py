@@ -15,6 +15,7 @@ from lentigo.domain.health import Fact, Health, Medicine, Procedure
 from lentigo.domain.medicines import MEDICINE_CLASSES, MedicineEntry
 from lentigo.errors import UnknownNameError
 from lentigo.library.medicines import medicine_called
+from lentigo.library.roles import permitted
 from lentigo.screening.colour import measured_ita, phototype_and_colour
 
 UNKNOWN: Final = "unknown"
@@ -46,6 +47,7 @@ def case_facts(case: Case, *, ita_deg: float | None = None) -> Facts:
         "skin.measured_ita_deg": _NOT_KNOWN if measured is None else Stated(measured),
         "skin.inferred_ita_deg": _NOT_KNOWN if ita_deg is None else Stated(ita_deg),
         "skin.phototype_and_colour": Stated(phototype_and_colour(case)),
+        "diagnosis.by_permitted_role": Stated(permitted(case.diagnosis)),
     }
     found |= _medicine_facts(case.health, day=case.assessed)
     found |= _procedure_facts(case.health)

@@ -81,7 +81,10 @@ TOLD = {
         ),
         (
             'wrong_choice.toml:31: lesion.kind is "age spot", must be one of solar_lentigo, freckle, lentigo_simplex,'
-            " cafe_au_lait_macule, melasma, post_inflammatory_hyperpigmentation, naevus_of_ota, hori_naevus, mole,"
+            " cafe_au_lait_macule, melasma, post_inflammatory_hyperpigmentation, naevus_of_ota, hori_naevus,"
+            " becker_naevus, lentiginosis, drug_pigmentation, poikiloderma, telangiectasia, vascular_birthmark,"
+            " rosacea, papulopustular_rosacea, acne, acne_scar, scar, keloid, stretch_marks_red, stretch_marks_white,"
+            " photoageing, fine_lines, seborrhoeic_keratosis, actinic_keratosis, vitiligo, suspected_melanoma, mole,"
             " unknown"
         ),
     ],

@@ -101,7 +101,7 @@ APPLIES = [
 
 # rule, facts: near misses
 DOES_NOT_APPLY = [
-    ("DX-01", {"diagnosis.by": "physician"}),
+    ("DX-01", {"diagnosis.by": "physician", "diagnosis.dermatoscopy_training": "yes"}),
     ("DX-02", {"lesion.kind": "naevus_of_ota"}),
     ("DX-08", MELASMA | {"diagnosis.first_line_care_weeks": 8.0}),
     ("DX-08", {"lesion.kind": "solar_lentigo", "diagnosis.first_line_care_weeks": "unknown"}),
