@@ -10,13 +10,14 @@ from lentigo.domain.record import json_schema
 __all__ = ["case_schema"]
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_FACT = "#/$defs/Fact"
 
 
 def case_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a case file.
 
-    It differs from that of the record where people write less: the spectrum stays in its own file, a health fact may be
-    its answer alone, and a device has either a name or a file. Contradictions between facts are beyond a schema.
+    It differs from that of the record where people write less: the spectrum stays in its own file, a fact may be its
+    answer alone, and a device has either a name or a file. Contradictions between facts are beyond a schema.
     """
     schema = json_schema(Case)
     parts: dict[str, Any] = schema["$defs"]
@@ -35,7 +36,12 @@ def case_schema() -> dict[str, Any]:
         choice["properties"][key] = {"type": "string", "minLength": 1, "description": about}
     choice["oneOf"] = [{"required": ["device"]}, {"required": ["file"]}]
     answer = parts["Fact"]["properties"]["value"]
-    for fact in parts["Health"]["properties"].values():
-        fact["anyOf"] = [{"type": answer["type"], "enum": answer["enum"]}, {"$ref": fact.pop("$ref")}]
+    for fact in [*parts["Health"]["properties"].values(), *parts["Findings"]["properties"].values()]:
+        if fact.get("$ref") == _FACT:
+            fact["anyOf"] = [{"type": answer["type"], "enum": answer["enum"]}, {"$ref": fact.pop("$ref")}]
+        if isinstance(fact.get("default"), dict):
+            fact["default"] = fact["default"]["value"]
+    # A file that does not say its form is one of the version before, which had none.
+    schema["required"] = ["format", *schema["required"]]
     parts["SkinReading"]["properties"]["colour"].pop("discriminator", None)
     return {"$schema": _DRAFT, **schema, "title": "Lentigo case file"}
