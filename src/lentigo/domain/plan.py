@@ -13,6 +13,31 @@ Verdict = Literal["ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO"]
 """Classes of a rule, worst first: blocked; blocked until; refer; needs a named reason; plan changes; shown."""
 
 
+Effect = Literal["no_cooling", "mild_endpoint", "test_spots_first", "darker_colour_counts", "dark_marks_likelier"]
+"""What a rule changes in a computed plan: no cold on the skin; dark marks judged at, and the operator told, the mild
+endpoint; test spots before anything else; the darker end of what is known; greater odds of dark marks."""
+
+
+@record
+class Side:
+    """What some sources say where others say something else."""
+
+    name: str
+    says: str
+    sources: tuple[str, ...]
+    chosen: bool
+    """The clinic goes by it: its own choice, or the default."""
+
+
+@record
+class Disagreement:
+    """A question on which published sources disagree, with every side."""
+
+    topic: str
+    question: str
+    sides: tuple[Side, ...]
+
+
 @record
 class Reason:
     """One screening rule that applies, and why."""
@@ -29,7 +54,13 @@ class Reason:
     """The rule's source has not been read: verify before relying on it."""
     earliest: date | None = None
     scope: tuple[str, ...] = ()
-    """Handpieces ("device/handpiece") to which it applies; empty: all treatment."""
+    """Handpieces ("device/handpiece") and treatments to which it applies; empty: all treatment."""
+    version: int | None = None
+    """The version of the rule."""
+    effects: tuple[Effect, ...] = ()
+    """What it changes in a computed plan."""
+    disagreement: Disagreement | None = None
+    """What the sources of the rule disagree about."""
 
 
 @record
@@ -38,6 +69,8 @@ class Screening:
 
     verdict: Verdict | Literal["CLEAR"]
     reasons: tuple[Reason, ...]
+    rules: str = ""
+    """Names and versions of the sets of rules, where they were not the library's own alone."""
 
     @property
     def blocks(self) -> bool:
@@ -91,7 +124,7 @@ class DialSetting:
 class Cap:
     """An upper bound on the radiant exposure, where it comes from, and whether it is the one that binds."""
 
-    name: Literal["burn", "dark_marks", "published", "dial", "blocked"]
+    name: Literal["burn", "dark_marks", "published", "dial", "observed", "blocked"]
     fluence_j_cm2: NonNegative
     text: str
     sources: tuple[str, ...]

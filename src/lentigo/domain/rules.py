@@ -7,16 +7,19 @@ not known is never taken for a no: every clause says itself what follows while i
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from lentigo.domain.case import Ita, Phototype
 from lentigo.domain.device import CoolingMethod, PulseClass
-from lentigo.domain.plan import Verdict
+from lentigo.domain.plan import Effect, Verdict
 from lentigo.domain.record import Finite, NonNegative, Positive, record
 from lentigo.domain.skin import Site
-from lentigo.domain.treatments import Treatment
+from lentigo.domain.treatments import TREATMENT_GROUPS, Treatment, TreatmentGroup
+
+RULE_ID: Final = r"^(DX|PT|AN|DV|CL)-\d\d$"
+"""Diagnosis, person, anaesthesia, device; CL for what a clinic adds of its own."""
 
 FactName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")]
 """A fact by its subject and field, as in ``health.gold_therapy``; see :mod:`lentigo.domain.facts`."""
@@ -58,11 +61,14 @@ class FactAbove:
 class FactWithin:
     """True while the fact is "yes" and was so within so many days before the assessment.
 
-    False once it is known to be longer ago. Not known while it is "unknown", or "yes" on a day that nobody has said.
+    False from that day on, also where only its day is known and not whether it was so here. Not known while it is
+    "unknown", or "yes" on a day that nobody has said.
     """
 
     fact: FactName
-    within_days: NonNegative
+    within_days: Positive
+    undated: Literal["ask", "today"] = "ask"
+    """What a yes means to which nobody has said a day: that the day is to be asked, or that it is so today."""
 
 
 @record
@@ -76,6 +82,9 @@ class SkinAsDarkAs:
     or_ita_below_deg: Ita
 
 
+Subject = Literal["person", "cream", "session"]
+"""What facts are about; of a person there are also skin, lesion, health and more."""
+
 Condition = FactAmong | FactNotAmong | FactBelow | FactAbove | FactWithin | SkinAsDarkAs
 
 
@@ -88,7 +97,9 @@ class Scope:
     """
 
     treatments: tuple[Treatment, ...] = ()
-    """Families of light devices, and other ways of treating; none given: all."""
+    """Families of light devices, and other ways of treating; neither these nor groups given: all."""
+    groups: tuple[TreatmentGroup, ...] = ()
+    """Treatments that go together, beside those named."""
     pulse_classes: tuple[PulseClass, ...] = ()
     wavelength_low_nm: Positive | None = None
     wavelength_high_nm: Positive | None = None
@@ -97,6 +108,11 @@ class Scope:
     """Places on the body; none given: everywhere."""
     words: str
     """The scope in plain words."""
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every treatment that is named, by itself or with its group; none: all."""
+        return frozenset(self.treatments).union(*(TREATMENT_GROUPS[group] for group in self.groups))
 
 
 @record
@@ -124,6 +140,8 @@ class PolicyChoice:
 class Clause:
     """One way in which a rule applies."""
 
+    whenever: Subject | None = None
+    """It applies whenever there is such a subject at all: to everybody, to every cream, to every session."""
     all: tuple[Condition, ...] = ()
     """Conditions that must all hold."""
     any: tuple[Condition, ...] = ()
@@ -143,10 +161,12 @@ class Clause:
     wait: Wait | None = None
     policy: PolicyChoice | None = None
     """The clause holds only where the clinic has chosen so among sources that disagree."""
+    effects: tuple[Effect, ...] = ()
+    """What it changes in a computed plan; whatever else its action says is for people to do."""
 
     def __post_init__(self) -> None:
         """Refuse a clause that nothing triggers, or a deferral without an end."""
-        if not (self.all or self.any):
+        if not (self.all or self.any or self.whenever):
             raise ValueError("a clause needs at least one condition")
         if self.verdict == "DEFER" and not (self.until or self.wait):
             raise ValueError("a deferral needs a condition in words, or a waiting time")
@@ -156,7 +176,7 @@ class Clause:
 class RuleExample:
     """A person for whom a rule speaks, or does not: the routine person of the rules but for the facts named."""
 
-    facts: dict[FactName, str | float]
+    facts: dict[FactName, str | float] = Field(default_factory=dict)
     """Facts that differ."""
     days_ago: dict[FactName, NonNegative] = Field(default_factory=dict)
     """How long before the assessment a fact was so last [d]."""
@@ -166,6 +186,8 @@ class RuleExample:
     """What the rule says."""
     earliest_in_days: NonNegative | None = None
     """For a deferral with a date: how long after the assessment [d]."""
+    policy: PolicyChoice | None = None
+    """What the clinic has chosen; nothing: the defaults."""
 
 
 @record
@@ -197,7 +219,7 @@ class Conflict:
 class Rule:
     """One rule of the screening, with its sources. Where several clauses touch a handpiece, the worst counts."""
 
-    id: Annotated[str, Field(pattern=r"^(DX|PT|AN|DV)-\d\d$")]
+    id: Annotated[str, Field(pattern=RULE_ID)]
     version: Annotated[int, Field(ge=1)]
     title: str
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -212,6 +234,16 @@ class Rule:
 
 
 @record
+class OwnReference:
+    """A work that a clinic's own rules rest on and the library does not hold."""
+
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", examples=["our-protocol-2026"])]
+    citation: Annotated[str, Field(min_length=10)]
+    checked: bool
+    """It has been read for what the rule takes from it."""
+
+
+@record
 class RuleSet:
     """Rules that were written, and are to be reviewed, together."""
 
@@ -221,6 +253,8 @@ class RuleSet:
     reviewer: str
     """The clinician who has reviewed the set, or "none yet"."""
     review_by: date
+    reference: tuple[OwnReference, ...] = ()
+    """Works beside those of the library; the library's own sets have none."""
     rule: Annotated[tuple[Rule, ...], Field(min_length=1)]
 
     def __post_init__(self) -> None:

@@ -53,11 +53,11 @@ def _phototype(value: str | float) -> Phototype:
 
 def _within(facts: Facts, *, condition: FactWithin, today: date) -> Truth:
     said = fact_of(facts, name=condition.fact)
-    if said.value == "no":
+    long_ago = said.day is not None and today - said.day >= timedelta(days=condition.within_days)
+    if said.value == "no" or long_ago:
         return Truth.FALSE
-    if said.value != "yes" or said.day is None:
-        return Truth.NOT_KNOWN
-    return _truth(today - said.day <= timedelta(days=condition.within_days))
+    certain = said.value == "yes" and (said.day is not None or condition.undated == "today")
+    return Truth.TRUE if certain else Truth.NOT_KNOWN
 
 
 def holds(facts: Facts, *, condition: Condition, today: date) -> Truth:
@@ -89,7 +89,8 @@ def asks_of(condition: Condition) -> str:
 def is_put(facts: Facts, *, clause: Clause) -> bool:
     """Whether all subjects of a clause are there: without a cream nobody asks about it."""
     subjects = {name.partition(".")[0] for name in facts}
-    return all(asks_of(condition).partition(".")[0] in subjects for condition in (*clause.all, *clause.any))
+    asked = {asks_of(condition).partition(".")[0] for condition in (*clause.all, *clause.any)}
+    return (asked | {clause.whenever} - {None}) <= subjects
 
 
 def applies(facts: Facts, *, clause: Clause, today: date) -> Truth:

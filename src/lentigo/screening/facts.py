@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Final
 
@@ -104,20 +104,29 @@ def _stated(fact: Fact, *, day: date) -> Stated:
 
 
 def _worst(said: Iterable[Stated]) -> Stated:
-    """Of several statements the one that weighs most: a yes without a day, a later yes, an unknown, a no."""
+    """Of several statements the one that weighs most: a yes without a day, a later yes, an unknown, a no.
+
+    A yes of old and something later that is not known make a yes of which the day is not known.
+    """
 
     def weight(one: Stated) -> tuple[int, date]:
         rank = {"no": 0, UNKNOWN: 1}.get(str(one.value), 2)
         return rank, one.day or date.max
 
-    return max(said, key=weight)
+    every = list(said)
+    found = max(every, key=weight)
+    doubts = [one.day or date.max for one in every if one.value == UNKNOWN]
+    if found.value != "yes" or found.day is None or max(doubts, default=date.min) <= found.day:
+        return found
+    return replace(found, day=None)
 
 
 def _medicine_facts(health: Health, *, day: date) -> Mapping[str, Stated]:
     """A fact for each class of medicines; a medicine that nobody knows leaves every class open."""
     known = [(medicine, medicine_called(medicine.substance)) for medicine in health.medicines]
     complete = health.medicines_asked.value == "yes" and all(entry is not None for _, entry in known)
-    rest = Stated("no" if complete else UNKNOWN)
+    strange = ", ".join(f'"{medicine.substance}"' for medicine, entry in known if entry is None)
+    rest = Stated("no" if complete else UNKNOWN, when=f"{strange} is no medicine that is known here" if strange else "")
     found = {}
     for name in MEDICINE_CLASSES:
         said = [_taken(m, entry=e, day=day) for m, e in known if e is not None and name in e.classes]

@@ -11,19 +11,17 @@ from typing import Final, Literal
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.facts import Facts
-from lentigo.domain.plan import Reason, Screening, Verdict
+from lentigo.domain.plan import Disagreement, Reason, Screening, Side, Verdict
 from lentigo.domain.rules import Clause, Rule, Wait
+from lentigo.errors import UnknownNameError
 from lentigo.library.rules import rules as shipped_rules
 from lentigo.screening.conditions import Truth, applies, asks_of, is_put
-from lentigo.screening.facts import case_facts, fact_of
+from lentigo.screening.facts import UNKNOWN, case_facts, fact_of
 from lentigo.screening.overrides import with_overrides
-from lentigo.screening.reach import address, touches, touches_treatment
+from lentigo.screening.reach import ALL_TREATMENT, address, touches, touches_all_light, touches_treatment
 
 WORST_FIRST: Final[tuple[Verdict, ...]] = ("ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO")
 BLOCKING: Final[frozenset[Verdict]] = frozenset({"ABSOLUTE", "DEFER", "REFER"})
-
-_EVERYTHING = ""
-"""Stands for all treatment where a clause has no scope."""
 
 
 def severity(verdict: Verdict | Literal["CLEAR"]) -> int:
@@ -117,8 +115,21 @@ def judge(
         In the order of the rules; nothing is overridden.
     """
     asked = _Asked(facts, assessed, max(today or assessed, assessed), tuple(devices), tuple(treatments))
+    every = tuple(rules)
     chosen = dict(policy or {})
-    return [reason for rule in rules for reason in _reasons(asked, rule=rule, policy=chosen)]
+    _refuse_unknown_opinions(every, policy=chosen)
+    return [reason for rule in every for reason in _reasons(asked, rule=rule, policy=chosen)]
+
+
+def _refuse_unknown_opinions(rules: Iterable[Rule], *, policy: Mapping[str, str]) -> None:
+    """An opinion that nobody holds would silence the clauses of all others."""
+    for rule in rules:
+        conflict = rule.conflict
+        if conflict is None or conflict.topic not in policy:
+            continue
+        names = [opinion.name for opinion in conflict.opinions]
+        if policy[conflict.topic] not in names:
+            raise UnknownNameError(policy[conflict.topic], kind=f"opinion on {conflict.topic}", known=names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +186,12 @@ def _reasons(asked: _Asked, *, rule: Rule, policy: Mapping[str, str]) -> Iterabl
         worst |= {place: max(severity(verdict), worst.get(place, 0)) for place in places}
     said: list[Reason] = []
     for clause, (truth, verdict, places) in found.items():
-        scope = tuple(sorted(place for place in places if severity(verdict) == worst[place]))
-        if not scope:
-            continue
-        everywhere = scope == (_EVERYTHING,)
-        said.append(_reason(asked, rule=rule, clause=clause, truth=truth, scope=() if everywhere else scope))
+        # A clause that changes the plan is kept beside a worse one: that one may be overridden, the change may not.
+        everywhere = worst.get(ALL_TREATMENT, 0)
+        scope = tuple(sorted(p for p in places if clause.effects or severity(verdict) == max(worst[p], everywhere)))
+        if scope:
+            scope = () if scope == (ALL_TREATMENT,) else scope
+            said.append(_reason(asked, rule=rule, clause=clause, truth=truth, scope=scope, policy=policy))
     asked_once: dict[tuple[str, tuple[str, ...]], Reason] = {}
     for reason in said:
         asked_once.setdefault((reason.because, reason.scope), reason)
@@ -195,23 +207,25 @@ def _chosen(rule: Rule, *, clause: Clause, policy: Mapping[str, str]) -> bool:
 
 
 def _places(clause: Clause, *, asked: _Asked) -> list[str]:
-    if not clause.scope:
-        return [_EVERYTHING]
+    """What a clause touches: all treatment, handpieces and treatments by name, or in words where none is at hand."""
+    site = asked.site
+    others = [t for t in asked.treatments if touches_treatment(clause, treatment=t, site=site)]
+    if touches_all_light(clause, site=site) and len(others) == len(asked.treatments):
+        return [ALL_TREATMENT]
     if not asked.devices and not asked.treatments:
-        site = asked.site
         return [scope.words for scope in clause.scope if not scope.sites or not site or site in scope.sites]
     handpieces = [
         address(device, handpiece=handpiece)
         for device in asked.devices
         for handpiece in device.handpieces
-        if touches(clause, device=device, handpiece=handpiece, site=asked.site)
+        if touches(clause, device=device, handpiece=handpiece, site=site)
     ]
-    return handpieces + [
-        treatment for treatment in asked.treatments if touches_treatment(clause, treatment=treatment, site=asked.site)
-    ]
+    return handpieces + others
 
 
-def _reason(asked: _Asked, *, rule: Rule, clause: Clause, truth: Truth, scope: tuple[str, ...]) -> Reason:
+def _reason(
+    asked: _Asked, *, rule: Rule, clause: Clause, truth: Truth, scope: tuple[str, ...], policy: Mapping[str, str]
+) -> Reason:
     certain = truth is Truth.TRUE
     verdict = clause.verdict if certain else clause.unknown
     until = clause.until if certain else "this has been asked and recorded"
@@ -220,13 +234,39 @@ def _reason(asked: _Asked, *, rule: Rule, clause: Clause, truth: Truth, scope: t
         rule=rule.id,
         verdict=verdict,
         title=rule.title,
-        because=f"{clause.because}{_told(asked.facts, clause=clause)}." if certain else f"Not known: {clause.question}",
+        because=(
+            f"{clause.because}{_told(asked.facts, clause=clause)}."
+            if certain
+            else f"Not known: {clause.question}{_open(asked.facts, clause=clause)}"
+        ),
         action=f"{clause.action} Wait until {until}." if deferred and until else clause.action,
         sources=rule.sources,
         from_memory=rule.from_memory,
         earliest=_earliest(asked, wait=clause.wait) if deferred and clause.wait and certain else None,
         scope=scope,
+        version=rule.version,
+        effects=clause.effects,
+        disagreement=_disagreement(rule, policy=policy),
     )
+
+
+def _disagreement(rule: Rule, *, policy: Mapping[str, str]) -> Disagreement | None:
+    """What the sources of a rule disagree about, with the side that the clinic goes by."""
+    conflict = rule.conflict
+    if conflict is None:
+        return None
+    chosen = policy.get(conflict.topic, conflict.default)
+    sides = tuple(
+        Side(name=one.name, says=one.says, sources=one.sources, chosen=one.name == chosen) for one in conflict.opinions
+    )
+    return Disagreement(topic=conflict.topic, question=conflict.question, sides=sides)
+
+
+def _open(facts: Facts, *, clause: Clause) -> str:
+    """What keeps a question open beside that it was not answered: a medicine, for instance, that nobody knows."""
+    asked = (facts[asks_of(condition)] for condition in (*clause.all, *clause.any))
+    doubts = dict.fromkeys(stated.when for stated in asked if stated.value == UNKNOWN and stated.when)
+    return f" ({'; '.join(doubts)})" if doubts else ""
 
 
 def _told(facts: Facts, *, clause: Clause) -> str:

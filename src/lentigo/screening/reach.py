@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from lentigo.domain.device import Device, Handpiece
 from lentigo.domain.rules import Clause, Scope
+from lentigo.domain.treatments import LIGHT_FAMILIES, LIGHT_OF
+
+ALL_TREATMENT: Final = ""
+"""Stands for all treatment where a clause has no scope, or one that leaves no light out."""
 
 
 def address(device: Device, *, handpiece: Handpiece) -> str:
@@ -16,8 +22,8 @@ def fits(scope: Scope, *, device: Device, handpiece: Handpiece, site: str) -> bo
     low = scope.wavelength_low_nm or 0.0
     high = scope.wavelength_high_nm or float("inf")
     return (
-        (not scope.treatments or device.family in scope.treatments)
-        and (not scope.sites or site in scope.sites)
+        (not scope.named or device.family in scope.named)
+        and _at(scope, site=site)
         and (not scope.pulse_classes or handpiece.pulse_class in scope.pulse_classes)
         and any(low <= line.wavelength_nm <= high and line.share > 0 for line in handpiece.lines)
         and (not scope.cooling_methods or any(c.method in scope.cooling_methods for c in device.coolings))
@@ -30,8 +36,41 @@ def touches(clause: Clause, *, device: Device, handpiece: Handpiece, site: str) 
 
 
 def touches_treatment(clause: Clause, *, treatment: str, site: str) -> bool:
-    """Whether a clause touches a way of treating for which no device is named."""
+    """Whether a clause touches a way of treating for which no device is named.
+
+    What is no light has neither wavelength nor pulse nor device cooling, and fits no scope that asks for them. Light of
+    an unnamed device may have any wavelength and cooling, and any pulse that its family has.
+    """
+    return not clause.scope or any(_fits_treatment(scope, treatment=treatment, site=site) for scope in clause.scope)
+
+
+def touches_all_light(clause: Clause, *, site: str) -> bool:
+    """Whether no device for light, whichever it be, is left out of a clause."""
     return not clause.scope or any(
-        (not scope.treatments or treatment in scope.treatments) and (not scope.sites or site in scope.sites)
+        not _asks_for_light(scope) and scope.named.issuperset(LIGHT_FAMILIES) and _at(scope, site=site)
         for scope in clause.scope
     )
+
+
+def _fits_treatment(scope: Scope, *, treatment: str, site: str) -> bool:
+    if (scope.named and treatment not in scope.named) or not _at(scope, site=site):
+        return False
+    if not _asks_for_light(scope):
+        return True
+    pulses = LIGHT_OF.get(treatment, ())
+    return bool(pulses) and (not scope.pulse_classes or bool(set(pulses) & set(scope.pulse_classes)))
+
+
+def _asks_for_light(scope: Scope) -> bool:
+    """Whether a scope speaks of what only light has."""
+    return bool(
+        scope.pulse_classes
+        or scope.cooling_methods
+        or scope.wavelength_low_nm is not None
+        or scope.wavelength_high_nm is not None
+    )
+
+
+def _at(scope: Scope, *, site: str) -> bool:
+    """Whether a scope holds at a site; one that nobody has named may be any."""
+    return not scope.sites or not site or site in scope.sites
