@@ -16,6 +16,7 @@ from typing import Literal, get_args
 from lentigo.domain.case import Case
 from lentigo.domain.health import Fact, ProcedureKind
 from lentigo.domain.medicines import MEDICINE_CLASSES
+from lentigo.domain.numbing import CreamFacts
 from lentigo.domain.record import Answer
 from lentigo.domain.session_facts import SessionFacts
 from lentigo.domain.shape import Shape, fields_of
@@ -78,6 +79,7 @@ def fact_kinds() -> Mapping[str, FactKind]:
     found = [
         kind for subject in ("person", "skin", "lesion", "diagnosis", "health", "findings") for kind in _of(subject)
     ]
+    found += record_kinds("cream", CreamFacts)
     found += record_kinds("session", SessionFacts)
     found += _COMPUTED
     found += [FactKind(f"medicine.{name}", "answer", ANSWERS, f"a medicine: {name}") for name in MEDICINE_CLASSES]
