@@ -154,6 +154,50 @@ class TestSpot:
 
 
 @record
+class SpotReading:
+    """One look at the spots: when, by whom, for what."""
+
+    name: Literal["immediate", "photo", "late"]
+    text: str
+    """When and what to look for, in plain words."""
+    from_day: date
+    to_day: date
+    from_minutes: NonNegative | None = None
+    """First minute after the last spot; only of the reading on the same day."""
+    to_minutes: NonNegative | None = None
+
+
+@record
+class TestSpotPlan:
+    """The test spots of a plan: why, where, what to dial, when to read, and how long they count."""
+
+    needed: bool
+    """A rule asks for them; where not, they are offered."""
+    why: tuple[str, ...]
+    """Reasons, in plain words; those of a rule begin with its id."""
+    day: date
+    """Day on which the spots are set; the other dates follow from it."""
+    levels: tuple[TestSpot, ...]
+    """Lowest first; none lies above the highest allowed setting."""
+    highest_allowed_j_cm2: NonNegative
+    place: str
+    least_distance_mm: Positive
+    """Between the rims of two spots."""
+    how: tuple[str, ...]
+    """What to do, step by step."""
+    expected: str
+    """What should be seen, at the mildest level that works."""
+    stop_signs: tuple[str, ...]
+    readings: tuple[SpotReading, ...]
+    late_because: tuple[str, ...]
+    """Why the late reading is when it is."""
+    valid_until: date
+    void_after: tuple[str, ...]
+    """What makes the spots worthless before that day."""
+    sources: tuple[str, ...]
+
+
+@record
 class Recommendation:
     """One setting with its chances."""
 
@@ -207,6 +251,55 @@ class Window:
     findings: tuple[Finding, ...]
     equivalent_j_cm2: Positive | None = None
     """Dial setting with the chance of effect of the plan's recommended setting, where it lies inside every cap."""
+
+
+@record
+class Surprise:
+    """Something seen that contradicts what was predicted, or what another spot shows."""
+
+    spots: tuple[str, ...]
+    text: str
+    """In plain words, with the chance."""
+    chance: Fraction
+    """Predicted chance of that or more."""
+
+
+@record
+class LearntWindow:
+    """The window of one tested combination before and after what was seen."""
+
+    before: Window
+    after: Window
+    effect_before_j_cm2: Band
+    effect_after_j_cm2: Band
+    harm_before_j_cm2: Band
+    harm_after_j_cm2: Band
+    harm_narrower_percent: Finite
+    """By how much the 5-95 % band of the threshold of harm is narrower, on the scale of ratios."""
+
+
+@record
+class Learnt:
+    """What test spots or a session have taught about one person's skin."""
+
+    title: str
+    treated_on: date
+    as_of: date
+    used: tuple[str, ...]
+    """What was seen on each spot and how it was read, a sentence each."""
+    bad: tuple[str, ...]
+    """Bad reactions, a sentence each; any of them lowers the limit."""
+    holds: tuple[str, ...]
+    """Why nothing may rise; empty where one step up may be allowed."""
+    surprises: tuple[Surprise, ...]
+    windows: tuple[LearntWindow, ...]
+    """One for each tested combination."""
+    drawn: int
+    """Draws of skin and laws that were weighed."""
+    effective_draws: Positive
+    """Equally weighted draws that tell as much."""
+    effective_skins: Positive
+    findings: tuple[Finding, ...]
 
 
 @record
@@ -309,6 +402,10 @@ class Plan:
     """The decision in one sentence."""
     why: tuple[str, ...]
     findings: tuple[Finding, ...]
+    test_spots: TestSpotPlan | None = None
+    """Of the recommended setting; none where there is none."""
+    learnt: Learnt | None = None
+    """What test spots or a session have taught, where something was seen."""
 
     @property
     def recommended(self) -> Window | None:
