@@ -48,6 +48,9 @@ def allowed(question: Question, combination: Combination, evaluation: Evaluation
         dark_mark=marks / delivered,
         ita_adverse_deg=question.estimate.ita_adverse_deg,
     )
+    if question.caution is not None:
+        found = question.caution.caps(combination)
+        bounds = tuple(sorted((*bounds, *found), key=lambda cap: cap.fluence_j_cm2))
     steps = dial_steps(combination.spot)
     inside = steps[steps <= bounds[0].fluence_j_cm2 * (1 + 1e-12)]
     return Allowed(bounds, float(inside[-1]) if inside.size else 0.0, effect, limit, delivered)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +12,22 @@ from numpy.typing import NDArray
 from lentigo import library
 from lentigo.domain.device import PulseClass
 from lentigo.domain.plan import Band, ChanceCurve
-from lentigo.planning.sample import SkinSample
 from lentigo.planning.thresholds import Thresholds
 
 Floats = NDArray[np.float64]
 
 _Z95 = 1.6448536269514722
+
+
+class Drawn(Protocol):
+    """Skins with the standard deviates of what is unknown of each."""
+
+    def column(self, quantity: str) -> Floats:
+        """(N,) deviates of one quantity."""
+
+    @property
+    def learnt(self) -> bool:
+        """The deviates are no longer standard normal: something was seen that weighed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class Scattered:
 
 
 def scatter(
-    base: Thresholds, sample: SkinSample, known: Knowledge, *, pulse_class: PulseClass, shift: float = 0.0
+    base: Thresholds, sample: Drawn, known: Knowledge, *, pulse_class: PulseClass, shift: float = 0.0
 ) -> Scattered:
     """Lay what is not known over the thresholds.
 
@@ -70,7 +82,7 @@ def scatter(
     ----------
     base : Thresholds
         With central constants.
-    sample : SkinSample
+    sample : Drawn
         Its deviates say where each skin lies in what is unknown.
     known : Knowledge
         The spreads.
@@ -83,16 +95,23 @@ def scatter(
     delivered = np.exp(-known.output * sample.column("output"))
 
     def law(name: str, spread: float) -> Floats:
-        z = sample.column(name) if shift == 0.0 else np.full_like(delivered, shift)
-        factor: Floats = np.exp(spread * z) * delivered
+        ln_factor = spread * sample.column(name) if shift == 0.0 else shifted((spread, name))
+        factor: Floats = np.exp(ln_factor) * delivered
         return factor
+
+    def shifted(*laws: tuple[float, str]) -> float:
+        """Where laws lie together at the shift: of what was learnt, at the same share of what is left of it."""
+        if not sample.learnt:
+            return float(np.hypot.reduce([spread for spread, _ in laws])) * shift
+        together = np.sum([spread * sample.column(name) for spread, name in laws], axis=0)
+        return float(np.quantile(together, NormalDist().cdf(shift)))
 
     heat, bursting = law("damage", known.heat), law("melanosome", known.bursting)
     if shift == 0.0:
         both = bursting * law("harm_margin", known.margin) / delivered
     else:
         # Two independent unknowns are not both at their 5 % point in 5 of 100 worlds: their spreads add in squares.
-        both = law("melanosome", float(np.hypot(known.bursting, known.margin)))
+        both = np.exp(shifted((known.bursting, "melanosome"), (known.margin, "harm_margin"))) * delivered
     mechanical = base.mechanical * both
     if np.all(np.isfinite(base.mechanical)):
         # However unsure the margin is, skin is not harmed before the melanosomes around the lesion burst at all.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lentigo.domain.case import Case, DepthClass, LesionKind
 from lentigo.domain.device import SpectralLine, SurfaceMedium
@@ -14,6 +15,9 @@ from lentigo.planning.dial import Combination
 from lentigo.planning.estimate import Estimate, estimate_skin
 from lentigo.planning.sample import SkinSample, sample_skins
 from lentigo.planning.thresholds import Goal, Lights, Thresholds, lights, thresholds
+
+if TYPE_CHECKING:
+    from lentigo.planning.caution import Caution
 
 _LightKey = tuple[int, tuple[SpectralLine, ...], SurfaceMedium]
 
@@ -42,6 +46,8 @@ class Question:
     """Where the lesion's melanin lies; where unknown, where that kind of lesion has it most often."""
     deeper: tuple[tuple[DepthClass, SkinSample], ...]
     """Adverse skins with the lesion at every other depth that it may have, where its depth is unknown: for limits."""
+    caution: Caution | None = None
+    """What was seen before forbids; none where nothing was seen."""
     _lights: dict[_LightKey, Lights] = field(default_factory=dict, repr=False)
     _evaluations: dict[Combination, Evaluation] = field(default_factory=dict, repr=False)
 
@@ -72,6 +78,14 @@ class Question:
                 adverse = adverse.worse_of(self._thresholds(combination, sample, depth))
             self._evaluations[combination] = Evaluation(usual=usual, adverse=adverse)
         return self._evaluations[combination]
+
+    def put(self, combination: Combination, evaluation: Evaluation) -> None:
+        """Keep thresholds that are known already."""
+        self._evaluations[combination] = evaluation
+
+    def evaluated(self) -> tuple[tuple[Combination, Evaluation], ...]:
+        """Every combination whose thresholds are known."""
+        return tuple(self._evaluations.items())
 
     def _thresholds(self, combination: Combination, sample: SkinSample, depth: DepthClass) -> Thresholds:
         return thresholds(

@@ -105,6 +105,27 @@ class SkinSample:
     """(N,) factor on the heat transfer of a stream of air, which is held by hand [1]."""
     melanosome_diameter: Floats
     """(N,) [m]."""
+    learnt: bool = False
+    """The deviates are no longer standard normal: something was seen that weighed them."""
+
+    def take(self, index: NDArray[np.intp], laws: Mapping[str, Floats]) -> SkinSample:
+        """The skins of the given indices, with other deviates of the laws that scale their thresholds."""
+        z = self.deviates[index]
+        for name, column in laws.items():
+            z[:, _COLUMN[name]] = column
+        z.setflags(write=False)
+        return SkinSample(
+            surroundings=self.surroundings.take(index),
+            lesion=self.lesion.take(index),
+            palest=self.palest.take(index),
+            melanin_column=self.melanin_column[index],
+            lesion_column=self.lesion_column[index],
+            deviates=z,
+            cooling_scale=self.cooling_scale[index],
+            air_cooling_scale=self.air_cooling_scale[index],
+            melanosome_diameter=self.melanosome_diameter[index],
+            learnt=True,
+        )
 
     def cooling_scale_of(self, method: CoolingMethod) -> Floats:
         """(N,) factor on the heat transfer of a way of cooling [1]."""

@@ -7,7 +7,7 @@ afterwards (``chances``), because they scale a threshold without changing where 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 import numpy as np
@@ -88,6 +88,10 @@ class Thresholds:
     """Bursting of the first melanosomes beside the lesion: below it nothing is harmed mechanically."""
     purpura: Floats
     """Blood at its boiling point; reported by itself."""
+
+    def take(self, index: NDArray[np.intp]) -> Thresholds:
+        """The thresholds of the skins of the given indices."""
+        return Thresholds(**{f.name: getattr(self, f.name)[index] for f in fields(self)})
 
     def worse_of(self, other: Thresholds) -> Thresholds:
         """The lower threshold of either, skin by skin; the effect stays this one's."""

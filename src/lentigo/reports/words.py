@@ -51,6 +51,7 @@ CAPS: Final = {
     "dark_marks": "chance of dark marks",
     "published": "published practice",
     "dial": "end of the dial",
+    "observed": "what was seen",
     "blocked": "blocked by screening",
 }
 """What each cap is called on a chart."""

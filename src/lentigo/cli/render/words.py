@@ -30,6 +30,7 @@ CAPS: Final[dict[str, str]] = {
     "dark_marks": "dark marks",
     "published": "published limit",
     "dial": "end of the dial",
+    "observed": "what was seen",
     "blocked": "blocked by a rule",
 }
 

@@ -1,0 +1,87 @@
+"""What seen reactions forbid, whatever the model has learnt: a bad one lowers the limit, a good one raises it one step.
+
+The weighted sample says where the thresholds probably lie. It is a model; these bounds hold beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lentigo import library
+from lentigo.domain.plan import Cap
+from lentigo.planning.allowed import allowed
+from lentigo.planning.chances import knowledge
+from lentigo.planning.dial import Combination, output_error
+from lentigo.planning.question import Question
+from lentigo.planning.sightings import Sighting
+
+RULE_SOURCES = ("Sharplight", "HDC19")
+"""Of rule DV-10, which bounds a step up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Bounds on the dial that follow from what was seen."""
+
+    before: Question
+    """The question before anything was seen."""
+    seen: tuple[Sighting, ...]
+    holds: tuple[str, ...]
+    """Why nothing may rise, in words; empty where one step up may be allowed."""
+
+    def highest_before(self, combination: Combination) -> float:
+        """Highest dial step allowed before anything was seen [J/cm²]."""
+        evaluation = self.before.evaluate(combination)
+        return allowed(self.before, combination, evaluation, knowledge(output_error(combination.device))).highest_j_cm2
+
+    def caps(self, combination: Combination) -> tuple[Cap, ...]:
+        """Upper bounds on the dial of one combination."""
+        highest = self.highest_before(combination)
+        return (*self._after_harm(combination, highest), self._no_leap(combination, highest))
+
+    def _after_harm(self, combination: Combination, highest: float) -> tuple[Cap, ...]:
+        """Nothing near a setting that hurt; on other spots and pulses of the same handpiece the same share less."""
+        number = library.number("limits/observations", "margin_after_harm_percent")
+        found = []
+        for one in self.seen:
+            if not one.bad or one.combination.name != combination.name:
+                continue
+            same = one.combination == combination
+            start = min(one.set_j_cm2, highest) if same else highest
+            where = "" if same else " with this handpiece"
+            found.append(
+                Cap(
+                    name="observed",
+                    fluence_j_cm2=start * (1 - number.value / 100),
+                    text=f"{_listed(one.bad)} after {one.set_j_cm2:g} J/cm²{where}: {number.value:g} % less is the most",
+                    sources=(number.source,),
+                    kind=number.kind,
+                )
+            )
+        return tuple(sorted(found, key=lambda cap: cap.fluence_j_cm2)[:1])
+
+    def _no_leap(self, combination: Combination, highest: float) -> Cap:
+        """Never above the limit from before, but for one step beyond what was borne."""
+        borne = [s.set_j_cm2 for s in self.seen if s.combination == combination and s.read_in_full and not s.bad]
+        if self.holds or not borne:
+            why = self.holds[0] if self.holds else "no spot with this very setting was read in full"
+            text, bound = f"what was seen may lower this limit, not raise it: {why}", highest
+        else:
+            bound = max(highest, one_step_up(max(borne), combination))
+            text = f"one step above the {max(borne):g} J/cm² that was borne, or the limit from before (rule DV-10)"
+        number = library.number("limits/observations", "escalation_percent")
+        return Cap(name="observed", fluence_j_cm2=bound, text=text, sources=RULE_SOURCES, kind=number.kind)
+
+
+def one_step_up(fluence_j_cm2: float, combination: Combination) -> float:
+    """The largest setting that follows one that was borne [J/cm²] (rule DV-10)."""
+    table = library.table("limits/observations")
+    raised = fluence_j_cm2 * (1 + table["escalation_percent"].value / 100)
+    if combination.device.family == "ipl":
+        raised = min(raised, fluence_j_cm2 + table["escalation_ipl_j_cm2"].value)
+    return raised
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
