@@ -18,6 +18,8 @@ _CORE: Final = ("click", "numba", "llvmlite", "numpy", "pydantic", "rich", "scip
 _EXTRAS: Final = {
     "h5netcdf": ("files", "saving and loading fields"),
     "h5py": ("files", "saving and loading fields"),
+    "babel": ("reports", "numbers and dates on papers"),
+    "fluent.runtime": ("reports", "messages of papers"),
     "matplotlib": ("reports", "figures of reports"),
     "typst": ("reports", "PDF reports and room cards"),
 }
