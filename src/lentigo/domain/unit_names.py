@@ -39,6 +39,8 @@ UNITS: Final[dict[str, UnitName]] = {
     "weeks": UnitName("time", 604800.0, "weeks"),
     "months": UnitName("time", 2629746.0, "months"),
     "years": UnitName("time", 31556952.0, "years"),
+    "j": UnitName("energy", 1.0, "J"),
+    "mj": UnitName("energy", 1e-3, "mJ"),
     "j_m2": UnitName("radiant exposure", 1.0, "J/m²"),
     "j_cm2": UnitName("radiant exposure", 1e4, "J/cm²"),
     "mj_cm2": UnitName("radiant exposure", 10.0, "mJ/cm²"),
@@ -65,6 +67,13 @@ UNITS: Final[dict[str, UnitName]] = {
     "j_kg_k": UnitName("specific heat", 1.0, "J/(kg K)"),
     "kg_m3": UnitName("density", 1.0, "kg/m³"),
     "g_cm3": UnitName("density", 1e3, "g/cm³"),
+    "kg": UnitName("mass", 1.0, "kg"),
+    "g": UnitName("mass", 1e-3, "g"),
+    "mg": UnitName("mass", 1e-6, "mg"),
+    "mg_kg": UnitName("dose by body weight", 1.0, "mg/kg"),
+    "mg_g": UnitName("strength", 1.0, "mg/g"),
+    "g_cm2": UnitName("mass by area", 1.0, "g/cm²"),
+    "cm_g": UnitName("length of ribbon by mass", 1.0, "cm/g"),
 }
 
 _TO_CELSIUS: Final = {"k": "°C = K − 273.15", "f": "°C = (°F − 32) / 1.8"}

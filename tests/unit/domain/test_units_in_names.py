@@ -53,6 +53,7 @@ DIMENSIONLESS = {
     "eyewear_optical_density",
     "grade",
     "most_passes",
+    "optical_density",
     "pain_score",
     "pass_number",
     "session_number",
@@ -60,7 +61,7 @@ DIMENSIONLESS = {
     # in the unit of the fact that a rule compares
     "below",
 }
-DIMENSIONLESS_WORDS = {"chance", "srgb"}
+DIMENSIONLESS_WORDS = {"chance", "share", "shares", "srgb"}
 """Whatever has such a word in its name is a share or a colour."""
 
 MORE_UNITS = ("_at_500_nm", "_500_per_cm")
