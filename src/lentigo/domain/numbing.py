@@ -58,7 +58,7 @@ class NumbingRequest:
     label: Label = "strictest"
     """Whose label holds where labels differ."""
     # How it is used
-    grams: Positive | Unknown
+    amount_g: Positive | Unknown
     """Mass of cream that is wanted."""
     area_cm2: Positive | Unknown
     """Skin that it would cover."""
@@ -78,7 +78,7 @@ class NumbingRequest:
     near_eye_or_mucosa: Answer
     """Nearer than a finger's width to an eye, inside an ear or the nose, on lips, or where it may run there."""
     # What else there is that day
-    grams_within_a_day: NonNegative | Unknown
+    amount_within_a_day_g: NonNegative | Unknown
     """The same cream that is on already elsewhere, or was put on within the last 24 hours; 0 for none."""
     area_within_a_day_cm2: NonNegative | Unknown
     """The skin under it."""
@@ -127,9 +127,9 @@ class CreamFacts:
     """The person is less than one year old."""
     adult_dose: Answer
     """The label's amount for adults is the one that holds, by age and by weight."""
-    grams: NonNegative | Unknown
+    amount_g: NonNegative | Unknown
     """Cream of the whole day."""
-    grams_share_of_label: NonNegative | Unknown
+    amount_share_of_label: NonNegative | Unknown
     """Cream, as a share of the most that the label allows."""
     area_cm2: NonNegative | Unknown
     """Skin covered in the whole day."""
@@ -183,7 +183,7 @@ def asked_and_nothing(*, product: str, expires: date, **given: object) -> Numbin
         "broken_skin": "no",
         "fresh_laser_or_needle_wound": "no",
         "near_eye_or_mucosa": "no",
-        "grams_within_a_day": 0.0,
+        "amount_within_a_day_g": 0.0,
         "area_within_a_day_cm2": 0.0,
         "injected_lidocaine_mg": 0.0,
         "injected_lidocaine_with_adrenaline_mg": 0.0,

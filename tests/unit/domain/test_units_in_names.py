@@ -59,6 +59,7 @@ DIMENSIONLESS = {
     "session_number",
     "shots",
     # in the unit of the fact that a rule compares
+    "above",
     "below",
 }
 DIMENSIONLESS_WORDS = {"chance", "share", "shares", "srgb"}
