@@ -397,7 +397,7 @@ class Plan:
     """Best first; the first one with a recommendation is what the plan recommends."""
     alternatives: tuple[Alternative, ...]
     checks: tuple[Check, ...]
-    decision: Literal["setting", "no_window", "not_now", "refused", "blocked_by_verification"]
+    decision: Literal["setting", "no_window", "not_computed", "not_now", "refused", "blocked_by_verification"]
     headline: str
     """The decision in one sentence."""
     why: tuple[str, ...]

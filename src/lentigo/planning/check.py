@@ -15,6 +15,7 @@ from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Cap, Checked, Reason
 from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.planning.allowed import allowed
+from lentigo.planning.beyond import refuse_beyond
 from lentigo.planning.caps import blocking, dark_mark_law, needs_reason, no_cooling
 from lentigo.planning.chances import chance, chance_without_harm, dark_marks, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error, sub_pulses
@@ -136,10 +137,12 @@ def check_setting(
     Raises
     ------
     QuestionError
-        If the device cannot be set like this.
+        If the device cannot be set like this, or the models do not know the diagnosis.
     """
     numerics = Numerics() if numerics is None else numerics
     screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
+    if not screening.blocks:
+        refuse_beyond(case)
     combination = dialled(
         device,
         handpiece=handpiece,
@@ -243,6 +246,8 @@ def simulate_case(
         cooling=cooling,
     )
     screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
+    if not screening.blocks:
+        refuse_beyond(case)
     chosen = Numerics() if numerics is None else numerics
     question = ask(case, screening, numerics=replace(chosen, skins=64))
     return setting_fields(question, combination, fluence_j_cm2=fluence_j_cm2)

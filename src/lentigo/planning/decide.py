@@ -12,12 +12,13 @@ from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Plan, Window
 from lentigo.errors import QuestionError
 from lentigo.planning.allowed import allowed, recommend
+from lentigo.planning.beyond import beyond
 from lentigo.planning.chances import chance, chance_without_harm, knowledge
 from lentigo.planning.dial import Combination, output_error
 from lentigo.planning.estimate import measured_ita
 from lentigo.planning.question import Question, ask
 from lentigo.planning.search import candidates
-from lentigo.planning.verdict import Computed, assemble, rank, refuse
+from lentigo.planning.verdict import Computed, assemble, leave, rank, refuse
 from lentigo.planning.window import has_published_use, window
 from lentigo.screening import screen
 from lentigo.screening.alternatives import alternatives
@@ -67,7 +68,8 @@ def plan(
     Returns
     -------
     Plan
-        With ``decision`` "setting", "no_window", "not_now", "refused" or "blocked_by_verification".
+        With ``decision`` "setting", "no_window", "not_computed", "not_now", "refused" or
+        "blocked_by_verification".
 
     Raises
     ------
@@ -81,6 +83,8 @@ def plan(
     others = alternatives(case, screening)
     if screening.blocks:
         return refuse(case, chosen, numerics=numerics, screening=screening, others=others)
+    if beyond(case) is not None:
+        return leave(case, chosen, numerics=numerics, screening=screening, others=others)
     if not chosen:
         raise QuestionError(
             "the case names no device", where="devices", hint="add a [[devices]] table, or pass --device"

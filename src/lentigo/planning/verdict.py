@@ -10,6 +10,7 @@ from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Alternative, Cap, Finding, Plan, Reason, Screening, Versions, Window
+from lentigo.planning.beyond import beyond, headline, why
 from lentigo.planning.caps import blocking, needs_reason, no_cooling
 from lentigo.planning.dial import Combination
 from lentigo.planning.question import Question
@@ -64,6 +65,36 @@ def refuse(
         headline=_refusal((absolute or list(reasons))[0]),
         why=tuple(_sentence(r) for r in reasons),
         findings=(),
+    )
+
+
+def leave(
+    case: Case,
+    devices: tuple[Device, ...],
+    *,
+    numerics: Numerics,
+    screening: Screening,
+    others: tuple[Alternative, ...],
+) -> Plan:
+    """The plan for a diagnosis that this version computes no settings for: what comes first, and no number."""
+    found = beyond(case)
+    assert found is not None, "settings are computed for this diagnosis"
+    text = "Part of what is said of this diagnosis has not been read in a source: verify before relying on it."
+    return Plan(
+        case=case,
+        devices=devices,
+        seed=numerics.seed,
+        skins=numerics.skins,
+        versions=versions(),
+        screening=screening,
+        skin=None,
+        windows=(),
+        alternatives=others,
+        checks=(),
+        decision="not_computed",
+        headline=headline(found),
+        why=why(found),
+        findings=(Finding(topic="assumed", text=text, sources=found.sources),) if found.from_memory else (),
     )
 
 

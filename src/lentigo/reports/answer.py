@@ -14,6 +14,7 @@ from lentigo.reports.style import BURN, DARK_MARKS, EFFECT
 _TONES: Final[dict[str, Tone]] = {
     "setting": "go",
     "no_window": "wait",
+    "not_computed": "wait",
     "not_now": "wait",
     "refused": "stop",
     "blocked_by_verification": "stop",
@@ -139,6 +140,8 @@ def _instead_of_a_setting(plan: Plan, sources: Sources) -> list[tuple[str, tuple
             ("What to do", ("Use no number of this plan. Report the case with its file and seed.",)),
             instead(),
         ]
+    if plan.decision == "not_computed":
+        return [("Why", tuple(words.sentence(w) for w in plan.why)), instead()]
     nearest = plan.windows[0] if plan.windows else None
     marks = sources.mark(nearest.caps[0].sources) if nearest and nearest.caps else ""
     binds = (f"On the device that comes nearest: {nearest.binds.rstrip('.')}.{marks}",) if nearest else ()

@@ -21,6 +21,7 @@ _NUMBER_AND_UNIT: Final = re.compile(r"(\d) (%|°C|J/cm²|[µnpm]?s\b|[µnm]m\b|
 DECISIONS: Final = {
     "setting": "A setting can be recommended",
     "no_window": "No setting can be recommended",
+    "not_computed": "No setting is computed for this diagnosis",
     "not_now": "Not now",
     "refused": "Must not be treated",
     "blocked_by_verification": "No setting: the independent check disagrees",

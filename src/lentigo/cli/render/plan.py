@@ -29,7 +29,7 @@ from lentigo.cli.root import DISCLAIMER
 from lentigo.domain.plan import Finding, Plan, Recommendation, Window
 from lentigo.reports.words import seen_at
 
-_BORDERS: Final = {"setting": "green", "no_window": "yellow", "not_now": "yellow"}
+_BORDERS: Final = {"setting": "green", "no_window": "yellow", "not_computed": "yellow", "not_now": "yellow"}
 REFUSALS: Final = {"not_now", "refused"}
 _SENSITIVITIES: Final = 5
 

@@ -10,6 +10,7 @@ from lentigo.domain.plan import Band, DialSetting, Window
 DECISIONS: Final[dict[str, str]] = {
     "setting": "SETTING",
     "no_window": "NO SAFE WINDOW",
+    "not_computed": "NO SETTING COMPUTED",
     "not_now": "NOT NOW",
     "refused": "REFUSED",
     "blocked_by_verification": "NO SETTING: THE CHECK DISAGREES",
