@@ -18,6 +18,7 @@ from lentigo.domain.locate import line_of
 from lentigo.domain.observed import Observed
 from lentigo.domain.reading import Parsed, adapter, parsed_json, parsed_toml, record_from
 from lentigo.domain.schema import case_schema
+from lentigo.domain.session import SessionRecord
 from lentigo.domain.spectrum import COLUMNS, spectrum_from_csv, spectrum_problems, spectrum_to_csv
 from lentigo.domain.writing import as_tables, as_toml
 from lentigo.errors import FileProblemsError, Problem, QuestionError
@@ -34,10 +35,14 @@ __all__ = [
     "read_case",
     "read_device",
     "read_observed",
+    "read_session",
     "resolve_device_files",
+    "session_from_toml",
+    "session_to_toml",
     "to_json",
     "write_case",
     "write_device",
+    "write_session",
 ]
 
 T = TypeVar("T")
@@ -130,6 +135,30 @@ def observed_from_toml(text: str, name: str = "observed.toml") -> Observed:
     return record_from(parsed_toml(text, file=name), Observed)
 
 
+def read_session(path: str | Path) -> SessionRecord:
+    """The record of a session, from a TOML file, or a JSON file by its suffix.
+
+    Raises
+    ------
+    FileProblemsError
+        With every mistake of the file, each with its line, its field and its remedy.
+    """
+    text = read_text(Path(path), shown=str(path), what="session")
+    parse = parsed_json if Path(path).suffix.lower() == ".json" else parsed_toml
+    return record_from(parse(text, file=str(path)), SessionRecord)
+
+
+def session_from_toml(text: str, name: str = "session.toml") -> SessionRecord:
+    """The record of a session, from a TOML text.
+
+    Raises
+    ------
+    FileProblemsError
+        With every mistake of the text.
+    """
+    return record_from(parsed_toml(text, file=name), SessionRecord)
+
+
 def resolve_device_files(case: Case, base: str | Path) -> dict[str, Device]:
     """The clinic's own devices of a case, by the file name as the case writes it; ``base`` is the case's folder.
 
@@ -182,6 +211,18 @@ def write_device(device: Device, path: str | Path) -> None:
     write_text(place, to_json(device) if place.suffix.lower() == ".json" else device_to_toml(device))
 
 
+def write_session(session: SessionRecord, path: str | Path) -> None:
+    """Write the record of a session as TOML (JSON by its suffix), whole or not at all.
+
+    Raises
+    ------
+    QuestionError
+        If the place cannot be written to.
+    """
+    place = Path(path)
+    write_text(place, to_json(session) if place.suffix.lower() == ".json" else session_to_toml(session))
+
+
 def case_to_toml(case: Case) -> str:
     """A case as the TOML text that is read back into the same case."""
     plain = as_tables(case)
@@ -193,6 +234,11 @@ def case_to_toml(case: Case) -> str:
 def device_to_toml(device: Device) -> str:
     """A device as the TOML text that is read back into the same device."""
     return as_toml(as_tables(device))
+
+
+def session_to_toml(session: SessionRecord) -> str:
+    """The record of a session as the TOML text that is read back into the same record."""
+    return as_toml(as_tables(session))
 
 
 def to_json(record: Any) -> str:

@@ -21,6 +21,8 @@ from lentigo.domain.device_contradictions import device_contradictions
 from lentigo.domain.locate import line_of, lines_of_json, lines_of_toml, repeated_keys
 from lentigo.domain.observed import Observed
 from lentigo.domain.observed_contradictions import observed_contradictions
+from lentigo.domain.session import SessionRecord
+from lentigo.domain.session_contradictions import session_contradictions
 from lentigo.domain.shape import Path, field_path
 from lentigo.domain.told import Contradiction, Told
 from lentigo.errors import FileProblemsError, Problem
@@ -165,6 +167,8 @@ def _contradictions(kind: type[Any], facts: Told) -> list[Contradiction]:
         return case_contradictions(facts)
     if kind is Observed:
         return observed_contradictions(facts)
+    if kind is SessionRecord:
+        return session_contradictions(facts)
     return device_contradictions(facts) if kind is Device else []
 
 

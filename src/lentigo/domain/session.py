@@ -249,8 +249,10 @@ class SessionRecord:
     """Whether it hurt far more than it should."""
     adverse: Adverse
     """Whether anything went wrong."""
-    photo_ids: tuple[str, ...]
-    """Numbers of the photographs in the clinic's record; an empty list says that none was taken."""
+    photos_taken: Answer
+    """Whether photographs were taken before and after."""
+    photo_ids: tuple[str, ...] = ()
+    """Their numbers in the clinic's record."""
     carried_forward: CarriedForward
     """What became of the last session's settings."""
     deviations: tuple[Deviation, ...] = ()
