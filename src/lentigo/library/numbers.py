@@ -15,7 +15,18 @@ from lentigo.errors import UnknownNameError
 from lentigo.library import _files
 from lentigo.library._files import LibraryDataError
 
-FOLDERS: Final = ("colour", "conditions", "cooling", "damage", "limits", "photomechanics", "sites", "skins", "tissues")
+FOLDERS: Final = (
+    "colour",
+    "conditions",
+    "consent",
+    "cooling",
+    "damage",
+    "limits",
+    "photomechanics",
+    "sites",
+    "skins",
+    "tissues",
+)
 """Folders of data whose TOML files are tables of numbers."""
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(

@@ -28,7 +28,27 @@ lesion-cafe_au_lait_macule = café-au-lait spot
 lesion-melasma = melasma
 lesion-post_inflammatory_hyperpigmentation = dark marks after inflammation or injury
 lesion-naevus_of_ota = naevus of Ota
-lesion-hori_naevus = Hori's naevus
+lesion-hori_naevus = Hori’s naevus
+lesion-becker_naevus = Becker’s naevus
+lesion-lentiginosis = many lentigines (lentiginosis)
+lesion-drug_pigmentation = skin coloured by a medicine
+lesion-poikiloderma = poikiloderma (brown and red neck after years of sun)
+lesion-telangiectasia = widened small vessels
+lesion-vascular_birthmark = birthmark of blood vessels
+lesion-rosacea = rosacea
+lesion-papulopustular_rosacea = rosacea with pustules
+lesion-acne = acne
+lesion-acne_scar = acne scar
+lesion-scar = scar
+lesion-keloid = keloid or raised scar
+lesion-stretch_marks_red = red stretch marks
+lesion-stretch_marks_white = white stretch marks
+lesion-photoageing = skin aged by the sun
+lesion-fine_lines = fine lines
+lesion-seborrhoeic_keratosis = seborrhoeic keratosis (age wart)
+lesion-actinic_keratosis = actinic keratosis
+lesion-vitiligo = vitiligo
+lesion-suspected_melanoma = a lesion that may be a melanoma
 lesion-mole = mole (melanocytic naevus)
 lesion-unknown = a lesion without a diagnosis
 
@@ -53,6 +73,8 @@ answer-unknown = not known
 
 by-dermatologist = a dermatologist
 by-physician = a physician
+by-nurse = a nurse
+by-cosmetologist = a cosmetologist
 by-other = someone else
 by-unknown = not known
 

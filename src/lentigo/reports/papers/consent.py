@@ -1,0 +1,334 @@
+"""Consent to light on pigment: what is known about this skin and this setting, in words that a patient can use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from lentigo import library
+from lentigo.domain.plan import Plan, Recommendation, Window
+from lentigo.domain.risks import RiskEntry
+from lentigo.library.risks import risk_set
+from lentigo.reports import words
+from lentigo.reports.answer import chances
+from lentigo.reports.catalogue import Catalogue
+from lentigo.reports.papers.frame import lesion_name, paper, section, site_name, versions_line
+from lentigo.reports.papers.parts import (
+    Blanks,
+    Bullets,
+    Chance,
+    Choices,
+    Facts,
+    Notice,
+    Paper,
+    Paragraph,
+    Part,
+    Signatures,
+    Table,
+)
+from lentigo.reports.sources import Sources
+
+NAME: Final = "consent"
+
+_FACE: Final = ("face", "forehead", "cheek", "eyelid", "lip")
+_CREAMS_FIRST: Final = ("melasma", "post_inflammatory_hyperpigmentation")
+_COURSE: Final = (
+    ("redness", "redness_days"),
+    ("darker", "darker_hours"),
+    ("crust", ""),
+    ("sport", "no_sport_days"),
+    ("fading", "fading_weeks"),
+    ("marks", "dark_marks_begin_weeks"),
+    ("sun", "sun_protection_months"),
+)
+
+
+def consent(plan: Plan, *, say: Catalogue, sources: Sources | None = None) -> Paper | None:
+    """The consent to what a plan recommends; none where it recommends nothing.
+
+    Parameters
+    ----------
+    plan : Plan
+    say : Catalogue
+    sources : Sources, optional
+        References by key; without it those of the library.
+    """
+    window = plan.recommended
+    if window is None or window.recommended is None:
+        return None
+    cited = sources or Sources()
+    risks = risk_set("light")
+    case = plan.case
+    version, day = risks.version, say.day(case.assessed)
+    reviewer = say("consent-reviewer-none") if risks.reviewer == "none yet" else risks.reviewer
+    return paper(
+        NAME,
+        say=say,
+        title=say("consent-title"),
+        subtitle=say("consent-subtitle", lesion=lesion_name(case, say=say), site=site_name(case, say=say), day=day),
+        lead=(
+            Notice(
+                "note",
+                say("consent-lead-title"),
+                (say("consent-lead"), say("consent-lead-version", version=version, reviewer=reviewer)),
+            ),
+        ),
+        sections=(
+            section("who", title=say("consent-who"), parts=(_lines(say, "who-name", "who-birth", "who-number"),)),
+            section("what", title=say("consent-what"), parts=_diagnosis(plan, say=say)),
+            section("done", title=say("consent-done"), parts=_done(plan, window, window.recommended, say=say)),
+            section("visits", title=say("consent-sessions"), parts=(_sessions(plan, say=say, cited=cited),)),
+            section(
+                "chances",
+                title=say("consent-chances"),
+                parts=_chances(plan, window, window.recommended, say=say, cited=cited),
+            ),
+            section("course", title=say("consent-course"), parts=_course(plan, say=say, cited=cited)),
+            section("risks", title=say("consent-risks"), parts=_risks(plan, window, say=say, cited=cited)),
+            section("return", title=say("consent-return"), parts=(_return(plan, say=say, cited=cited),)),
+            section("others", title=say("consent-others"), parts=_others(plan, say=say, cited=cited)),
+            section(
+                "stop",
+                title=say("consent-stop"),
+                parts=(Paragraph(say("consent-stop-said")),),
+            ),
+            section("treats", title=say("consent-who-treats"), parts=(_lines(say, "operator", "supervisor"),)),
+            section("label", title=say("consent-label"), parts=_label(say)),
+            section("photos", title=say("consent-photos"), parts=_photos(say)),
+            section("questions", title=say("consent-questions"), parts=_questions(say)),
+            section(
+                "time",
+                title=say("consent-time"),
+                parts=(Paragraph(say("consent-time-said")), _lines(say, "time-given", "time-wait", "cost-said")),
+            ),
+            section(
+                "again",
+                title=say("consent-again"),
+                parts=(
+                    Paragraph(say("consent-again-said", marks=cited.mark(["HDC19"]))),
+                    Paragraph(say("consent-again-also")),
+                ),
+            ),
+            section(
+                "sign",
+                title=say("consent-sign"),
+                parts=(Paragraph(say("consent-sign-said")), _signatures(say, version=version, day=day)),
+            ),
+        ),
+        sources=cited,
+        versions=plan.versions,
+        made=case.assessed,
+    )
+
+
+def _lines(say: Catalogue, *names: str) -> Blanks:
+    return Blanks(tuple((say(f"consent-{name}"), 1) for name in names))
+
+
+def _diagnosis(plan: Plan, *, say: Catalogue) -> tuple[Part, ...]:
+    case = plan.case
+    seen = "yes" if case.diagnosis.dermatoscopy == "yes" else "other"
+    said = say(
+        "consent-diagnosis",
+        lesion=lesion_name(case, say=say),
+        site=site_name(case, say=say),
+        by=say(f"by-{case.diagnosis.by}"),
+    )
+    return (
+        Paragraph(f"{said} {say(f'consent-dermatoscopy-{seen}')}"),
+        Paragraph(say("consent-doubt", correction=say("correction-spots"))),
+    )
+
+
+def _done(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue) -> tuple[Part, ...]:
+    setting = given.setting
+    step = words.dial_step(plan, window)
+    steps = [say("consent-steps-eyes"), say("consent-steps-feel", correction=say("correction-pain"))]
+    if window.test_spots:
+        levels = sorted({spot.setting.fluence_j_cm2 for spot in window.test_spots})
+        named = say.join(say.number(level, step=step) for level in levels)
+        steps.insert(1, say("consent-steps-spots", spots=len(levels), levels=named))
+    steps.append(say("consent-steps-look", endpoint=words.sentence(window.endpoint)))
+    steps.append(say("consent-steps-stop", signs="; ".join(window.stop_signs)))
+    fluence = say("number-unit", number=say.number(setting.fluence_j_cm2, step=step), unit="J/cm²")
+    area = say("number-unit", number=say.number(plan.case.lesion.area_cm2), unit="cm²")
+    return (
+        Paragraph(say(f"consent-done-{window.family}")),
+        Bullets(tuple(steps)),
+        Facts(
+            (
+                (say("consent-setting-device"), words.way(plan, window)),
+                (say("consent-setting-fluence"), fluence),
+                (say("consent-setting-spot"), setting.spot_label),
+                (say("consent-setting-pulse"), setting.pulse_label),
+                (say("consent-setting-cooling"), cooling(setting.cooling, say=say)),
+                (say("consent-setting-area"), area),
+                (
+                    say("consent-setting-source"),
+                    say("consent-setting-computed", versions=versions_line(say, versions=plan.versions)),
+                ),
+            )
+        ),
+    )
+
+
+def cooling(name: str, *, say: Catalogue) -> str:
+    """How the skin is cooled."""
+    return say("cooling-none") if name.strip().lower() in ("", "none", "no cooling") else name
+
+
+def _sessions(plan: Plan, *, say: Catalogue, cited: Sources) -> Part:
+    found = library.table("consent/outlook").get(f"{plan.case.lesion.kind}.sessions")
+    if found is None:
+        return Paragraph(say("consent-sessions-unknown"))
+    name = "consent-sessions-range" if found.low < found.high else "consent-sessions-one-number"
+    values = {"value": say.number(found.value)}
+    if found.low < found.high:
+        values |= {"low": say.number(found.low), "high": say.number(found.high)}
+    said = say(name, marks=cited.mark([found.source]), **values)
+    return Paragraph(f"{said} {say('consent-sessions-place', where=found.where)}")
+
+
+def _chances(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    yield Paragraph(say("consent-chances-lead"))
+    for name, line in zip(("effect", "burn", "marks"), chances(window, given), strict=True):
+        full = round(100 * line.share)
+        yield Chance(
+            title=say(f"consent-chance-{name}"),
+            sentence=say(f"consent-chance-{name}-said", frequency=say.frequency(line.share, line.low, line.high)),
+            picture=say("consent-chance-picture", full=full, ringed=max(round(100 * line.high + 0.49) - full, 0)),
+            share=line.share,
+            low=line.low,
+            high=line.high,
+            note=say(f"consent-chance-{name}-note"),
+        )
+    yield Paragraph(say("consent-chances-key"), quiet=True)
+    yield Paragraph(
+        say(
+            "consent-chances-source",
+            skins=plan.skins,
+            versions=versions_line(say, versions=plan.versions),
+            marks=cited.mark(["jean-schulmeister-2021"]),
+        ),
+        quiet=True,
+    )
+    yield Paragraph(say("consent-true", correction=say("correction-results")))
+
+
+def _course(plan: Plan, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    table = library.table("consent/course")
+    rows = []
+    for name, key in _COURSE:
+        number = table[key or ("crust_face_days" if plan.case.skin.site in _FACE else "crust_body_days")]
+        when = say(f"consent-course-{name}-when", low=say.number(number.low), high=say.number(number.high))
+        mark = cited.mark([number.source])
+        rows.append((words.capital(when), say(f"consent-course-{name}") + mark))
+    yield Table(
+        caption=say("consent-course-caption"),
+        head=(say("consent-course-when"), say("consent-course-what")),
+        rows=tuple(rows),
+        widths=(1.0, 2.2),
+    )
+    signs = ("pain", "blister", "spread", "cold-sore", "eye", "colour")
+    yield Notice("stop", say("consent-call"), tuple(say(f"consent-call-{sign}") for sign in signs))
+    yield Blanks(((say("consent-call-phone"), 1),))
+
+
+def _risks(plan: Plan, window: Window, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    yield Paragraph(say("consent-risks-lead"))
+    named = [risk for risk in risk_set("light").risk if _concerns(risk, plan, window)]
+    for group in ("common", "less_common", "rare"):
+        rows = [
+            (say(f"risk-{risk.name}"), _how_often(risk, say=say, cited=cited)) for risk in named if risk.group == group
+        ]
+        if rows:
+            yield Table(
+                caption=say(f"consent-risks-{group}"),
+                head=(say("consent-risks-what"), say("consent-risks-how-often")),
+                rows=tuple(rows),
+                widths=(1.8, 1.0),
+            )
+    yield Paragraph(say("consent-true", correction=say("correction-risks")))
+
+
+def _concerns(risk: RiskEntry, plan: Plan, window: Window) -> bool:
+    return (
+        (not risk.kinds or plan.case.lesion.kind in risk.kinds)
+        and (not risk.families or window.family in risk.families)
+        and (not risk.sites or plan.case.skin.site in risk.sites)
+    )
+
+
+def _how_often(risk: RiskEntry, *, say: Catalogue, cited: Sources) -> str:
+    marks = cited.mark(risk.sources)
+    if risk.share_percent is None or risk.low_percent is None or risk.high_percent is None:
+        return say("consent-risks-not-known", marks=marks)
+    frequency = say.frequency(risk.share_percent / 100, risk.low_percent / 100, risk.high_percent / 100)
+    return say("consent-risks-number", frequency=frequency, marks=marks)
+
+
+def _return(plan: Plan, *, say: Catalogue, cited: Sources) -> Part:
+    found = library.table("consent/outlook").get(f"{plan.case.lesion.kind}.returned_percent")
+    if found is None:
+        return Paragraph(say("consent-return-unknown"))
+    frequency = say.frequency(found.value / 100, found.low / 100, found.high / 100)
+    said = say("consent-return-known", frequency=frequency, marks=cited.mark([found.source]))
+    return Paragraph(f"{said} {say('consent-return-place', where=found.where)}")
+
+
+def _others(plan: Plan, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    yield Paragraph(say("consent-others-lead"))
+    yield Table(
+        caption=say("consent-others"),
+        head=(say("consent-others-way"), say("consent-others-good"), say("consent-others-bad")),
+        rows=tuple(
+            (
+                say(f"consent-others-{'preferred' if a.preferred else 'name'}", name=a.name, text=a.text),
+                a.benefit + cited.mark(a.sources),
+                a.harm,
+            )
+            for a in plan.alternatives
+        ),
+        widths=(1.2, 1.2, 1.1),
+    )
+    true = ["healthy_skin", "best_way", "contraindications", "protection"]
+    if plan.case.lesion.kind in _CREAMS_FIRST:
+        true.insert(0, "creams")
+    if plan.case.skin.site in _FACE:
+        true.append("cold_sores")
+    yield Paragraph(say("consent-true-title"))
+    yield Bullets(tuple(say(f"correction-{name}") for name in true))
+
+
+def _label(say: Catalogue) -> tuple[Part, ...]:
+    answers = (say("consent-label-yes"), say("consent-label-no"))
+    return (
+        Choices(((say("consent-label-question"), answers),)),
+        Blanks(((say("consent-label-explained"), 2),)),
+    )
+
+
+def _photos(say: Catalogue) -> tuple[Part, ...]:
+    answers = (say("answer-yes"), say("answer-no"))
+    scopes = ("record", "colleague", "teaching", "research", "advertising")
+    return (
+        Paragraph(say("consent-photos-lead")),
+        Choices(tuple((say(f"consent-photo-{scope}"), answers) for scope in scopes)),
+    )
+
+
+def _questions(say: Catalogue) -> tuple[Part, ...]:
+    answers = (say("answer-yes"), say("answer-no"))
+    return (
+        Blanks(((say("consent-questions-asked"), 4),)),
+        Choices(((say("consent-understood"), answers), (say("consent-interpreter"), answers))),
+        Blanks(((say("consent-interpreter-who"), 1),)),
+    )
+
+
+def _signatures(say: Catalogue, *, version: str, day: str) -> Signatures:
+    return Signatures(
+        caption=say("consent-sign-caption", version=version, day=day),
+        head=("", say("sign-name"), say("sign-signature"), say("sign-date")),
+        who=(say("signer-patient"), say("signer-guardian"), say("signer-clinician"), say("signer-interpreter")),
+    )
