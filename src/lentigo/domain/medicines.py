@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
-
-from pydantic import Field
+from typing import Literal, get_args
 
 from lentigo.domain.record import NonNegative, record
 
@@ -45,7 +43,8 @@ class MedicineEntry:
     """Its international name, in small letters."""
     also: tuple[str, ...] = ()
     """Other names that people write, in small letters: spellings, salts, common brands."""
-    classes: Annotated[tuple[MedicineClass, ...], Field(min_length=1)]
+    classes: tuple[MedicineClass, ...]
+    """What the rules ask for; none for a medicine that is known and of no such class."""
     stays_days: NonNegative = 0.0
     """How long its effect stays after the last day [d], where a source says so."""
     action_nm: tuple[float, float] | None = None
@@ -55,3 +54,30 @@ class MedicineEntry:
     from_memory: bool
     """The source has not been read: verify before relying on it."""
     note: str = ""
+    """What else to know of it."""
+
+
+CLASS_WORDS: dict[MedicineClass, str] = {
+    "gold": "gold: short light pulses may turn the skin blue-grey for good",
+    "isotretinoin": "isotretinoin: healing may differ for months",
+    "topical_retinoid": "a retinoid on the skin: irritated and thinner for days",
+    "pdt_porfimer": "for photodynamic therapy: no visible light for about 90 days",
+    "pdt_temoporfin": "for photodynamic therapy: no visible light for at least 15 days",
+    "pdt_verteporfin": "for photodynamic therapy: no visible light for 5 days",
+    "pdt_aminolevulinate": "for photodynamic therapy: no visible light for about 48 hours",
+    "photosensitiser_visible": "makes skin sensitive to visible light",
+    "photosensitiser_uva": "makes skin sensitive to ultraviolet light",
+    "pigmenting": "may be the cause of a dark spot",
+    "pigment_in_skin": "leaves pigment in the skin, or takes up light there",
+    "anticoagulant": "thins the blood: more bruises; it is never stopped for a treatment of looks",
+    "antiplatelet": "acts on platelets: more bruises",
+    "ssri": "acts on platelets a little: more bruises",
+    "slow_healing": "wounds heal more slowly",
+    "immunosuppressant": "weakens the defences against infection",
+    "methaemoglobin_inducer": "may raise methaemoglobin: dangerous with prilocaine",
+    "class_iii_antiarrhythmic": "acts on the rhythm of the heart: adds up with much lidocaine",
+    "slows_lidocaine": "slows the breakdown of lidocaine",
+    "hormonal": "a hormone: counts for blood clots",
+    "hydroquinone": "bleaches: may darken the skin in the long run",
+}
+"""What each class means, in words."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lentigo.domain.device import NumberKind
 from lentigo.library.devices import device, devices
 from lentigo.library.limits import all_hard_caps, published_ranges
+from lentigo.library.medicines import medicines
 from lentigo.library.numbers import table, tables, unit_of
 from lentigo.library.references import references
 from lentigo.library.spectra import chromophore, chromophores, media, refraction
@@ -65,7 +66,7 @@ def number_rows(name: str) -> list[NumberRow]:
 
 
 def uses() -> Counter[str]:
-    """How many numbers, stretches of spectra, devices, ranges and bounds rest on each reference, by key."""
+    """How many numbers, stretches of spectra, devices, medicines, ranges and bounds rest on each reference, by key."""
     found: Counter[str] = Counter()
     for name in tables():
         found.update(one.source for one in table(name).values())
@@ -76,6 +77,7 @@ def uses() -> Counter[str]:
         found.update([one.source, *(cooling.source for cooling in one.coolings)])
     found.update(row.source for row in published_ranges())
     found.update(row.source for row in all_hard_caps())
+    found.update(key for one in medicines() for key in one.sources)
     return found
 
 

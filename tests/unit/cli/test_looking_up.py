@@ -32,7 +32,7 @@ ROWS = [
 
 
 def every_name():
-    return [*library.tables(), *library.chromophores(), *library.media(), *library.devices(), "rules"]
+    return [*library.tables(), *library.chromophores(), *library.media(), *library.devices(), "rules", "medicines"]
 
 
 @pytest.mark.parametrize("name", every_name())

@@ -17,6 +17,7 @@ def list_() -> int:
 
     from lentigo import library
     from lentigo.cli.render.console import answers, pairs, section
+    from lentigo.library.medicines import medicines
     from lentigo.library.rules import rules_version
 
     console = answers()
@@ -27,16 +28,34 @@ def list_() -> int:
     console.print(section("Refractive indices", Text(" " + ", ".join(library.media()))))
     console.print(section("Devices", pairs((name, library.device(name).name) for name in library.devices())))
     console.print(section("Rules", Text(f" rules: {rules_version()}")))
+    console.print(section("Medicines", Text(f" medicines: {len(medicines())} active substances")))
     return 0
 
 
 @command.command("show")
 @click.argument("name")
 def show(*, name: str) -> int:
-    """Show one table, spectrum or device of the library, or its screening rules, by NAME."""
+    """Show one table, spectrum or device of the library, its screening rules or its medicines, by NAME."""
     from lentigo.cli.render.console import answers
     from lentigo.cli.render.library import page_of
 
     console = answers()
     console.print(page_of(name, width=console.width))
+    return 0
+
+
+@command.command("medicine")
+@click.argument("words", metavar="NAME...", nargs=-1, required=True)
+def medicine(*, words: tuple[str, ...]) -> int:
+    """Show what one medicine does to skin and its treatment, by any of its NAMEs."""
+    from lentigo.cli.render.console import answers
+    from lentigo.cli.render.library import medicine_page
+    from lentigo.errors import QuestionError
+    from lentigo.library.medicines import medicine_called, unknown_medicine
+
+    name = " ".join(words)
+    entry = medicine_called(name)
+    if entry is None:
+        raise QuestionError(unknown_medicine(name))
+    answers().print(medicine_page(entry))
     return 0

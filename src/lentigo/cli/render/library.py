@@ -13,7 +13,9 @@ from lentigo.cli.cite import citation
 from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.device import device_page
 from lentigo.cli.render.words import VERDICTS, number
+from lentigo.domain.medicines import CLASS_WORDS, MedicineEntry
 from lentigo.errors import UnknownNameError
+from lentigo.library.medicines import medicines
 from lentigo.library.rules import rule_set
 
 _WAVELENGTHS_NM: Final = (400, 450, 500, 532, 585, 595, 650, 694, 755, 800, 900, 1064, 1320, 1550)
@@ -21,7 +23,7 @@ _WAVELENGTHS_NM: Final = (400, 450, 500, 532, 585, 595, 650, 694, 755, 800, 900,
 
 
 def page_of(name: str, *, width: int) -> RenderableType:
-    """The page of a table, spectrum, refractive index, device, or of the rules.
+    """The page of a table, spectrum, refractive index, device, of the rules or the medicines.
 
     Raises
     ------
@@ -40,7 +42,9 @@ def page_of(name: str, *, width: int) -> RenderableType:
         return device_page(library.device(name))
     if name == "rules":
         return rules_page()
-    known = {*tables, *library.chromophores(), *library.media(), *library.devices(), "rules"}
+    if name == "medicines":
+        return medicines_page()
+    known = {*tables, *library.chromophores(), *library.media(), *library.devices(), "rules", "medicines"}
     raise UnknownNameError(name, kind="table, spectrum or device in the library", known=known)
 
 
@@ -106,6 +110,41 @@ def rules_page() -> RenderableType:
         ]
         memory = "; the source has not been read again: verify" if rule.from_memory else ""
         parts.append(section(f"{rule.id}", bullets(lines), note=f"{rule.title} [{', '.join(rule.sources)}]{memory}"))
+    return Group(*parts)
+
+
+def medicines_page() -> RenderableType:
+    """Every medicine that the library knows, by what it does."""
+    found = medicines()
+    parts: list[RenderableType] = [
+        Text(f"Medicines by active substance: {len(found)}", style="bold"),
+        Text("`lentigo library medicine NAME` shows one, by any of its names. (m): from memory, not read in a source."),
+    ]
+    for name, words in CLASS_WORDS.items():
+        members = [f"{one.substance}{' (m)' if one.from_memory else ''}" for one in found if name in one.classes]
+        parts.append(section(name, Text(f" {', '.join(sorted(members))}"), note=words))
+    harmless = [one.substance for one in found if not one.classes]
+    parts.append(section("Of none of these classes", Text(f" {', '.join(sorted(harmless))}")))
+    parts.append(sources_section(key for one in found for key in one.sources))
+    return Group(*parts)
+
+
+def medicine_page(entry: MedicineEntry) -> RenderableType:
+    """One medicine: its names, what it does, for how long, and who says so."""
+    lines = [CLASS_WORDS[name] for name in entry.classes] or ["nothing that a rule asks for"]
+    if entry.stays_days:
+        lines.append(f"its effect lasts {entry.stays_days:g} days after the last one")
+    if entry.action_nm is not None:
+        lines.append(f"makes skin sensitive from {entry.action_nm[0]:g} to {entry.action_nm[1]:g} nm")
+    parts: list[RenderableType] = [Text(entry.substance, style="bold")]
+    if entry.also:
+        parts.append(Text(f"Also written: {', '.join(entry.also)}."))
+    parts.append(bullets(lines))
+    if entry.note:
+        parts.append(Text(f" {entry.note}"))
+    if entry.from_memory:
+        parts.append(Text(" From memory: not all of this was read in its sources; verify before relying on it."))
+    parts.append(sources_section(entry.sources))
     return Group(*parts)
 
 
