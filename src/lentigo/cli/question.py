@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lentigo.domain.case import Case
     from lentigo.domain.device import Device
     from lentigo.domain.numerics import Numerics
+    from lentigo.domain.observed import Observed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -146,6 +148,30 @@ def read_device_word(word: str) -> Device:
     if word.endswith((".toml", ".json")) or os.sep in word:
         return read_device(Path(word))
     return library.device(word)
+
+
+def read_seen(path: Path) -> Observed:
+    """What was seen, from its file.
+
+    Raises
+    ------
+    FileProblemsError
+        With every mistake of the file.
+    """
+    from lentigo.domain.files import read_observed
+
+    return read_observed(path)
+
+
+@contextmanager
+def told_of(path: Path | None) -> Iterator[None]:
+    """Name the file of what was seen in an error that names one of its spots."""
+    try:
+        yield
+    except QuestionError as error:
+        if path is not None and error.where is not None and error.where.startswith("spots#"):
+            error.where = f"{path}: {error.where}"
+        raise
 
 
 def print_json(text: str) -> None:

@@ -14,10 +14,18 @@ from lentigo.errors import QuestionError
 if TYPE_CHECKING:
     from lentigo.cli.question import Question
     from lentigo.domain.numerics import Numerics
+    from lentigo.domain.observed import Observed
     from lentigo.domain.plan import Plan
 
 
-def made_plan(question: Question, *, numerics: Numerics, quiet: bool = False, words: str = "Planning") -> Plan:
+def made_plan(
+    question: Question,
+    *,
+    numerics: Numerics,
+    observed: Observed | None = None,
+    quiet: bool = False,
+    words: str = "Planning",
+) -> Plan:
     """The plan of a question, verified.
 
     Raises
@@ -28,7 +36,7 @@ def made_plan(question: Question, *, numerics: Numerics, quiet: bool = False, wo
     from lentigo import planning
 
     with watched(words, quiet=quiet) as progress:
-        return planning.plan(question.case, question.devices, numerics=numerics, progress=progress)
+        return planning.plan(question.case, question.devices, observed=observed, numerics=numerics, progress=progress)
 
 
 def wrote_report(plan: Plan, folder: Path, *, numerics: Numerics, quiet: bool = False) -> tuple[Path, ...]:

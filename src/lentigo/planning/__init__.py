@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lentigo.planning.check import check_setting, simulate_case
-from lentigo.planning.decide import compare, device_window, plan
+from lentigo.planning.decide import compare, device_window, learn, plan
 from lentigo.planning.explore import explore
 from lentigo.planning.fields import fields
 from lentigo.planning.store import load, save
@@ -11,4 +11,16 @@ from lentigo.planning.verify import verify
 
 window = device_window
 
-__all__ = ["check_setting", "compare", "explore", "fields", "load", "plan", "save", "simulate_case", "verify", "window"]
+__all__ = [
+    "check_setting",
+    "compare",
+    "explore",
+    "fields",
+    "learn",
+    "load",
+    "plan",
+    "save",
+    "simulate_case",
+    "verify",
+    "window",
+]

@@ -30,6 +30,11 @@ class Caution:
     holds: tuple[str, ...]
     """Why nothing may rise, in words; empty where one step up may be allowed."""
 
+    @property
+    def tested(self) -> tuple[Combination, ...]:
+        """Combinations that something was seen of."""
+        return tuple(dict.fromkeys(one.combination for one in self.seen))
+
     def highest_before(self, combination: Combination) -> float:
         """Highest dial step allowed before anything was seen [J/cm²]."""
         evaluation = self.before.evaluate(combination)
@@ -54,7 +59,7 @@ class Caution:
                 Cap(
                     name="observed",
                     fluence_j_cm2=start * (1 - number.value / 100),
-                    text=f"{_listed(one.bad)} after {one.set_j_cm2:g} J/cm²{where}: {number.value:g} % less is the most",
+                    text=f"{_listed(one.bad)} after {one.set_j_cm2:g} J/cm²{where}: at most {number.value:g} % less",
                     sources=(number.source,),
                     kind=number.kind,
                 )

@@ -9,15 +9,19 @@ from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.numerics import Numerics
-from lentigo.domain.plan import Plan, Window
+from lentigo.domain.observed import Observed
+from lentigo.domain.plan import Learnt, Plan, Window
 from lentigo.errors import QuestionError
 from lentigo.planning.allowed import allowed, recommend
 from lentigo.planning.beyond import beyond
 from lentigo.planning.chances import chance, chance_without_harm, knowledge
 from lentigo.planning.dial import Combination, output_error
 from lentigo.planning.estimate import measured_ita
+from lentigo.planning.learn import thinned
+from lentigo.planning.lesson import learn_from
 from lentigo.planning.question import Question, ask
 from lentigo.planning.search import candidates
+from lentigo.planning.test_spots import planned_spots
 from lentigo.planning.verdict import Computed, assemble, leave, rank, refuse
 from lentigo.planning.window import has_published_use, window
 from lentigo.screening import screen
@@ -46,6 +50,7 @@ def plan(
     case: Case,
     devices: Sequence[Device] | None = None,
     *,
+    observed: Observed | None = None,
     numerics: Numerics | None = None,
     progress: Progress | None = None,
     verified: bool = True,
@@ -58,6 +63,8 @@ def plan(
         What there is to decide.
     devices : sequence of Device, optional
         The devices at hand; without them those that the case names in the library.
+    observed : Observed, optional
+        What was seen on test spots or in a session: it narrows what is known of this skin, and bounds what may follow.
     numerics : Numerics, optional
         Sample size, seed, threads; the result does not depend on the threads.
     progress : callable, optional
@@ -96,30 +103,68 @@ def plan(
             f"two devices have the same id: {', '.join(twice)}", where="devices", hint="give each device its own id"
         )
     question = ask(case, screening, numerics=numerics)
+    learnt = None
+    if observed is not None:
+        question, learnt = learn_from(question, observed, chosen)
     computed = _compute(question, chosen, progress=progress)
-    made = assemble(question, chosen, computed=computed, others=others)
+    made = replace(assemble(question, chosen, computed=computed, others=others), case=case, learnt=learnt)
     if verified and made.decision == "setting":
         from lentigo.planning.verify import verify
 
         made = verify(made, numerics=numerics)
-    return made
+    return replace(made, test_spots=planned_spots(made))
+
+
+def learn(
+    case: Case, observed: Observed, devices: Sequence[Device] | None = None, *, numerics: Numerics | None = None
+) -> Learnt:
+    """What test spots or a session have taught about one person's skin, with the tested windows before and after.
+
+    Parameters
+    ----------
+    case : Case
+        The person and the lesion.
+    observed : Observed
+        What was seen.
+    devices : sequence of Device, optional
+        Those at hand; without them those that the case names in the library.
+    numerics : Numerics, optional
+        Sample size, seed, threads.
+
+    Raises
+    ------
+    QuestionError
+        If nothing can be computed for such a lesion, or a spot names what is not at hand.
+    """
+    numerics = Numerics() if numerics is None else numerics
+    chosen = devices_of(case) if devices is None else tuple(devices)
+    screening = screen(case, devices=chosen, today=case.assessed, ita_deg=measured_ita(case))
+    if beyond(case) is not None:
+        raise QuestionError("nothing is computed for such a lesion, so that nothing can be learnt", where="lesion.kind")
+    _, learnt = learn_from(ask(case, screening, numerics=numerics), observed, chosen)
+    return learnt
 
 
 def _compute(question: Question, devices: tuple[Device, ...], *, progress: Progress) -> Computed:
     """The best combination of each handpiece with its window, best first: all coarsely, then the best in full."""
     case, screening, numerics = question.case, question.screening, question.numerics
-    coarse = ask(
-        case,
-        screening,
-        numerics=replace(numerics, skins=min(COARSE_SKINS, numerics.skins)),
-        estimate=question.estimate,
-    )
+    tested = () if question.caution is None else question.caution.tested
+    coarse_skins = min(COARSE_SKINS, numerics.skins)
+    if tested:
+        # Which combination is best does not hang on what was seen bounding it; its window in full does.
+        coarse = replace(thinned(question, count=coarse_skins), caution=None)
+    else:
+        numerics = replace(numerics, skins=coarse_skins)
+        coarse = ask(case, screening, numerics=numerics, estimate=question.estimate)
     every = [(device, candidates(case, device, screening)) for device in devices]
     total = sum(len(combos) for _, combos in every) + 4 * sum(len(device.handpieces) for device in devices)
     done = 0
     best: list[Combination] = []
     for device, combos in every:
         for handpiece in device.handpieces:
+            best += [combination for combination in tested if combination.handpiece == handpiece]
+            if any(combination.handpiece == handpiece for combination in tested):
+                continue
             ranked = []
             for combination in combos:
                 if combination.handpiece is not handpiece:
@@ -135,9 +180,14 @@ def _compute(question: Question, devices: tuple[Device, ...], *, progress: Progr
         done = min(done + 4, total)
         progress(done, total)
     progress(total, total)
-    return sorted(
-        found, key=lambda pair: rank(pair[1], published=has_published_use(pair[0], case.lesion.kind)), reverse=True
-    )
+
+    def order(pair: tuple[Combination, Window]) -> tuple[bool, tuple[bool, bool, float]]:
+        """What was tested and still has a setting stands first: it is known best."""
+        combination, made = pair
+        known_best = combination in tested and made.recommended is not None
+        return known_best, rank(made, published=has_published_use(combination, case.lesion.kind))
+
+    return sorted(found, key=order, reverse=True)
 
 
 def device_window(

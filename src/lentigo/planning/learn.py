@@ -1,8 +1,9 @@
 """What test spots and sessions teach: the sampled skins weighed by how well each explains what was seen.
 
-The prior is the window's own sample. Each of its skins is taken many times with fresh deviates of the laws that scale its
-thresholds (damage, bursting, margin, output), which costs nothing, and weighed by the chance of every reading on it. The
-weights are turned back into skins of equal weight, so that whatever plans with a sample plans with what was learnt.
+The prior is the window's own sample. Each of its skins is taken many times with fresh deviates of the laws that scale
+its thresholds (damage, bursting, margin, output), which costs nothing, and weighed by the chance of every reading on
+it. The weights are turned back into skins of equal weight, so that whatever plans with a sample plans with what was
+learnt.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from lentigo import library, units
 from lentigo.domain.plan import Band
 from lentigo.planning.caps import DarkMarkLaw, dark_mark_law
-from lentigo.planning.chances import Knowledge, Scattered, knowledge, scatter
+from lentigo.planning.chances import Scattered, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, output_error
 from lentigo.planning.likelihood import Ladder, likelihood, ln_values
 from lentigo.planning.question import Evaluation, Question, ask
@@ -33,7 +34,7 @@ LAWS = ("damage", "melanosome", "harm_margin", "output")
 _SIGNS = ("obvious", "beside", "purpura")
 """What is unknown of the signs themselves, per person."""
 
-DRAWS = 16384
+DRAWS = 32768
 """Draws of skin and laws together."""
 SKINS_PER_SKIN = 2
 """Skins to learn with, for each skin to plan with."""
@@ -160,8 +161,8 @@ def ladder(scattered: Scattered, laws: Mapping[str, Floats]) -> Ladder:
 def ln_dose(sighting: Sighting, laws: Mapping[str, Floats]) -> Floats:
     """Radiant exposure of a spot on the scale of the thresholds on the dial, as a logarithm; (P,) or (1,) [ln(J/m²)].
 
-    What was measured is what arrived: the unknown output of the device, which the thresholds on the dial carry, does not
-    count a second time.
+    What was measured is what arrived: the unknown output of the device, which the thresholds on the dial carry, does
+    not count a second time.
     """
     c = sighting.combination
     if sighting.measured_j_cm2 is None:
@@ -286,9 +287,3 @@ def narrowing_percent(before: Band, after: Band) -> float:
     """By how much a band has become narrower, on the scale of ratios [%]."""
     width = np.log(before.p95 / before.p5)
     return float(100 * (1 - np.log(after.p95 / after.p5) / width)) if width > 0 else 0.0
-
-
-__all__ = [
-    "Draws", "Knowledge", "Posterior", "Prior", "chosen_of", "ladder", "learn", "ln_dose", "narrowing_percent", "prior",
-    "resampled", "thinned", "weigh", "weighted_quantiles",
-]  # fmt: skip

@@ -1,9 +1,9 @@
 """How likely it is to see what was seen on a spot, given the thresholds of the skin under it.
 
 A spot has a local factor of its own on every threshold (melanin, contact, one pulse against the next). The lesion shows
-a grade: nothing below its effect threshold, a mild endpoint above it, an obvious one further up. The skin beside it shows
-nothing, redness, swelling, harm, each at its share of the threshold of harm. At weeks the lesion has responded or not,
-a dark mark has come or not. Every reading may be wrong by a little; nobody looked is no evidence at all.
+a grade: nothing below its effect threshold, a mild endpoint above it, an obvious one further up. The skin beside it
+shows nothing, redness, swelling, harm, each at its share of the threshold of harm. At weeks the lesion has responded
+or not, a dark mark has come or not. Every reading may be wrong by a little; that nobody looked is no evidence at all.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from lentigo.planning.caps import DarkMarkLaw
 Floats = NDArray[np.float64]
 
 Harm = Literal["seen", "not_seen", "not_yet", "unknown"]
-"""Signs of harm: seen; looked for at both readings and not seen; not seen at once, late reading not done; not looked."""
+"""Signs of harm: seen; looked for at both readings and not seen; not seen at once and not read late; not looked for."""
 
 _Z95 = NormalDist().inv_cdf(0.95)
 _NODES = 7

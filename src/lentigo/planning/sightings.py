@@ -158,16 +158,16 @@ def _combination(spot: ObservedSpot, place: int, devices: Sequence[Device]) -> C
     by_id = {device.id: device for device in devices}
     if spot.device not in by_id:
         raise UnknownNameError(spot.device, kind="device at hand", known=sorted(by_id), where=f"{at}.device")
-    left = list(combinations(by_id[spot.device]))
-    for key, asked in (
-        ("handpiece", lambda c: c.handpiece.name),
-        ("spot", lambda c: c.spot.label),
-        ("pulse", lambda c: c.pulse_label),
-        ("cooling", lambda c: c.cooling.name),
-    ):
-        wanted = getattr(spot, key)
-        known = sorted({asked(c) for c in left})
-        left = [c for c in left if asked(c) == wanted]
+    left = [(c, _panel(c)) for c in combinations(by_id[spot.device])]
+    for key in ("handpiece", "spot", "pulse", "cooling"):
+        wanted = str(getattr(spot, key))
+        known = sorted({panel[key] for _, panel in left})
+        left = [(c, panel) for c, panel in left if panel[key] == wanted]
         if not left:
             raise UnknownNameError(wanted, kind=f"{key} of {spot.device}", known=known, where=f"{at}.{key}")
-    return left[0]
+    return left[0][0]
+
+
+def _panel(c: Combination) -> dict[str, str]:
+    """What of a combination a record names."""
+    return {"handpiece": c.handpiece.name, "spot": c.spot.label, "pulse": c.pulse_label, "cooling": c.cooling.name}

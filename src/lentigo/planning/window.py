@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import LesionKind
-from lentigo.domain.plan import Finding, Recommendation, TestSpot, Window
+from lentigo.domain.plan import Finding, Recommendation, Window
 from lentigo.planning.allowed import Allowed, allowed, recommend
 from lentigo.planning.caps import dark_mark_law
 from lentigo.planning.chances import (
@@ -26,6 +26,7 @@ from lentigo.planning.chances import (
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error
 from lentigo.planning.question import Evaluation, Question, goal_of
 from lentigo.planning.sensitivity import sensitivities
+from lentigo.planning.test_spots import ladder
 from lentigo.planning.words import endpoint, openers, stop_signs
 
 Floats = NDArray[np.float64]
@@ -38,7 +39,9 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
     evaluation = question.evaluate(combination) if evaluation is None else evaluation
     known = knowledge(output_error(combination.device))
     now = allowed(question, combination, evaluation, known)
-    later = allowed(question, combination, evaluation, known.after_test_spots())
+    # Where spots have been read, what they could teach is known already.
+    learnt = question.caution is not None
+    later = now if learnt else allowed(question, combination, evaluation, known.after_test_spots())
     recommended = recommend(question, combination, now)
     axis = _axis(combination, now)
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
@@ -83,13 +86,13 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         lowest_effective_j_cm2=float(reached[0]) if reached.size else None,
         recommended=recommended,
         after_test_spots=recommend(question, combination, later),
-        test_spots=_test_spots(combination, now, recommended),
+        test_spots=ladder(combination, now, recommended),
         binds=now.caps[0].text,
         openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
         endpoint=endpoint(pulse_class, goal_of(question.case.lesion.kind)),
         stop_signs=stop_signs(pulse_class, goal_of(question.case.lesion.kind)),
         harm_by=_harm_by(now.limit),
-        sensitivities=sensitivities(question, now),
+        sensitivities=() if learnt else sensitivities(question, now),
         findings=_findings(question, combination, recommended),
     )
 
@@ -101,32 +104,6 @@ def _axis(combination: Combination, now: Allowed, most: int = 80) -> Floats:
         return steps
     kept = np.unique(np.round(np.linspace(0, steps.size - 1, most)).astype(np.intp))
     return np.unique(np.append(steps[kept], now.highest_j_cm2 if now.highest_j_cm2 > 0 else steps[0]))
-
-
-def _test_spots(combination: Combination, now: Allowed, recommended: Recommendation | None) -> tuple[TestSpot, ...]:
-    """Three settings up to the recommended one, rounded down to the dial; fewer where the dial has no more steps."""
-    if recommended is None:
-        return ()
-    delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
-    steps = dial_steps(combination.spot)
-    table = library.table("limits/test_spots")
-    wanted = [recommended.setting.fluence_j_cm2 * table[f"level_{k}_percent"].value / 100 for k in (1, 2, 3)]
-    chosen: list[float] = []
-    for target in wanted:
-        below = steps[steps <= target + 1e-9]
-        if below.size and float(below[-1]) not in chosen:
-            chosen.append(float(below[-1]))
-    spots = []
-    for value in chosen:
-        exposure = np.array([value * units.j_cm2 * delivered])
-        spots.append(
-            TestSpot(
-                setting=combination.setting(value),
-                chance_effect=round(float(chance(now.effect.effect, exposure)[0]), 6),
-                chance_burn=round(float(chance(now.limit.harm, exposure)[0]), 6),
-            )
-        )
-    return tuple(spots)
 
 
 def _harm_by(limit: Scattered) -> str:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
-from lentigo.cli.question import numerics_from, numerics_options, print_json, read_question, refuse_unwritable
+from lentigo.cli.question import (
+    numerics_from,
+    numerics_options,
+    print_json,
+    read_question,
+    read_seen,
+    refuse_unwritable,
+    told_of,
+)
 
 if TYPE_CHECKING:
     from lentigo.domain.plan import Plan
@@ -18,6 +26,12 @@ if TYPE_CHECKING:
 @click.argument("case")
 @click.option(
     "--device", "device_words", multiple=True, metavar="FILE_OR_ID", help="In place of the case's devices; repeatable."
+)
+@click.option(
+    "--observed",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What was seen on test spots: plan with what they taught.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON and nothing else.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="DIR", help="Write the report into this folder.")
@@ -29,6 +43,7 @@ def command(
     *,
     case: str,
     device_words: tuple[str, ...],
+    observed: Path | None,
     as_json: bool,
     report: Path | None,
     save: Path | None,
@@ -47,7 +62,9 @@ def command(
     question = read_question(case, device_words)
     refuse_unwritable(report=report, save=save)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
-    plan = made_plan(question, numerics=numerics, quiet=as_json)
+    seen = None if observed is None else read_seen(observed)
+    with told_of(observed):
+        plan = made_plan(question, numerics=numerics, observed=seen, quiet=as_json)
     if as_json:
         print_json(to_json(plan))
     else:

@@ -13,7 +13,9 @@ from rich.text import Text
 from lentigo.cli.render.chart import bar, chance_at, window_chart
 from lentigo.cli.render.comparison import alternatives_list, best_of_each, windows_table
 from lentigo.cli.render.console import bullets, pairs, section, table
+from lentigo.cli.render.learnt import learnt_parts
 from lentigo.cli.render.reasons import Cite, screening_page
+from lentigo.cli.render.test_spots import test_spot_parts
 from lentigo.cli.render.words import (
     CAPS,
     DECISIONS,
@@ -162,7 +164,8 @@ def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[Re
             yield section("You should see", *(Text(f" {line}") for line in seen))
         yield section("Stop if you see", bullets(window.stop_signs, sign="!"))
         if not short:
-            yield from _test_ladder(window, skins=plan.skins)
+            yield from learnt_parts(plan)
+            yield from test_spot_parts(plan, window)
     yield section(
         "Window",
         window_chart(window, width=width, skins=plan.skins, advise=plan.recommended is not None),
@@ -174,25 +177,6 @@ def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[Re
         yield section("What would open a window", bullets(window.openers))
     elif window.openers and not short:
         yield section("What would widen it", bullets(window.openers))
-
-
-def _test_ladder(window: Window, *, skins: int) -> Iterator[RenderableType]:
-    if not window.test_spots:
-        return
-    grid = table(("spot", "right"), ("fluence", "right"), ("effect", "right"), ("burn", "right"))
-    for i, spot in enumerate(window.test_spots, start=1):
-        chosen = [percent(chance, skins=skins) for chance in (spot.chance_effect, spot.chance_burn)]
-        grid.add_row(str(i), fluence(spot.setting.fluence_j_cm2), *chosen)
-    parts: list[RenderableType] = [grid]
-    if window.after_test_spots is not None:
-        later = window.after_test_spots
-        parts.append(
-            Text(
-                f" Once they have shown where this skin's thresholds lie: {fluence(later.setting.fluence_j_cm2)} "
-                f"(effect {percent(later.chance_effect, skins=skins)}, burn {percent(later.chance_burn, skins=skins)})."
-            )
-        )
-    yield section("Test spots first", *parts, note="lowest first; the same spot, pulse and cooling")
 
 
 def caps_section(window: Window) -> RenderableType:

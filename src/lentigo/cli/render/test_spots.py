@@ -1,0 +1,50 @@
+"""Test spots on the terminal: why, which settings, where, when they are read, how long they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from lentigo.cli.render.console import bullets, pairs, section, table
+from lentigo.cli.render.words import fluence, percent
+from lentigo.domain.plan import Plan, TestSpotPlan, Window
+
+
+def test_spot_parts(plan: Plan, window: Window) -> Iterator[RenderableType]:
+    """The ladder of a window, with everything around it where the plan has designed it."""
+    if not window.test_spots:
+        return
+    skins = plan.skins
+    grid = table(("spot", "right"), ("fluence", "right"), ("effect", "right"), ("burn", "right"))
+    for i, spot in enumerate(window.test_spots, start=1):
+        chosen = [percent(chance, skins=skins) for chance in (spot.chance_effect, spot.chance_burn)]
+        grid.add_row(str(i), fluence(spot.setting.fluence_j_cm2), *chosen)
+    parts: list[RenderableType] = [grid]
+    if plan.test_spots is not None and plan.test_spots.levels == window.test_spots:
+        parts += _around(plan.test_spots)
+    later = window.after_test_spots
+    if later is not None and plan.learnt is None:
+        parts.append(
+            Text(
+                f" Once they have shown where this skin's thresholds lie: {fluence(later.setting.fluence_j_cm2)} "
+                f"(effect {percent(later.chance_effect, skins=skins)}, burn {percent(later.chance_burn, skins=skins)})."
+            )
+        )
+    offered = plan.test_spots is not None and not plan.test_spots.needed
+    yield section(
+        "Test spots, if you want them" if offered else "Test spots first",
+        *parts,
+        note="lowest first; the same spot, pulse and cooling",
+    )
+
+
+def _around(designed: TestSpotPlan) -> list[RenderableType]:
+    rows: list[tuple[str, str | Text]] = [
+        ("Where", f"{designed.place} Rims at least {designed.least_distance_mm:g} mm apart."),
+        *((reading.name.capitalize(), reading.text) for reading in designed.readings),
+        ("Late, because", "; ".join(designed.late_because)),
+        ("Count until", f"{designed.valid_until:%-d %B %Y}; not after {', or '.join(designed.void_after)}"),
+    ]
+    return [pairs(rows), Text(" Why:"), bullets(designed.why)]
