@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lentigo.cli.head_start import compiling_beside
 from lentigo.cli.progress import watched
 from lentigo.cli.question import write_whole
 from lentigo.errors import QuestionError
@@ -35,7 +36,7 @@ def made_plan(
     """
     from lentigo import planning
 
-    with watched(words, quiet=quiet) as progress:
+    with compiling_beside(threads=numerics.threads), watched(words, quiet=quiet) as progress:
         return planning.plan(question.case, question.devices, observed=observed, numerics=numerics, progress=progress)
 
 
