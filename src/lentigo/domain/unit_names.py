@@ -68,6 +68,7 @@ UNITS: Final[dict[str, UnitName]] = {
     "kg_m3": UnitName("density", 1.0, "kg/m³"),
     "g_cm3": UnitName("density", 1e3, "g/cm³"),
     "kg": UnitName("mass", 1.0, "kg"),
+    "lb": UnitName("mass", 0.45359237, "lb"),
     "g": UnitName("mass", 1e-3, "g"),
     "mg": UnitName("mass", 1e-6, "mg"),
     "mg_kg": UnitName("dose by body weight", 1.0, "mg/kg"),

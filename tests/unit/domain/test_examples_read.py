@@ -33,7 +33,9 @@ ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples"
 DEVICES = sorted((EXAMPLES / "devices").glob("*.toml"))
 CASES = sorted(
-    p for p in EXAMPLES.rglob("*.toml") if p.parent.name not in ("bad", "devices") and not p.name.startswith("observed")
+    path
+    for path in EXAMPLES.rglob("*.toml")
+    if path.parent.name not in ("bad", "devices") and "[person]" in path.read_text(encoding="utf-8")
 )
 SCHEMA = case_schema()
 
