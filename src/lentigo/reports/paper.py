@@ -1,20 +1,16 @@
-"""A plan on paper: the report as a tagged PDF, and a card for the treatment room."""
+"""A plan on paper: the report as a tagged PDF."""
 
 from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lentigo.domain.plan import Plan
 from lentigo.library import Reference
 from lentigo.reports import words
-from lentigo.reports.answer import answer
 from lentigo.reports.blocks import (
     Answer,
     Block,
@@ -29,7 +25,8 @@ from lentigo.reports.blocks import (
     Table,
 )
 from lentigo.reports.content import document
-from lentigo.reports.sources import Sources
+from lentigo.reports.papers.pdf import runs as _runs
+from lentigo.reports.papers.pdf import typeset as set_template
 
 if TYPE_CHECKING:
     import xarray
@@ -83,68 +80,8 @@ def typeset(plan: Plan, made: Document, path: Path) -> Path:
         "disclaimer": made.disclaimer,
         "versions": made.versions,
     }
-    return _compile(plan, "report.typ", {"report.json": json.dumps(content), **pictures}, path)
-
-
-def room_card(plan: Plan, path: str | Path) -> Path:
-    """Write the one-page card for the treatment room; without a setting it says that nothing may be fired.
-
-    Returns
-    -------
-    Path
-        The file that was written.
-    """
-    made = answer(plan, Sources())
-    lines = {term: [_bare(line) for line in said] for term, said in made.lines}
-    if made.dials:
-        see: list[tuple[str, list[str]]] = [("You should see", lines.pop("You should see", []))]
-        stop = [("■ STOP AT ONCE AT", lines.pop("Stop at once at", []))]
-        if "First" in lines:
-            see.append(("Test spots first", [f"{_ladder(plan)} J/cm²"]))
-    else:
-        see = [(term, said) for term, said in lines.items() if term != "Instead"]
-        stop = []
-    content = {
-        "fire": bool(made.dials),
-        "title": f"{plan.case.title} – {words.day(plan.case.assessed)}",
-        "headline": made.label,
-        "device": made.device,
-        "dials": [{"label": d.label, "value": d.value, "unit": d.unit} for d in made.dials],
-        "see": see,
-        "stop": stop,
-        "disclaimer": words.DISCLAIMER,
-        "versions": words.versions(plan),
-    }
-    return _compile(plan, "room_card.typ", {"card.json": json.dumps(content)}, Path(path))
-
-
-def _compile(plan: Plan, template: str, files: Mapping[str, str], path: Path) -> Path:
-    """Set a template with its files in a folder of its own; the same plan gives the same bytes."""
-    import matplotlib as mpl
-    import typst
-
-    fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    moment = datetime.combine(plan.case.assessed, time(), tzinfo=UTC)
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        source = resources.files("lentigo.reports").joinpath(template).read_text(encoding="utf-8")
-        for name, content in {template: source, **files}.items():
-            (place / name).write_text(content, encoding="utf-8")
-        compiler = typst.Compiler(root=folder, font_paths=[str(fonts)], ignore_system_fonts=True)
-        made = compiler.compile(
-            input=str(place / template), format="pdf", pdf_standards=["ua-1"], timestamp=int(moment.timestamp())
-        )
-    assert isinstance(made, bytes)
-    path.write_bytes(made)
-    return path
-
-
-def _ladder(plan: Plan) -> str:
-    window = plan.recommended
-    assert window is not None
-    step = words.dial_step(plan, window)
-    steps = sorted({spot.setting.fluence_j_cm2 for spot in window.test_spots})
-    return words.join(words.number(s, step=step) for s in steps)
+    files = {"report.json": json.dumps(content), **pictures}
+    return set_template("report.typ", files, path, made=plan.case.assessed)
 
 
 def _answer(made: Answer) -> dict[str, Any]:
@@ -211,12 +148,6 @@ def _block(block: Block, pictures: dict[str, str]) -> dict[str, Any] | None:  # 
             return {"kind": "more", "summary": block.summary, "blocks": inner} if block.on_paper and inner else None
         case Explorer():
             return None
-
-
-def _runs(said: str) -> list[str | int]:
-    """A text as pieces: words, and numbers of sources."""
-    pieces = _MARK.split(words.bound(said))
-    return [int(piece) if i % 2 else piece for i, piece in enumerate(pieces) if piece]
 
 
 def _bare(said: str) -> str:

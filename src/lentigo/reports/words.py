@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from lentigo.domain.device import Device
+from lentigo.domain.device import Device, Handpiece
 from lentigo.domain.plan import Band, DialSetting, Plan, Window
 
 DISCLAIMER: Final = (
@@ -237,12 +237,17 @@ def named(plan: Plan, text: str) -> str:
     return text
 
 
+def handpiece(plan: Plan, window: Window) -> Handpiece | None:
+    """The handpiece of a window, from the device in the plan; none where it is not there."""
+    device = _device(plan.devices, window.device)
+    return next((h for h in device.handpieces if h.name == window.handpiece), None) if device else None
+
+
 def wavelength(plan: Plan, window: Window) -> str:
     """The wavelength as the panel shows it: nanometres, or the cut-off of a filtered broadband source."""
-    device = _device(plan.devices, window.device)
-    handpieces = [h for h in device.handpieces if h.name == window.handpiece] if device else []
-    if handpieces and handpieces[0].wavelength_nm is None:
-        cut_off = handpieces[0].cut_off_nm
+    found = handpiece(plan, window)
+    if found is not None and found.wavelength_nm is None:
+        cut_off = found.cut_off_nm
         return f"{cut_off:g} nm filter" if cut_off else "broadband"
     return f"{window.wavelength_nm:g} nm"
 

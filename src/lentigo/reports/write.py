@@ -68,7 +68,8 @@ def write_report(
         )
     from lentigo.reports.content import document
     from lentigo.reports.page import render
-    from lentigo.reports.paper import room_card, typeset
+    from lentigo.reports.paper import typeset
+    from lentigo.reports.papers.room import room_card
 
     target = Path(folder)
     try:

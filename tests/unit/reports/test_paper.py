@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from lentigo.reports import words
-from lentigo.reports.paper import pdf, room_card
+from lentigo.reports.paper import pdf
+from lentigo.reports.papers.room import room_card
 
 
 @pytest.fixture(scope="module")

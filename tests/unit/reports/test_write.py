@@ -5,7 +5,7 @@ import pytest
 from lentigo.domain.plan import Plan
 from lentigo.domain.record import from_plain
 from lentigo.errors import QuestionError
-from lentigo.reports import paper
+from lentigo.reports.papers import room
 from lentigo.reports.evidence import columns, evidence, summary
 from lentigo.reports.page import page
 from lentigo.reports.write import write_report
@@ -51,7 +51,7 @@ def test_failure_leaves_the_earlier_report_as_it_was(tmp_path, plans, monkeypatc
     def fail(*_, **__):
         raise RuntimeError("no paper")
 
-    monkeypatch.setattr(paper, "room_card", fail)
+    monkeypatch.setattr(room, "room_card", fail)
     with pytest.raises(RuntimeError, match="no paper"):
         write_report(plans["refused"], tmp_path)
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == before
