@@ -26,8 +26,8 @@ class Drawn(Protocol):
         """(N,) deviates of one quantity."""
 
     @property
-    def learnt(self) -> bool:
-        """The deviates are no longer standard normal: something was seen that weighed them."""
+    def local(self) -> Floats | None:
+        """(N,) logarithm of how far a place of each skin lies from what was learnt of the person; none before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def scatter(
         scatters.
     """
     delivered = np.exp(-known.output * sample.column("output"))
+    if sample.local is not None:
+        delivered = delivered * np.exp(sample.local)
 
     def law(name: str, spread: float) -> Floats:
         ln_factor = spread * sample.column(name) if shift == 0.0 else shifted((spread, name))
@@ -101,7 +103,7 @@ def scatter(
 
     def shifted(*laws: tuple[float, str]) -> float:
         """Where laws lie together at the shift: of what was learnt, at the same share of what is left of it."""
-        if not sample.learnt:
+        if sample.local is None:
             return float(np.hypot.reduce([spread for spread, _ in laws])) * shift
         together = np.sum([spread * sample.column(name) for spread, name in laws], axis=0)
         return float(np.quantile(together, NormalDist().cdf(shift)))

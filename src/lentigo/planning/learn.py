@@ -20,7 +20,7 @@ from lentigo.domain.plan import Band
 from lentigo.planning.caps import DarkMarkLaw, dark_mark_law
 from lentigo.planning.chances import Scattered, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, output_error
-from lentigo.planning.likelihood import Ladder, likelihood, ln_values
+from lentigo.planning.likelihood import Ladder, likelihood, ln_values, reading_errors
 from lentigo.planning.question import Evaluation, Question, ask
 from lentigo.planning.sample import SkinSample
 from lentigo.planning.sightings import Sighting
@@ -50,7 +50,7 @@ class Draws:
 
     skin: Index
     laws: Mapping[str, Floats]
-    learnt: bool = False
+    local: Floats | None = None
 
     def column(self, quantity: str) -> Floats:
         """(P,) deviates of one law."""
@@ -238,14 +238,27 @@ def resampled(found: Posterior, *, count: int) -> Question:
     reached = np.cumsum(found.weights[order])
     at = np.searchsorted(reached, (np.arange(count) + 0.5) / count * reached[-1])
     chosen = order[np.minimum(at, order.size - 1)]
-    return chosen_of(wide, draws.skin[chosen], {name: draws.laws[name][chosen] for name in LAWS})
+    laws = {name: draws.laws[name][chosen] for name in LAWS}
+    return chosen_of(wide, draws.skin[chosen], laws, _places(count, seed=wide.numerics.seed))
 
 
-def chosen_of(wide: Question, skin: Index, laws: Mapping[str, Floats]) -> Question:
+def _places(count: int, *, seed: int) -> Floats:
+    """Logarithms of the local factor of so many places, evenly spread and in random order.
+
+    A spot stands for one place, a treatment covers many: what was learnt of the person holds for each only so far.
+    """
+    from scipy.special import ndtri
+
+    even = np.random.default_rng([seed, count]).permutation((np.arange(count) + 0.5) / count)
+    factors: Floats = reading_errors().place * ndtri(even)
+    return factors
+
+
+def chosen_of(wide: Question, skin: Index, laws: Mapping[str, Floats], local: Floats) -> Question:
     """A question about chosen skins of another one, with other deviates of the laws."""
 
     def take(sample: SkinSample) -> SkinSample:
-        return sample.take(skin, laws)
+        return sample.take(skin, laws, local)
 
     usual = take(wide.usual)
     same = wide.usual is wide.adverse
@@ -271,7 +284,8 @@ def thinned(question: Question, *, count: int) -> Question:
     if have <= count:
         return question
     index = np.floor((np.arange(count) + 0.5) * have / count).astype(np.intp)
-    return chosen_of(question, index, {name: question.usual.column(name)[index] for name in LAWS})
+    laws = {name: question.usual.column(name)[index] for name in LAWS}
+    return chosen_of(question, index, laws, _places(count, seed=question.numerics.seed))
 
 
 def weighted_quantiles(values: Floats, weights: Floats, shares: Floats) -> Floats:

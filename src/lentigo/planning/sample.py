@@ -105,11 +105,13 @@ class SkinSample:
     """(N,) factor on the heat transfer of a stream of air, which is held by hand [1]."""
     melanosome_diameter: Floats
     """(N,) [m]."""
-    learnt: bool = False
-    """The deviates are no longer standard normal: something was seen that weighed them."""
+    local: Floats | None = None
+    """(N,) logarithm of how far a place lies from what was learnt of the person; none where nothing was learnt.
 
-    def take(self, index: NDArray[np.intp], laws: Mapping[str, Floats]) -> SkinSample:
-        """The skins of the given indices, with other deviates of the laws that scale their thresholds."""
+    Before that it drowns in what is not known of the person. Where there is one, deviates are not standard normal."""
+
+    def take(self, index: NDArray[np.intp], laws: Mapping[str, Floats], local: Floats) -> SkinSample:
+        """The skins of the given indices, with what was learnt of the laws that scale their thresholds."""
         z = self.deviates[index]
         for name, column in laws.items():
             z[:, _COLUMN[name]] = column
@@ -124,7 +126,7 @@ class SkinSample:
             cooling_scale=self.cooling_scale[index],
             air_cooling_scale=self.air_cooling_scale[index],
             melanosome_diameter=self.melanosome_diameter[index],
-            learnt=True,
+            local=local,
         )
 
     def cooling_scale_of(self, method: CoolingMethod) -> Floats:

@@ -85,7 +85,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         highest_allowed_j_cm2=now.highest_j_cm2,
         lowest_effective_j_cm2=float(reached[0]) if reached.size else None,
         recommended=recommended,
-        after_test_spots=recommend(question, combination, later),
+        after_test_spots=None if learnt else recommend(question, combination, later),
         test_spots=ladder(combination, now, recommended),
         binds=now.caps[0].text,
         openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
