@@ -5,9 +5,9 @@ import pytest
 from lentigo.domain.plan import Plan
 from lentigo.domain.record import from_plain
 from lentigo.errors import QuestionError
-from lentigo.reports.papers import room
 from lentigo.reports.evidence import columns, evidence, summary
 from lentigo.reports.page import page
+from lentigo.reports.papers import room
 from lentigo.reports.write import write_report
 
 ROWS = [

@@ -1,0 +1,32 @@
+### The referral letter: to whom, how soon, why, what is known and what not.
+
+referral-title = Referral
+referral-subtitle = { $lesion }, { $site } · assessed { $day }
+referral-to = To
+referral-urgency = How soon
+referral-urgency-emergency = Today
+referral-urgency-urgent = Urgent
+referral-urgency-soon = Soon
+referral-urgency-routine = Routine
+referral-dear = Dear colleague,
+referral-opening = Please see this person. Light treatment was asked for; it has not been given.
+referral-about = About whom
+referral-why = Why
+referral-asks = What we ask of you
+referral-known = What is known
+referral-found = Found
+referral-not-found = Looked for and not found
+referral-unknown = Not known: nobody has said, and it is not taken for a no
+referral-not-done = What was not done
+referral-ground-because = Why
+referral-ground-source = Who says so
+referral-rule = Rule { $rule }, of { $set }
+referral-no-rule = Table of referrals
+referral-none = none
+referral-from-memory = From memory: the source has not been read. Verify before relying on it.
+referral-sign-caption = With thanks
+referral-blank-name = Name
+referral-blank-birth = Date of birth
+referral-blank-address = Address and telephone
+referral-blank-record = Record number
+referral-blank-from = From (clinic, telephone)
