@@ -21,6 +21,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "compare": ("compare", "Put all devices and alternatives of a case in one table."),
     "learn": ("learn", "Learn from test spots: the window before and after, and the next setting."),
     "screen": ("screen", "Say whether treatment may happen now, and why not."),
+    "causes": ("causes", "Weigh what may have caused a spot, and what to ask next."),
+    "refer": ("refer", "Write the referral letters that a case asks for."),
     "simulate": ("simulate", "Show light, heat and damage of one exposure by depth."),
     "new": ("new", "Write a case file by answering questions."),
     "device": ("device", "Make or check the file of a clinic's own device."),

@@ -40,6 +40,8 @@ class GroundEntry:
     urgency: Urgency
     rule: str = ""
     """The screening rule that says the same, where there is one."""
+    holds_treatment: bool = True
+    """No light is given before the answer is there."""
     while_weighing: bool = False
     """It is a sign of an illness, and is told when causes are weighed."""
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -86,6 +88,8 @@ class ReferralGround:
     urgency: Urgency
     rule: str
     """The screening rule that says the same; empty where there is none."""
+    holds_treatment: bool
+    """No light is given before the answer is there."""
     sources: tuple[str, ...]
     """Keys of the library's references."""
     from_memory: bool

@@ -87,6 +87,7 @@ def grounds(facts: Facts, *, today: date, while_weighing: bool = False) -> tuple
             to=entry.to,
             urgency=entry.urgency,
             rule=entry.rule,
+            holds_treatment=entry.holds_treatment,
             sources=entry.sources,
             from_memory=entry.from_memory,
         )
