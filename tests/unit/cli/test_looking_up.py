@@ -32,7 +32,8 @@ ROWS = [
 
 
 def every_name():
-    return [*library.tables(), *library.chromophores(), *library.media(), *library.devices(), "rules", "medicines"]
+    lists = ["rules", "medicines", "indications", "roles"]
+    return [*library.tables(), *library.chromophores(), *library.media(), *library.devices(), *lists]
 
 
 @pytest.mark.parametrize("name", every_name())

@@ -28,6 +28,14 @@ def list_() -> int:
     console.print(section("Refractive indices", Text(" " + ", ".join(library.media()))))
     console.print(section("Devices", pairs((name, library.device(name).name) for name in library.devices())))
     console.print(section("Rules", Text(f" rules: {rules_version()}")))
+    console.print(
+        section(
+            "Diagnoses",
+            pairs(
+                [("indications", "what each is, its codes, what comes first"), ("roles", "whose word is a diagnosis")]
+            ),
+        )
+    )
     console.print(section("Medicines", Text(f" medicines: {len(medicines())} active substances")))
     return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -12,6 +12,7 @@ from lentigo import library, units
 from lentigo.cli.cite import citation
 from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.device import device_page
+from lentigo.cli.render.indications import indications_page, roles_page
 from lentigo.cli.render.words import VERDICTS, number
 from lentigo.domain.medicines import CLASS_WORDS, MedicineEntry
 from lentigo.errors import UnknownNameError
@@ -23,7 +24,7 @@ _WAVELENGTHS_NM: Final = (400, 450, 500, 532, 585, 595, 650, 694, 755, 800, 900,
 
 
 def page_of(name: str, *, width: int) -> RenderableType:
-    """The page of a table, spectrum, refractive index, device, of the rules or the medicines.
+    """The page of a table, spectrum, refractive index, device, or of one of the lists.
 
     Raises
     ------
@@ -40,11 +41,15 @@ def page_of(name: str, *, width: int) -> RenderableType:
         return spectrum_page(library.refraction(name), unit="refractive index", per=1.0)
     if name in library.devices():
         return device_page(library.device(name))
-    if name == "rules":
-        return rules_page()
-    if name == "medicines":
-        return medicines_page()
-    known = {*tables, *library.chromophores(), *library.media(), *library.devices(), "rules", "medicines"}
+    lists: dict[str, Callable[[], RenderableType]] = {
+        "rules": rules_page,
+        "medicines": medicines_page,
+        "indications": indications_page,
+        "roles": roles_page,
+    }
+    if name in lists:
+        return lists[name]()
+    known = {*tables, *library.chromophores(), *library.media(), *library.devices(), *lists}
     raise UnknownNameError(name, kind="table, spectrum or device in the library", known=known)
 
 
