@@ -55,6 +55,7 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "_us": "µs",
         "_ns": "ns",
         "_deg": "°",
+        "_mrad": "mrad",
         "_mg_kg": "mg/kg",
         "_mg": "mg",
         "_kg": "kg",

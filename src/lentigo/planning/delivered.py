@@ -130,7 +130,7 @@ def interval_weeks(case: Case, devices: Sequence[Device]) -> float:
         (known[name].value for name in families if name in known),
         default=max(number.value for name, number in known.items() if name.endswith("_weeks")),
     )
-    return weeks * (known["dark_skin_factor"].value if _may_be_dark(case) else 1.0)
+    return weeks * (known["dark_skin_multiple"].value if _may_be_dark(case) else 1.0)
 
 
 def _may_be_dark(case: Case) -> bool:
@@ -225,7 +225,7 @@ def _findings(session: SessionRecord) -> tuple[Finding, ...]:
     found = [
         Finding(topic="limit", text=f"Rests on an assumed number: {name.replace('_', ' ')}, {number.where}.")
         for name, number in library.table(TABLE).items()
-        if number.kind == "assumed" and name in ("reason_percent", "output_tolerance_percent", "dark_skin_factor")
+        if number.kind == "assumed" and name in ("reason_percent", "output_tolerance_percent", "dark_skin_multiple")
     ]
     if any(one.fluence_measured_j_cm2 == "unknown" for one in session.passes):
         text = "Where no radiant exposure was measured, the set one times the day's check of the output stands for it."
