@@ -1,4 +1,4 @@
-"""A numbing cream as its labels describe it: what it holds, and how much of it whom it may be put on, where, how long."""
+"""A numbing cream as its labels describe it: what it holds; how much, where and how long it may be put on whom."""
 
 from __future__ import annotations
 
