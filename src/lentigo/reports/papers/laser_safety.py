@@ -18,7 +18,9 @@ NAME: Final = "laser_safety"
 _KILOMETRE: Final = 1000.0
 
 
-def safety_sheet(safety: LaserSafety, *, day: date, say: Catalogue, sources: Sources | None = None) -> Paper:
+def safety_sheet(
+    safety: LaserSafety, *, day: date, say: Catalogue, name: str = NAME, sources: Sources | None = None
+) -> Paper:
     """The numbers for the eyes of everyone in the room, on paper.
 
     Parameters
@@ -27,12 +29,14 @@ def safety_sheet(safety: LaserSafety, *, day: date, say: Catalogue, sources: Sou
     day : date
         The day that the sheet speaks of.
     say : Catalogue
+    name : str
+        Name of its file, where there are several sheets.
     sources : Sources, optional
         References by key; without it those of the library.
     """
     cited = sources or Sources()
     return paper(
-        NAME,
+        name,
         say=say,
         title=say("safety-title"),
         subtitle=say("safety-subtitle", device=safety.device_name, day=say.day(day)),

@@ -72,7 +72,7 @@ def screening_sheet(
             section(
                 "reasons",
                 title=say("screening-reasons"),
-                parts=[_card(r, say=say, devices=devices, cited=cited, rules=made_by.rules) for r in reasons]
+                parts=[reason_card(r, say=say, devices=devices, cited=cited, rules=made_by.rules) for r in reasons]
                 or [Paragraph(say("screening-no-reasons"))],
             ),
             section("overrides", title=say("screening-overrides"), parts=_overrides(case, say=say)),
@@ -125,7 +125,8 @@ def _open(reasons: Sequence[Reason], *, say: Catalogue) -> tuple[Paragraph | Bul
     )
 
 
-def _card(reason: Reason, *, say: Catalogue, devices: Sequence[Device], cited: Sources, rules: str) -> Card:
+def reason_card(reason: Reason, *, say: Catalogue, devices: Sequence[Device], cited: Sources, rules: str) -> Card:
+    """A rule that applies: why, what to do, until when, for what, who says so, and who says otherwise."""
     rows: list[tuple[str, tuple[str, ...]]] = [
         (say("screening-why"), (words.sentence(reason.because),)),
         (say("screening-what-to-do"), (words.sentence(reason.action),)),

@@ -1,0 +1,213 @@
+"""The numbing card: which cream, how much, from when to when, and at which signs one stops; or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from lentigo.domain.numbing_answer import ClockTime, CreamLimit, NumbingAnswer
+from lentigo.reports import words
+from lentigo.reports.catalogue import Catalogue
+from lentigo.reports.papers.frame import current_versions, paper, section
+from lentigo.reports.papers.parts import (
+    Blanks,
+    Bullets,
+    Choices,
+    Dials,
+    Facts,
+    Notice,
+    Paper,
+    Paragraph,
+    Part,
+    Section,
+    Signatures,
+    Table,
+)
+from lentigo.reports.papers.screening import reason_card
+from lentigo.reports.sources import Sources
+
+NAME: Final = "numbing"
+
+
+def numbing_card(answer: NumbingAnswer, *, day: date, say: Catalogue, sources: Sources | None = None) -> Paper:
+    """The answer to a request for a numbing cream, on paper.
+
+    Parameters
+    ----------
+    answer : NumbingAnswer
+    day : date
+        The day of the session.
+    say : Catalogue
+    sources : Sources, optional
+        References by key; without it those of the library.
+    """
+    cited = sources or Sources()
+    allowed = answer.answer == "ALLOWED"
+    versions = replace(current_versions(), rules=answer.rules) if answer.rules else current_versions()
+    lead = Notice(
+        "go" if allowed else "stop",
+        say("numbing-allowed" if allowed else "numbing-refused"),
+        (say("numbing-label", label=answer.label),),
+    )
+    return paper(
+        NAME,
+        say=say,
+        title=say("numbing-title"),
+        subtitle=say("numbing-subtitle", product=answer.product, day=say.day(day)),
+        lead=(lead,),
+        sections=(
+            section("clock", title=say("numbing-clock"), parts=_clock(answer, say=say)),
+            section("amount", title=say("numbing-amount"), parts=_amount(answer, say=say, cited=cited)),
+            *_card(answer, say=say),
+            section("before", title=say("numbing-before"), parts=_ticks(answer)),
+            section("instead", title=say("numbing-suggestions"), parts=_bullets(answer.suggestions)),
+            section(
+                "reasons",
+                title=say("numbing-reasons"),
+                parts=[reason_card(r, say=say, devices=(), cited=cited, rules=versions.rules) for r in answer.reasons],
+            ),
+            section("limits", title=say("numbing-limits"), parts=_limits(answer, say=say, cited=cited)),
+            section("doses", title=say("numbing-doses"), parts=_doses(answer, say=say)),
+            section("sign", title=say("signatures"), parts=_sign(say) if allowed else ()),
+        ),
+        sources=cited,
+        versions=versions,
+        made=day,
+    )
+
+
+def _bullets(lines: Iterable[str]) -> tuple[Part, ...]:
+    said = tuple(words.sentence(line) for line in lines)
+    return (Bullets(said),) if said else ()
+
+
+def _clock(answer: NumbingAnswer, *, say: Catalogue) -> tuple[Part, ...]:
+    clock = answer.clock
+    if clock is None:
+        return ()
+    times = (("on", clock.on), ("off", clock.off), ("latest", clock.latest_off), ("session", clock.session))
+    return (
+        Dials(tuple((say(f"numbing-{name}"), _time(time, say=say), "") for name, time in times)),
+        Paragraph(say("numbing-wipe", minutes=say.number(clock.wipe_minutes))),
+    )
+
+
+def _time(time: ClockTime, *, say: Catalogue) -> str:
+    when = "same" if time.days == 0 else "before" if time.days < 0 else "after"
+    return say(f"numbing-time-{when}", time=time.time)
+
+
+def _amount(answer: NumbingAnswer, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    rows = []
+    if answer.spread_g is not None:
+        rows.append((say("numbing-spread"), say("numbing-grams", number=say.number(answer.spread_g, digits=4))))
+    for ribbon in answer.ribbon:
+        length = say("numbing-centimetres", number=say.number(ribbon.length_cm))
+        tube = say("numbing-ribbon", tube=say.number(ribbon.tube_g))
+        rows.append((tube, length + cited.mark([ribbon.source])))
+    most = answer.allowance
+    if most is not None:
+        rows += [
+            (say("numbing-most-cream"), say("numbing-grams", number=say.number(most.amount_g, digits=4))),
+            (say("numbing-most-area"), say("numbing-square", number=say.number(most.area_cm2, digits=4))),
+            (say("numbing-most-time"), say("numbing-minutes", number=say.number(most.contact_minutes, digits=4))),
+            (say("numbing-most-cover"), say("numbing-square", number=say.number(most.cover_cm2, digits=4))),
+        ]
+    if rows:
+        yield Facts(tuple(rows))
+    if answer.spread_g is not None and not answer.ribbon:
+        yield Paragraph(say("numbing-ribbon-unknown"))
+    if answer.sessions is not None:
+        yield Paragraph(say("numbing-sessions", sessions=answer.sessions))
+
+
+def _card(answer: NumbingAnswer, *, say: Catalogue) -> Iterable[Section | None]:
+    card = answer.card
+    if card is None:
+        return
+    yield section("for-you", title=say("numbing-times-head"), parts=_bullets((card.cream, *card.times)))
+    if card.signs:
+        signs = tuple(words.sentence(sign) for sign in card.signs)
+        yield section("signs", title=say("numbing-signs"), parts=(Bullets(signs),))
+    yield section("do", title=say("numbing-do"), parts=_bullets(card.do))
+    yield section("never", title=say("numbing-never"), parts=_bullets(card.never))
+    yield section("at-hand", title=say("numbing-at-hand"), parts=_bullets(card.at_hand))
+
+
+def _ticks(answer: NumbingAnswer) -> tuple[Part, ...]:
+    ticks = answer.clock.ticks if answer.clock else ()
+    return (Choices(tuple((words.sentence(tick), ()) for tick in ticks)),) if ticks else ()
+
+
+def _limits(answer: NumbingAnswer, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    if not answer.limits:
+        return
+    yield Table(
+        caption=say("numbing-limits-caption"),
+        head=tuple(say(f"numbing-limit-{name}") for name in ("what", "asked", "allowed", "met", "source")),
+        rows=tuple(
+            (
+                words.capital(limit.name),
+                _value(limit.asked, unit=limit.unit, say=say),
+                _value(limit.allowed, unit=limit.unit, say=say),
+                say(f"answer-{limit.met}"),
+                _place(limit, say=say, cited=cited),
+            )
+            for limit in answer.limits
+        ),
+        numeric=frozenset({1, 2}),
+        widths=(1.7, 0.9, 0.9, 0.8, 2.6),
+    )
+
+
+def _value(value: float | str, *, unit: str, say: Catalogue) -> str:
+    if isinstance(value, str):
+        return say("answer-unknown")
+    number = say.number(value)
+    return say("number-unit", number=number, unit=unit) if unit else number
+
+
+def _place(limit: CreamLimit, *, say: Catalogue, cited: Sources) -> str:
+    name = "numbing-limit-assumed" if limit.assumed else "numbing-limit-rule"
+    return say(name, rule=limit.rule, marks=cited.mark(limit.sources), where=limit.where)
+
+
+def _doses(answer: NumbingAnswer, *, say: Catalogue) -> Iterable[Part]:
+    if not answer.doses:
+        return
+    yield Table(
+        caption=say("numbing-doses-caption"),
+        head=tuple(
+            say(f"numbing-dose-{name}") for name in ("drug", "in", "absorbed", "counted", "injected", "ceiling")
+        ),
+        rows=tuple(
+            (
+                say(f"numbing-drug-{dose.drug}"),
+                *(
+                    _value(value, unit="", say=say)
+                    for value in (
+                        dose.mass_mg,
+                        dose.absorbed_mg,
+                        dose.counted_mg,
+                        dose.injected_mg,
+                        dose.ceiling_mg,
+                    )
+                ),
+            )
+            for dose in answer.doses
+        ),
+        numeric=frozenset({1, 2, 3, 4, 5}),
+    )
+
+
+def _sign(say: Catalogue) -> tuple[Part, ...]:
+    return (
+        Blanks(((say("numbing-time-on-was"), 1), (say("numbing-time-off-was"), 1))),
+        Signatures(
+            caption=say("numbing-sign-caption"),
+            head=("", say("sign-name"), say("sign-signature"), say("sign-date")),
+            who=(say("numbing-signer-on"), say("numbing-signer-off"), say("signer-patient")),
+        ),
+    )
