@@ -23,6 +23,8 @@ class AlternativeEntry:
     """Lesions for which it is offered; none named: all."""
     only_with_rules: tuple[str, ...] = ()
     """Offered only while one of these rules applies, where any are named."""
+    only_while_blocked: bool = False
+    """The rules named above count only where they stand against treatment, not where they are remarks."""
     never_with_rules: tuple[str, ...] = ()
     """Not offered while one of these rules applies."""
     preferred_with_rules: tuple[str, ...] = ()

@@ -34,7 +34,8 @@ def alternatives(case: Case, screening: Screening) -> tuple[Alternative, ...]:
             benefit=entry.benefit,
             harm=entry.harm,
             sources=entry.sources,
-            preferred=bool(applying & set(entry.preferred_with_rules)) or (blocked and entry.preferred_when_blocked),
+            preferred=bool((blocking if entry.only_while_blocked else applying) & set(entry.preferred_with_rules))
+            or (blocked and entry.preferred_when_blocked),
         )
         for entry in alternative_entries()
         if _offered(entry, case=case, applying=applying, blocking=blocking)
@@ -45,6 +46,9 @@ def alternatives(case: Case, screening: Screening) -> tuple[Alternative, ...]:
 def _offered(entry: AlternativeEntry, *, case: Case, applying: set[str], blocking: set[str]) -> bool:
     return (
         (not entry.kinds or case.lesion.kind in entry.kinds)
-        and (not entry.only_with_rules or bool(applying & set(entry.only_with_rules)))
+        and (
+            not entry.only_with_rules
+            or bool((blocking if entry.only_while_blocked else applying) & set(entry.only_with_rules))
+        )
         and not blocking & set(entry.never_with_rules)
     )
