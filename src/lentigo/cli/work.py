@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,13 @@ import click
 
 from lentigo.cli.head_start import compiling_beside
 from lentigo.cli.progress import watched
-from lentigo.cli.question import write_whole
+from lentigo.cli.question import Question, write_whole
 from lentigo.errors import QuestionError
 
 if TYPE_CHECKING:
-    from lentigo.cli.question import Question
     from lentigo.domain.numerics import Numerics
     from lentigo.domain.observed import Observed
-    from lentigo.domain.plan import Plan
+    from lentigo.domain.plan import Plan, Screening
 
 
 def made_plan(
@@ -55,7 +55,47 @@ def wrote_report(plan: Plan, folder: Path, *, numerics: Numerics, quiet: bool = 
         written = write_report(plan, folder, fields=fields, explorer=explorer)
     if not quiet:
         click.echo("Report: " + ", ".join(str(path) for path in written), err=True)
-    return tuple(written)
+    question = Question(case=plan.case, devices=plan.devices)
+    papers = wrote_papers(question, plan.screening, plan, folder / "papers", quiet=quiet)
+    if papers and not quiet:
+        names = dict.fromkeys(path.stem for path in papers)
+        click.echo(f"Papers in {folder / 'papers'}: {', '.join(names)}", err=True)
+    return (*written, *papers)
+
+
+def wrote_papers(
+    question: Question,
+    screening: Screening,
+    plan: Plan | None,
+    folder: Path,
+    *,
+    kinds: Sequence[str] | None = None,
+    large: bool = False,
+    language: str = "en",
+    quiet: bool = False,
+) -> tuple[Path, ...]:
+    """Write the papers that were asked for and that apply; all that apply where none are named."""
+    from lentigo.planning.laser_safety import laser_safety
+    from lentigo.planning.test_spots import planned_spots
+    from lentigo.reports.papers.material import PAPERS, Material
+    from lentigo.reports.papers.write import write_papers
+    from lentigo.screening.referral import referrals
+
+    case = question.case
+    asked = PAPERS if kinds is None else tuple(kinds)
+    wanted = asked == ("laser_safety",) or ("laser_safety" in asked and not screening.blocks)
+    safety = question.devices if wanted else ()
+    material = Material(
+        case=case,
+        screening=screening,
+        devices=question.devices,
+        plan=plan,
+        spots=None if plan is None else planned_spots(plan),
+        referrals=referrals(case, screening),
+        safety=tuple(laser_safety(device, site=case.skin.site) for device in safety),
+    )
+    with watched("Printing papers", quiet=quiet):
+        return write_papers(material, folder, what=asked, large=large, language=language)
 
 
 def wrote_fields(plan: Plan, file: Path, *, numerics: Numerics, quiet: bool = False) -> None:

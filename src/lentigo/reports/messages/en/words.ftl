@@ -82,6 +82,7 @@ cooling-none = no cooling
 
 decision-setting = A setting can be recommended
 decision-no_window = No setting can be recommended
+decision-not_computed = No setting is computed for this diagnosis
 decision-not_now = Not now
 decision-refused = Must not be treated
 decision-blocked_by_verification = No setting: the independent check disagrees

@@ -1,0 +1,89 @@
+"""``lentigo print``: the papers of a case, for clinic and patient."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from lentigo.cli.door import ANSWER_IS_NO, DONE
+from lentigo.cli.question import numerics_from, numerics_options, read_question, refuse_unwritable
+from lentigo.errors import UnknownNameError
+
+ALL = "all"
+
+
+@click.command()
+@click.argument("case")
+@click.option("--report", type=click.Path(path_type=Path), metavar="DIR", required=True, help="Write them here.")
+@click.option(
+    "--what",
+    default=ALL,
+    show_default=True,
+    metavar="KINDS",
+    help="screening, referral, consent, test_spots, room, numbing, laser_safety; several with commas.",
+)
+@click.option("--large", is_flag=True, help="Large print: no letter below 18 points.")
+@click.option("--language", default="en", show_default=True, metavar="CODE", help="Language of the papers.")
+@click.option(
+    "--device", "device_words", multiple=True, metavar="FILE_OR_ID", help="In place of the case's devices; repeatable."
+)
+@numerics_options
+def command(
+    *,
+    case: str,
+    report: Path,
+    what: str,
+    large: bool,
+    language: str,
+    device_words: tuple[str, ...],
+    seed: int | None,
+    skins: int | None,
+    threads: int | None,
+) -> int:
+    """Print the papers of the case file CASE, each as HTML and as PDF.
+
+    Consent, test-spot card and room card are printed only where the plan gives a setting; a referral letter only where
+    something asks for one. Exit code 1: none of the papers asked for applies.
+    """
+    from lentigo.cli.work import made_plan, wrote_papers
+    from lentigo.planning.estimate import measured_ita
+    from lentigo.reports.papers.material import FROM_A_PLAN
+    from lentigo.screening import screen
+
+    kinds = _kinds(what)
+    question = read_question(case, device_words)
+    refuse_unwritable(report=report, save=None)
+    plan = None
+    if FROM_A_PLAN & set(kinds):
+        plan = made_plan(question, numerics=numerics_from(seed=seed, skins=skins, threads=threads))
+        screening = plan.screening
+    else:
+        asked = question.case
+        screening = screen(asked, devices=question.devices, today=asked.assessed, ita_deg=measured_ita(asked))
+    written = wrote_papers(question, screening, plan, report, kinds=kinds, large=large, language=language)
+    if not written:
+        click.echo(f"None of these papers applies: {', '.join(kinds)}.", err=True)
+        if plan is not None and plan.recommended is None:
+            click.echo(plan.headline, err=True)
+        return ANSWER_IS_NO
+    for path in written:
+        click.echo(str(path))
+    return DONE
+
+
+def _kinds(said: str) -> tuple[str, ...]:
+    """The kinds of papers that were named, in their own order.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such kind.
+    """
+    from lentigo.reports.papers.material import PAPERS
+
+    named = {word.strip().replace("-", "_") for word in said.split(",") if word.strip()}
+    for name in sorted(named):
+        if name not in (*PAPERS, ALL):
+            raise UnknownNameError(name, kind="paper", known=(*PAPERS, ALL), where="--what")
+    return tuple(kind for kind in PAPERS if ALL in named or kind in named)
