@@ -19,6 +19,8 @@ from lentigo.domain.contradictions import case_contradictions
 from lentigo.domain.device import Device
 from lentigo.domain.device_contradictions import device_contradictions
 from lentigo.domain.locate import line_of, lines_of_json, lines_of_toml, repeated_keys
+from lentigo.domain.numbing import NumbingRequest
+from lentigo.domain.numbing_contradictions import numbing_contradictions
 from lentigo.domain.observed import Observed
 from lentigo.domain.observed_contradictions import observed_contradictions
 from lentigo.domain.session import SessionRecord
@@ -169,6 +171,8 @@ def _contradictions(kind: type[Any], facts: Told) -> list[Contradiction]:
         return observed_contradictions(facts)
     if kind is SessionRecord:
         return session_contradictions(facts)
+    if kind is NumbingRequest:
+        return numbing_contradictions(facts)
     return device_contradictions(facts) if kind is Device else []
 
 

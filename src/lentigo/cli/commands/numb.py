@@ -1,0 +1,161 @@
+"""``lentigo numb``: may this numbing cream be put on, how much of it, and when."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from lentigo.cli.door import ANSWER_IS_NO, DONE
+from lentigo.cli.question import json_of, print_json
+from lentigo.errors import QuestionError
+
+if TYPE_CHECKING:
+    from lentigo.domain.case import Case
+    from lentigo.domain.numbing import NumbingRequest
+
+AS_USUAL: Final[dict[str, Any]] = {
+    "licence": "licensed_here",
+    "covered_area_cm2": 0.0,
+    "heat": "no",
+    "broken_skin": "no",
+    "fresh_laser_or_needle_wound": "no",
+    "near_eye_or_mucosa": "no",
+    "amount_within_a_day_g": 0.0,
+    "area_within_a_day_cm2": 0.0,
+    "injected_lidocaine_mg": 0.0,
+    "injected_lidocaine_with_adrenaline_mg": 0.0,
+    "injected_prilocaine_mg": 0.0,
+    "other_anaesthetic_today": "no",
+}
+"""What ``--all-else-asked`` says."""
+
+
+@click.command()
+@click.argument("case")
+@click.option("--request", "file", metavar="FILE", help="The request as a file; options go over what it says.")
+@click.option("--product", metavar="NAME", help='A cream of the library (emla, lmx4, ametop, pliaglis), or "other".')
+@click.option("--grams", metavar="G", help="Cream that is wanted [g].")
+@click.option("--area", metavar="CM2", help="Skin under it [cm²].")
+@click.option("--minutes", metavar="MIN", help="Time on the skin [min].")
+@click.option("--site", "sites", metavar="SITE", multiple=True, help="Where; again for each further place.")
+@click.option("--expires", metavar="DAY", help="Last day of use on the tube, as year-month-day.")
+@click.option("--label", metavar="REGION", help="Whose label: eu, us, au, or the strictest of all [strictest].")
+@click.option("--answer", "answers", metavar="NAME=VALUE", multiple=True, help="Any other field of the request.")
+@click.option(
+    "--all-else-asked",
+    is_flag=True,
+    help="All else was asked: licensed here, whole skin, no heat, no dressing, not near eyes or mouth, "
+    "no other cream or local anaesthetic that day.",
+)
+@click.option("--start", metavar="HH:MM", help="Start of the session, for the clock.")
+@click.option("--day", metavar="DAY", help="Day of the session [the day of the assessment].")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON and nothing else.")
+def command(
+    *,
+    case: str,
+    file: str | None,
+    start: str | None,
+    day: str | None,
+    as_json: bool,
+    **asked: Any,
+) -> int:
+    r"""Say whether a numbing cream may be put on the person of the case file CASE, with every number and rule.
+
+    \b
+    lentigo numb my_case.toml --request my_cream.toml --start 14:00
+    lentigo numb my_case.toml --product emla --grams 60 --area 400 --minutes 120 \
+        --site back --expires 2027-05-31 --all-else-asked
+
+    What nobody has answered is unknown, and refused until it is asked.
+    """
+    from lentigo.cli.question import read_question
+    from lentigo.domain.record import as_plain
+    from lentigo.screening.numbing import numbing
+
+    whose: Case = read_question(case).case
+    request = _request(file, asked=asked)
+    answer = numbing(whose, request, today=_day(day), start=_start(start))
+    if as_json:
+        print_json(json_of(as_plain(answer)))
+    else:
+        _show(answer, request=request)
+    return DONE if answer.answer == "ALLOWED" else ANSWER_IS_NO
+
+
+def _request(file: str | None, *, asked: dict[str, Any]) -> NumbingRequest:
+    """The request of a file, of options, or of options over a file."""
+    from lentigo.domain.numbing_files import numbing_from_plain, read_numbing
+
+    told = _told(asked)
+    base = None if file is None else read_numbing(file)
+    if base is not None:
+        return numbing_from_plain(told, file or "", base=base) if told else base
+    if "product" not in told:
+        raise QuestionError(
+            "no cream is named", hint="give a file with --request, or --product, --grams, --area, --minutes and --site"
+        )
+    unasked: dict[str, Any] = dict.fromkeys(AS_USUAL, "unknown") | {
+        "authorised_by": "unknown",
+        "expires": "unknown",
+        "amount_g": "unknown",
+        "area_cm2": "unknown",
+        "contact_minutes": "unknown",
+        "sites": ["unknown"],
+    }
+    return numbing_from_plain(unasked | told, "command line")
+
+
+def _told(asked: dict[str, Any]) -> dict[str, Any]:
+    """What the options say, by field."""
+    told: dict[str, Any] = dict(AS_USUAL) if asked["all_else_asked"] else {}
+    names = {"grams": "amount_g", "area": "area_cm2", "minutes": "contact_minutes"}
+    told |= {field: _value(asked[name]) for name, field in names.items() if asked[name] is not None}
+    told |= {name: asked[name] for name in ("product", "expires", "label") if asked[name] is not None}
+    if asked["sites"]:
+        told["sites"] = list(asked["sites"])
+    for answer in asked["answers"]:
+        name, said, value = answer.partition("=")
+        if not said:
+            raise QuestionError(f'--answer is "{answer}", must be NAME=VALUE', hint="as in --answer heat=no")
+        told[name.strip()] = _value(value.strip())
+    return told
+
+
+def _value(word: str) -> Any:
+    """A number where a word is one; else the word."""
+    try:
+        return float(word)
+    except ValueError:
+        return word
+
+
+def _day(word: str | None) -> date | None:
+    try:
+        return None if word is None else date.fromisoformat(word)
+    except ValueError:
+        raise QuestionError(f'--day is "{word}", must be year-month-day', hint="as in 2026-11-30") from None
+
+
+def _start(word: str | None) -> time | None:
+    try:
+        return None if word is None else time.fromisoformat(word).replace(tzinfo=None)
+    except ValueError:
+        raise QuestionError(f'--start is "{word}", must be hours:minutes', hint="as in 14:00") from None
+
+
+def _show(answer: object, *, request: NumbingRequest) -> None:
+    from rich.text import Text
+
+    from lentigo.cli.cite import citation
+    from lentigo.cli.render.console import answers
+    from lentigo.cli.render.numbing import headline, numbing_page
+    from lentigo.cli.root import DISCLAIMER
+    from lentigo.domain.numbing_answer import NumbingAnswer
+
+    assert isinstance(answer, NumbingAnswer)
+    console = answers()
+    console.print(headline(answer, request=request))
+    console.print(numbing_page(answer, cite=citation))
+    console.print(Text(f"\n{DISCLAIMER}", style="italic"))
