@@ -27,8 +27,8 @@ def planning(monkeypatch):
 
     room = SimpleNamespace(asked=[])
 
-    def plan(case, devices, *, numerics, progress=None):
-        room.asked.append(SimpleNamespace(case=case, devices=devices, numerics=numerics))
+    def plan(case, devices, *, numerics, observed=None, progress=None):
+        room.asked.append(SimpleNamespace(case=case, devices=devices, numerics=numerics, observed=observed))
         if progress is not None:
             progress(1, 2)
         return sample_plan.SETTING

@@ -197,7 +197,7 @@ def test_doctor_calls_a_failure_a_fault_and_goes_on(lentigo_run, monkeypatch):
 def test_demo_tells_its_story_in_order_and_ends_with_report_and_proof(planning, lentigo_run, tmp_path, monkeypatch):
     asked = []
 
-    def plan(case, devices, *, numerics, progress=None):  # noqa: ARG001
+    def plan(case, devices, *, numerics, observed=None, progress=None):  # noqa: ARG001
         asked.append(case.title)
         made = sample_plan.REFUSED if case.health.gold_therapy.value == "yes" else sample_plan.SETTING
         return replace(made, case=case)

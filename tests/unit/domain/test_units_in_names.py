@@ -44,6 +44,9 @@ DIMENSIONLESS = {
     # counts
     "seed",
     "skins",
+    "drawn",
+    "effective_draws",
+    "effective_skins",
     "streams",
     "packets",
     "threads",
