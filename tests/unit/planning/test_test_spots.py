@@ -28,7 +28,6 @@ def with_type(case, phototype):
     return replace(case, person=replace(case.person, phototype=phototype))
 
 
-@pytest.mark.shows("S0-20")
 def test_a_plan_with_a_setting_carries_its_test_spots(plan_of_hand):
     spots = plan_of_hand.test_spots
     best = plan_of_hand.recommended
