@@ -26,6 +26,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "numb": ("numb", "Say whether a numbing cream may be put on, how much, and when."),
     "simulate": ("simulate", "Show light, heat and damage of one exposure by depth."),
     "new": ("new", "Write a case file by answering questions."),
+    "record": ("record", "Put a session beside its plan; start a session file."),
+    "safety": ("safety", "Give eyewear, hazard distances and shields for a device."),
     "device": ("device", "Make or check the file of a clinic's own device."),
     "print": ("printing", "Print the papers of a case: screening, consent, cards, letters."),
     "report": ("report", "Write the report of a plan that was saved as JSON."),

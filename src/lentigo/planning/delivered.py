@@ -75,7 +75,7 @@ def compare_delivered(
     limits = Limits.of_the_library()
     passes = passes_against_plan(plan, session, limits=limits, compute=compute)
     facts = session_facts(session, passes, previous=previous, limits=limits)
-    weeks = interval_weeks(plan.case, [one.device for one in passes if one.device is not None])
+    weeks = interval_weeks(plan.case, _used(plan.devices, session))
     told = alarms(plan, session, passes, facts=facts, previous=previous, limits=limits, weeks_needed=weeks)
     reasons = _reasons(plan, session, facts, rules=library.rules() if rules is None else rules)
     signature = needs_second_signature(passes, facts=facts, limits=limits)
@@ -120,17 +120,25 @@ def compare_delivered(
 
 
 def interval_weeks(case: Case, devices: Sequence[Device]) -> float:
-    """The least weeks between two sessions with any of these devices in this skin (rule DV-15).
+    """The least weeks between two sessions with any of these handpieces in this skin (rule DV-15).
 
     Longer in skin of phototype IV and darker by what was asked or measured, and where the phototype is not known.
     """
     known = library.table(TABLE)
-    families = [f"{device.family}_weeks" for device in devices]
+    names = ["toning_weeks" if _tones(case, device) else f"{device.family}_weeks" for device in devices]
     weeks = max(
-        (known[name].value for name in families if name in known),
+        (known[name].value for name in names if name in known),
         default=max(number.value for name, number in known.items() if name.endswith("_weeks")),
     )
     return weeks * (known["dark_skin_multiple"].value if _may_be_dark(case) else 1.0)
+
+
+def _tones(case: Case, device: Device) -> bool:
+    """Whether melasma is treated with short pulses beyond 1000 nm only."""
+    return case.lesion.kind == "melasma" and all(
+        piece.pulse_class != "millisecond" and all(line.wavelength_nm > 1000 for line in piece.lines)
+        for piece in device.handpieces
+    )
 
 
 def _may_be_dark(case: Case) -> bool:

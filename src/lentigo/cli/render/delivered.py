@@ -1,0 +1,100 @@
+"""A session beside its plan, on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from lentigo.cli.render.console import bullets, pairs, section, table
+from lentigo.cli.render.device import duration_words
+from lentigo.cli.render.reasons import Cite, reason
+from lentigo.cli.render.words import plain
+from lentigo.cli.root import DISCLAIMER
+from lentigo.domain.delivered import Comparison, DeliveredReport, Flag
+
+FLAGS: dict[Flag, str] = {
+    "as_planned": "as planned",
+    "noted": "noted",
+    "reason_needed": "needs a reason",
+    "second_signature_needed": "needs a reason and a second signature",
+    "outside": "OUTSIDE THE WINDOW",
+    "not_planned": "not in the plan",
+}
+
+
+def delivered_page(report: DeliveredReport, *, cite: Cite) -> RenderableType:
+    """The answer, what must not be overlooked, the table, what must still be answered, and the next day."""
+    return Group(*_parts(report, cite=cite))
+
+
+def _parts(report: DeliveredReport, *, cite: Cite) -> Iterator[RenderableType]:
+    good = report.can_close and not report.alarms
+    rows: list[tuple[str, str | Text]] = [("Session", f"{report.title}, {report.treated_on:%-d %B %Y}")]
+    if report.next_earliest is not None:
+        rows.append(("Next session", f"not before {report.next_earliest:%-d %B %Y}"))
+    else:
+        rows.append(("Next session", "only after a clinician has looked at skin and device"))
+    yield Panel(
+        Group(Text(report.headline, style="bold"), Text(""), pairs(rows, indent=0)),
+        title=Text(" CAN BE CLOSED " if report.can_close else " STAYS OPEN ", style="bold"),
+        title_align="left",
+        border_style="green" if good else "red",
+        box=box.ROUNDED,
+        padding=(1, 2),
+    )
+    if report.alarms:
+        lines = [Text(f"{a.text}" + (f" (rule {a.rule})" if a.rule else ""), style="bold") for a in report.alarms]
+        yield section("Must not be overlooked", bullets(lines, sign="!"))
+    yield section("Planned and delivered", _table(report.comparisons))
+    if report.demands:
+        lines = [Text(f"{d.text}" + (f" (rule {d.rule})" if d.rule else "") + f"  [{d.field}]") for d in report.demands]
+        yield section("Must still be answered", bullets(lines, sign="?"))
+    if report.left_open:
+        yield section("Answered with unknown", bullets(report.left_open))
+    if report.reasons:
+        yield section("Rules", *(Padding(reason(r, cite=cite), (0, 0, 0, 1)) for r in report.reasons))
+    if report.findings:
+        yield section("Remarks", bullets(finding.text for finding in report.findings))
+    yield Text(f"\nRules {report.versions.rules}", style="dim")
+    yield Text(f"\n{DISCLAIMER}", style="italic")
+
+
+def _table(comparisons: tuple[Comparison, ...]) -> RenderableType:
+    rows = table(
+        ("zone, pass", "left"),
+        ("", "left"),
+        ("planned", "left"),
+        ("set", "left"),
+        ("measured", "left"),
+        ("set", "right"),
+        ("measured", "right"),
+        ("", "left"),
+    )
+    last = None
+    for one in comparisons:
+        place = f"{one.zone}, {one.pass_number}"
+        rows.add_row(
+            "" if place == last else place,
+            plain(one.quantity),
+            *(_value(value, one.unit) for value in (one.planned, one.set, one.measured)),
+            _percent(one.set_deviation_percent),
+            _percent(one.measured_deviation_percent),
+            Text(FLAGS[one.flag], style="" if one.flag in ("as_planned", "noted") else "bold"),
+        )
+        last = place
+    return rows
+
+
+def _value(value: str, unit: str) -> str:
+    if unit == "s" and value not in ("", "unknown"):
+        return duration_words(float(value))
+    return f"{value} {unit}".strip() if value not in ("", "unknown") else value
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:+.0f} %"
