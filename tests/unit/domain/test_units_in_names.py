@@ -64,7 +64,6 @@ DIMENSIONLESS = {
     # in the unit of the fact that a rule compares
     "above",
     "below",
-    "above",
 }
 DIMENSIONLESS_WORDS = {"chance", "share", "shares", "srgb"}
 """Whatever has such a word in its name is a share or a colour."""
