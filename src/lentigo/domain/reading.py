@@ -139,7 +139,9 @@ def record_from(parsed: Parsed, kind: type[T]) -> T:
         # Read as JSON in strict mode: "38" is no number, true is no number, 20260331 is no date.
         record = adapter(kind).validate_json(json.dumps(parsed.plain), strict=True)
     except ValidationError as error:
-        mistakes = [Mistake(found["loc"], _WHAT.get(found["type"], "other")) for found in error.errors()]
+        mistakes = _without_echoes(
+            [Mistake(found["loc"], _WHAT.get(found["type"], "other")) for found in error.errors()]
+        )
         told, misplaced = complaints(mistakes, kind, parsed.plain, file=parsed.file, lines=parsed.lines)
         already = {problem.field for problem in problems}
         problems += [problem for problem in told if problem.field is None or problem.field not in already]
@@ -150,6 +152,19 @@ def record_from(parsed: Parsed, kind: type[T]) -> T:
     if problems or record is None:
         raise FileProblemsError(problems)
     return record
+
+
+def _without_echoes(mistakes: list[Mistake]) -> list[Mistake]:
+    """The mistakes without those of a list that is too short only because its entries are wrong."""
+    return [
+        mistake
+        for mistake in mistakes
+        if mistake.what != "few"
+        or not any(
+            len(other.steps) > len(mistake.steps) and other.steps[: len(mistake.steps)] == mistake.steps
+            for other in mistakes
+        )
+    ]
 
 
 def adapter(kind: type[T]) -> TypeAdapter[T]:
