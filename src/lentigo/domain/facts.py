@@ -55,6 +55,8 @@ class FactKind:
     """The words that it may hold, "unknown" with them where that may be answered; none for numbers and texts."""
     meaning: str
     """What it is, in words."""
+    dated: bool = False
+    """Whether a day may stand with it."""
 
 
 _COMPUTED: tuple[FactKind, ...] = (
@@ -82,8 +84,13 @@ def fact_kinds() -> Mapping[str, FactKind]:
     found += record_kinds("cream", CreamFacts)
     found += record_kinds("session", SessionFacts)
     found += _COMPUTED
-    found += [FactKind(f"medicine.{name}", "answer", ANSWERS, f"a medicine: {name}") for name in MEDICINE_CLASSES]
-    found += [FactKind(f"procedure.{name}", "answer", ANSWERS, f"an earlier {name} at the site") for name in PROCEDURES]
+    found += [
+        FactKind(f"medicine.{name}", "answer", ANSWERS, f"a medicine: {name}", dated=True) for name in MEDICINE_CLASSES
+    ]
+    found += [
+        FactKind(f"procedure.{name}", "answer", ANSWERS, f"an earlier {name} at the site", dated=True)
+        for name in PROCEDURES
+    ]
     return {kind.name: kind for kind in found}
 
 
@@ -99,7 +106,7 @@ def record_kinds(subject: str, part: type) -> list[FactKind]:
     for name, field in fields_of(part).items():
         shape = field.shape
         if shape.record is Fact:
-            found.append(FactKind(f"{subject}.{name}", "answer", ANSWERS, field.description))
+            found.append(FactKind(f"{subject}.{name}", "answer", ANSWERS, field.description, dated=True))
         elif shape.kind in ("choice", "number", "whole_number", "text"):
             found.append(_kind(f"{subject}.{name}", shape, field.description))
     return found

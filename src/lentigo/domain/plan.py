@@ -55,6 +55,8 @@ class Reason:
     earliest: date | None = None
     scope: tuple[str, ...] = ()
     """Handpieces ("device/handpiece") and treatments to which it applies; empty: all treatment."""
+    all_light: bool = False
+    """Whatever the device, no light is left out of it."""
     version: int | None = None
     """The version of the rule."""
     effects: tuple[Effect, ...] = ()
@@ -75,7 +77,13 @@ class Screening:
     @property
     def blocks(self) -> bool:
         """No settings may be given for any device."""
-        return any(not r.scope and r.verdict in ("ABSOLUTE", "DEFER", "REFER") for r in self.reasons)
+        return bool(self.blocking)
+
+    @property
+    def blocking(self) -> tuple[Reason, ...]:
+        """The reasons for which no settings may be given for any device."""
+        graver = ("ABSOLUTE", "DEFER", "REFER")
+        return tuple(r for r in self.reasons if r.verdict in graver and (r.all_light or not r.scope))
 
 
 @record

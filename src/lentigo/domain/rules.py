@@ -180,6 +180,8 @@ class RuleExample:
     """Facts that differ."""
     days_ago: dict[FactName, NonNegative] = Field(default_factory=dict)
     """How long before the assessment a fact was so last [d]."""
+    without: tuple[Subject, ...] = ()
+    """Subjects that are not there: no cream, no session. All others that the rule asks about are, and are routine."""
     on: str
     """A handpiece of a library device ("qs_ndyag/532 nm"), a treatment, or "all" for all treatment."""
     verdict: Verdict | Literal["none"]

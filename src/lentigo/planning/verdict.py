@@ -48,7 +48,7 @@ def refuse(
     others: tuple[Alternative, ...],
 ) -> Plan:
     """The plan for a person who must not be treated now: no window is computed."""
-    reasons = tuple(r for r in screening.reasons if not r.scope and r.verdict in ("ABSOLUTE", "DEFER", "REFER"))
+    reasons = screening.blocking
     absolute = [r for r in reasons if r.verdict == "ABSOLUTE"]
     return Plan(
         case=case,

@@ -244,6 +244,7 @@ def _reason(
         from_memory=rule.from_memory,
         earliest=_earliest(asked, wait=clause.wait) if deferred and clause.wait and certain else None,
         scope=scope,
+        all_light=touches_all_light(clause, site=asked.site),
         version=rule.version,
         effects=clause.effects,
         disagreement=_disagreement(rule, policy=policy),
