@@ -10,7 +10,7 @@ import pytest
 
 from lentigo.domain import disk
 from lentigo.domain.case import Case
-from lentigo.domain.files import case_from_toml, from_json, read_case, read_device, write_case
+from lentigo.domain.files import case_from_toml, from_json, read_case, read_device, read_session, write_case
 from lentigo.errors import FileProblemsError, QuestionError
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -66,6 +66,39 @@ TOLD = {
             " of phototype I lies between 10° and 90°"
         ),
     ],
+    "session_contradictions.toml": [
+        (
+            "session_contradictions.toml:16: next_visit is 2026-04-01, but treated_on on line 5 is "
+            '"2026-04-14": the next visit comes after this one'
+        ),
+        (
+            'session_contradictions.toml:24: team.stopped is "13:20", but team.started on line 23 is '
+            '"14:05": it cannot stop before it starts; write hours and minutes of the day, as in 14:05'
+        ),
+        (
+            'session_contradictions.toml:50: passes#1.handpiece is "755 nm" of "ps_ndyag_alexandrite", for '
+            'which there is no entry under output; add an [[output]] for it; done = "no" or "unknown" are '
+            "answers"
+        ),
+        (
+            "session_contradictions.toml:54: passes#1.fluence_measured_mj_cm2 is in mJ/cm², must be in "
+            "J/cm²; write fluence_measured_j_cm2 = 1.26 (1 mJ/cm² is 0.001 J/cm²)"
+        ),
+        "session_contradictions.toml:61: passes#1.shots is -3, must be at least 0",
+        (
+            'session_contradictions.toml:67: passes#1.endpoints holds "none" beside other words; write '
+            '["none"] alone, or leave it out'
+        ),
+        (
+            'session_contradictions.toml:82: second_signature.by_role is "physician", but '
+            'second_signature.signed on line 81 is "no"; write "none"'
+        ),
+    ],
+    "session_silence.toml": [
+        'session_silence.toml: pain_out_of_proportion is missing: "unknown" is a valid answer, silence is not',
+        "session_silence.toml:45: passes#1.endpoints is missing: must be a list",
+        'session_silence.toml:69: adverse.seen is missing: "unknown" is a valid answer, silence is not',
+    ],
     "silence_on_gold.toml": [
         'silence_on_gold.toml:12: health.gold_therapy is missing: "unknown" is a valid answer, silence is not',
     ],
@@ -111,7 +144,7 @@ TOLD = {
 @pytest.mark.parametrize("name", sorted(path.name for path in BAD.glob("*.toml")))
 def test_a_broken_example_is_told_word_for_word(name, monkeypatch):
     monkeypatch.chdir(BAD)
-    read = read_device if name.startswith("device") else read_case
+    read = {"device": read_device, "session": read_session}.get(name.partition("_")[0], read_case)
     with pytest.raises(FileProblemsError) as caught:
         read(name)
     assert str(caught.value).splitlines() == TOLD[name]
@@ -192,7 +225,7 @@ def test_a_mistake_is_told_with_its_remedy(old, new, expected):
 
 def test_a_pregnancy_of_old_age_is_a_contradiction():
     text = changed(("age_years = 57", "age_years = 80"), ('pregnancy = "no"', 'pregnancy = "yes"'))
-    assert told(text) == ["20: health.pregnancy is yes, but person.age_years on line 12 is 80"]
+    assert told(text) == ["20: health.pregnancy is yes, but person.age_years on line 12 is 80; correct one of the two"]
 
 
 @pytest.mark.parametrize(
