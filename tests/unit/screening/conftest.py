@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.record import from_plain
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 ASSESSED = date(2026, 3, 2)
 
