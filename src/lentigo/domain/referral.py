@@ -131,5 +131,3 @@ class Referral:
     assessed: date
     rules: str
     """Versions of the rules."""
-    versions: str
-    """Version of the program."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, get_args
 
-from lentigo import __version__
 from lentigo.domain.case import Case
 from lentigo.domain.facts import Facts
 from lentigo.domain.findings import FINDINGS, Findings
@@ -129,7 +128,6 @@ def _letter(case: Case, *, facts: Facts, to: Destination, grounds: list[Referral
         blanks=BLANKS,
         assessed=case.assessed,
         rules=rules_version(),
-        versions=f"Lentigo {__version__}",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lentigo import __version__
 from lentigo.cli.render.reasons import Cite
 from lentigo.cli.root import DISCLAIMER
 from lentigo.domain.referral import Referral, ReferralGround
@@ -40,7 +41,7 @@ def letter(of: Referral, *, cite: Cite) -> str:
         "## Sources",
         _bullets(f"[{key}] {cite(key)}" for key in dict.fromkeys(k for g in of.grounds for k in g.sources)),
         f"{of.blanks[-1]}: {LINE}",
-        f"{DISCLAIMER} {of.versions}; rules: {of.rules}.",
+        f"{DISCLAIMER} Lentigo {__version__}; rules: {of.rules}.",
     ]
     return "\n\n".join(parts)
 
