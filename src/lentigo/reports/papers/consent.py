@@ -99,8 +99,9 @@ def consent(plan: Plan, *, say: Catalogue, sources: Sources | None = None) -> Pa
             section(
                 "time",
                 title=say("consent-time"),
-                parts=(Paragraph(say("consent-time-said")), _lines(say, "time-given", "time-wait", "cost-said")),
+                parts=(Paragraph(say("consent-time-said")), _lines(say, "time-given", "time-wait")),
             ),
+            section("cost", title=say("consent-cost"), parts=(_lines(say, "cost-said"),)),
             section(
                 "again",
                 title=say("consent-again"),

@@ -66,7 +66,7 @@ def numbing_card(answer: NumbingAnswer, *, day: date, say: Catalogue, sources: S
             section(
                 "reasons",
                 title=say("numbing-reasons"),
-                parts=[reason_card(r, say=say, devices=(), cited=cited, rules=versions.rules) for r in answer.reasons],
+                parts=[reason_card(r, say=say, devices=(), cited=cited) for r in answer.reasons],
             ),
             section("limits", title=say("numbing-limits"), parts=_limits(answer, say=say, cited=cited)),
             section("doses", title=say("numbing-doses"), parts=_doses(answer, say=say)),

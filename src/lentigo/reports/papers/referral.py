@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from lentigo.domain.case import Case
 from lentigo.domain.referral import Referral, ReferralGround
 from lentigo.reports import words
 from lentigo.reports.catalogue import Catalogue
-from lentigo.reports.papers.frame import lesion_name, paper, section, site_name
+from lentigo.reports.papers.frame import current_versions, lesion_name, paper, section, site_name
 from lentigo.reports.papers.parts import (
     Blanks,
     Bullets,
@@ -60,6 +61,7 @@ def referral_letter(
         lead=(
             Facts(((say("referral-to"), words.capital(referral.to)),)),
             Notice(_TONES[referral.urgency], urgency, (words.sentence(referral.urgency_words),)),
+            Paragraph(f"{say('referral-dear')} {say('referral-opening')}"),
         ),
         sections=(
             section(
@@ -70,11 +72,7 @@ def referral_letter(
             section(
                 "why",
                 title=say("referral-why"),
-                parts=(
-                    Paragraph(say("referral-dear")),
-                    Paragraph(say("referral-opening")),
-                    *(_ground(ground, referral=referral, say=say, cited=cited) for ground in referral.grounds),
-                ),
+                parts=(*(_ground(ground, say=say, cited=cited) for ground in referral.grounds),),
             ),
             section("asks", title=say("referral-asks"), parts=_bullets(referral.asks)),
             section(
@@ -99,12 +97,13 @@ def referral_letter(
             section("sign", title=say("signatures"), parts=(_signatures(say),)),
         ),
         sources=cited,
+        versions=replace(current_versions(), rules=referral.rules),
         made=referral.assessed,
     )
 
 
-def _ground(ground: ReferralGround, *, referral: Referral, say: Catalogue, cited: Sources) -> Card:
-    rule = say("referral-rule", rule=ground.rule, set=referral.rules) if ground.rule else say("referral-no-rule")
+def _ground(ground: ReferralGround, *, say: Catalogue, cited: Sources) -> Card:
+    rule = say("referral-rule", rule=ground.rule) if ground.rule else say("referral-no-rule")
     said = [rule + cited.mark(ground.sources)]
     if ground.from_memory:
         said.append(say("referral-from-memory"))

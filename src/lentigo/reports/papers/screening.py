@@ -72,7 +72,7 @@ def screening_sheet(
             section(
                 "reasons",
                 title=say("screening-reasons"),
-                parts=[reason_card(r, say=say, devices=devices, cited=cited, rules=made_by.rules) for r in reasons]
+                parts=[reason_card(r, say=say, devices=devices, cited=cited) for r in reasons]
                 or [Paragraph(say("screening-no-reasons"))],
             ),
             section("overrides", title=say("screening-overrides"), parts=_overrides(case, say=say)),
@@ -98,7 +98,7 @@ def _answer(screening: Screening, *, say: Catalogue) -> Notice:
 def _earliest(screening: Screening, *, say: Catalogue) -> str:
     if screening.verdict == "ABSOLUTE":
         return say("screening-earliest-none")
-    blocking = [r for r in screening.reasons if not r.scope and r.verdict in ("DEFER", "REFER")]
+    blocking = screening.blocking or tuple(r for r in screening.reasons if r.verdict in ("DEFER", "REFER"))
     dates = [r.earliest for r in blocking if r.earliest is not None]
     if not dates or any(r.earliest is None for r in blocking):
         return say("screening-earliest-condition")
@@ -125,7 +125,7 @@ def _open(reasons: Sequence[Reason], *, say: Catalogue) -> tuple[Paragraph | Bul
     )
 
 
-def reason_card(reason: Reason, *, say: Catalogue, devices: Sequence[Device], cited: Sources, rules: str) -> Card:
+def reason_card(reason: Reason, *, say: Catalogue, devices: Sequence[Device], cited: Sources) -> Card:
     """A rule that applies: why, what to do, until when, for what, who says so, and who says otherwise."""
     rows: list[tuple[str, tuple[str, ...]]] = [
         (say("screening-why"), (words.sentence(reason.because),)),
@@ -135,7 +135,7 @@ def reason_card(reason: Reason, *, say: Catalogue, devices: Sequence[Device], ci
         rows.append((say("screening-date"), (say.day(reason.earliest),)))
     if reason.scope:
         rows.append((say("screening-scope"), tuple(_places(reason.scope, devices, say=say))))
-    said = [_rule(reason, say=say, rules=rules) + cited.mark(reason.sources)]
+    said = [_rule(reason, say=say) + cited.mark(reason.sources)]
     if reason.from_memory:
         said.append(say("screening-from-memory"))
     rows.append((say("screening-said-by"), tuple(said)))
@@ -145,10 +145,10 @@ def reason_card(reason: Reason, *, say: Catalogue, devices: Sequence[Device], ci
     return Card(tone, say(f"verdict-{reason.verdict}"), reason.title, tuple(rows))
 
 
-def _rule(reason: Reason, *, say: Catalogue, rules: str) -> str:
+def _rule(reason: Reason, *, say: Catalogue) -> str:
     if reason.version is None:
-        return say("screening-rule-place", rule=reason.rule, set=rules)
-    return say("screening-rule-version", rule=reason.rule, version=str(reason.version), set=rules)
+        return say("screening-rule-place", rule=reason.rule)
+    return say("screening-rule-version", rule=reason.rule, version=str(reason.version))
 
 
 def _sides(of: Disagreement, *, say: Catalogue, cited: Sources) -> tuple[str, ...]:

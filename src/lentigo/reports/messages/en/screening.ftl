@@ -31,8 +31,8 @@ screening-earliest-none = Earliest date: none can be given. A reason that does n
 screening-earliest-condition = Earliest date: none can be named yet. It depends on the conditions below.
 
 screening-reasons = Reasons, the worst first
-screening-rule-place = Rule { $rule }, of { $set }
-screening-rule-version = Rule { $rule }, version { $version }, of { $set }
+screening-rule-place = Rule { $rule }
+screening-rule-version = Rule { $rule }, version { $version }
 screening-why = Why
 screening-what-to-do = What to do
 screening-date = Earliest date
