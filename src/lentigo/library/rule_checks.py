@@ -6,7 +6,7 @@ the references, its own other clauses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Final
 
@@ -29,7 +29,7 @@ from lentigo.domain.shape import Path, field_path
 from lentigo.errors import Problem, did_you_mean
 from lentigo.library.references import references
 
-__all__ = ["conditions_of", "mistakes", "overlap", "value_mistake"]
+__all__ = ["conditions_of", "mistakes", "mistakes_of", "overlap", "value_mistake"]
 
 _GRAVITY: Final = ("INFO", "MODIFY", "RELATIVE", "REFER", "DEFER", "ABSOLUTE")
 _BLOCKING: Final = frozenset({"ABSOLUTE", "DEFER", "REFER"})
@@ -50,15 +50,19 @@ def mistakes(rule_set: RuleSet, *, file: str, lines: Mapping[Path, int]) -> list
     lines : mapping
         The line of each path of the file; empty where none are known.
     """
-    known = {one.key for one in references()} | {one.key for one in rule_set.reference}
-    found = [
-        mistake
-        for place, rule in enumerate(rule_set.rule)
-        for mistake in _of_rule(rule, at=("rule", place), references=known)
-    ]
+    own = [one.key for one in rule_set.reference]
+    return mistakes_of(enumerate(rule_set.rule), own=own, file=file, lines=lines)
+
+
+def mistakes_of(
+    numbered: Iterable[tuple[int, Rule]], *, own: Iterable[str], file: str, lines: Mapping[Path, int]
+) -> list[Problem]:
+    """The same for some rules of a file, each with its place in it; ``own`` are the keys of the file's references."""
+    known = {one.key for one in references()} | set(own)
     return [
-        Problem(file, line_of(path, lines), field_path(path), f"(rule {_id_at(rule_set, path)}) {what}", hint)
-        for path, what, hint in found
+        Problem(file, line_of(path, lines), field_path(path), f"(rule {rule.id}) {what}", hint)
+        for place, rule in numbered
+        for path, what, hint in _of_rule(rule, at=("rule", place), references=known)
     ]
 
 
@@ -93,10 +97,6 @@ def overlap(one: Scope, other: Scope) -> bool:
         and meet(frozenset(one.cooling_methods), frozenset(other.cooling_methods))
         and meet(frozenset(one.sites), frozenset(other.sites))
     )
-
-
-def _id_at(rule_set: RuleSet, path: Path) -> str:
-    return rule_set.rule[int(path[1])].id
 
 
 def _of_rule(rule: Rule, *, at: Path, references: set[str]) -> Iterator[Mistake]:

@@ -1,0 +1,103 @@
+"""A clinic's own rules beside the library's: it may add rules, and make one stricter, but none milder.
+
+"Not milder" is decided clause by clause, so that it can be read off the two files: each clause of the library's rule
+must stand in the clinic's, under the same conditions, touching at least as much, with a verdict at least as grave, a
+wait at least as long and the same effects. To choose between sources that disagree, a policy is the way; to go on
+against a RELATIVE rule, a written reason in the case. An ABSOLUTE rule cannot be taken away at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lentigo.domain.rules import Clause, Rule, RuleSet, Scope, Wait
+from lentigo.errors import FileProblemsError, Problem
+from lentigo.screening.gate import severity
+
+__all__ = ["milder_clauses", "with_own_rules"]
+
+
+def with_own_rules(shipped: Iterable[Rule], own: RuleSet, *, file: str = "rules.toml") -> tuple[Rule, ...]:
+    """The library's rules with a clinic's: a rule of a known id takes the place of the library's, others follow.
+
+    Raises
+    ------
+    FileProblemsError
+        If a rule of the clinic's is milder than the library's of the same id.
+    """
+    library = tuple(shipped)
+    by_id = {rule.id: rule for rule in own.rule}
+    problems = [
+        Problem(file, None, rule.id, f"is milder than the library's rule: {said}", "a rule may be made stricter only")
+        for rule in library
+        if rule.id in by_id
+        for said in (*milder_clauses(by_id[rule.id], than=rule), *_lost_opinions(by_id[rule.id], than=rule))
+    ]
+    if problems:
+        raise FileProblemsError(problems)
+    known = {rule.id for rule in library}
+    return (*(by_id.get(rule.id, rule) for rule in library), *(rule for rule in own.rule if rule.id not in known))
+
+
+def milder_clauses(rule: Rule, *, than: Rule) -> tuple[str, ...]:
+    """What of another rule's clauses is missing or weaker in a rule."""
+    return tuple(
+        f"clause {number} ({clause.verdict}: {clause.because[:60].rstrip()}...) is missing, or touches or asks less"
+        for number, clause in enumerate(than.clause, start=1)
+        if not any(_as_strict(one, than=clause) for one in rule.clause)
+    )
+
+
+def _lost_opinions(rule: Rule, *, than: Rule) -> tuple[str, ...]:
+    if than.conflict is None:
+        return ()
+    held = {one.name for one in rule.conflict.opinions} if rule.conflict is not None else set()
+    lost = [one.name for one in than.conflict.opinions if one.name not in held]
+    return (f"the sources' opinions {', '.join(lost)} are no longer shown",) if lost else ()
+
+
+def _as_strict(one: Clause, *, than: Clause) -> bool:
+    same = (set(one.all), set(one.any), one.whenever) == (set(than.all), set(than.any), than.whenever)
+    graver = severity(one.verdict) >= severity(than.verdict) and severity(one.unknown) >= severity(than.unknown)
+    bound = one.policy is None or one.policy == than.policy
+    wider = not one.scope or (
+        bool(than.scope) and all(any(_within(inner, outer=outer) for outer in one.scope) for inner in than.scope)
+    )
+    return same and graver and bound and wider and set(one.effects) >= set(than.effects) and _as_long(one, than=than)
+
+
+def _as_long(one: Clause, *, than: Clause) -> bool:
+    """Whether a deferral lasts at least as long; what blocks for good has no date to bring forward."""
+    if one.verdict == "ABSOLUTE" or than.wait is None:
+        return True
+    if one.wait is None:
+        return False
+    return (
+        one.wait.duration_days >= than.wait.duration_days
+        and one.wait.at_least_days >= than.wait.at_least_days
+        and _from(one.wait, than=than.wait)
+    )
+
+
+def _from(wait: Wait, *, than: Wait) -> bool:
+    """Whether a wait begins no earlier; the day of the assessment is the latest there is."""
+    begins = wait.since in ("assessment", than.since)
+    return begins and wait.already_weeks in (None, than.already_weeks)
+
+
+def _within(inner: Scope, *, outer: Scope) -> bool:
+    """Whether all that fits a scope fits another one too."""
+
+    def inside(these: Iterable[str], those: Iterable[str]) -> bool:
+        few, many = set(these), set(those)
+        return not many or (bool(few) and few <= many)
+
+    low, high = outer.wavelength_low_nm or 0.0, outer.wavelength_high_nm or float("inf")
+    return (
+        inside(inner.named, outer.named)
+        and inside(inner.pulse_classes, outer.pulse_classes)
+        and inside(inner.cooling_methods, outer.cooling_methods)
+        and inside(inner.sites, outer.sites)
+        and low <= (inner.wavelength_low_nm or 0.0)
+        and (inner.wavelength_high_nm or float("inf")) <= high
+    )
