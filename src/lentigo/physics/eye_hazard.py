@@ -14,7 +14,7 @@ References
 .. [1] ICNIRP, "Guidelines on limits of exposure to laser radiation of wavelengths between 180 nm and 1,000 µm", Health
    Phys. 105(3), 271-295, 2013.
 .. [2] IEC 60825-1:2014, "Safety of laser products - Part 1", annex A, tables A.1 (eye) and A.5 (skin).
-.. [3] ANSI Z136.1-2014, "Safe use of lasers", tables 5b and 5c (eye) and 7 (skin).
+.. [3] ANSI Z136.1-2014, "Safe use of lasers", tables 5b and 5c (eye).
 """
 
 from __future__ import annotations

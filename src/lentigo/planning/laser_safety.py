@@ -18,7 +18,7 @@ from lentigo.errors import QuestionError
 from lentigo.physics import eye_hazard
 from lentigo.planning.dial import Combination, combinations
 
-__all__ = ["laser_safety", "shields_for"]
+__all__ = ["laser_safety", "required_density", "shields_for"]
 
 TABLE: Final = "limits/laser_room"
 LIMITS: Final = ("icnirp-2013", "iec-60825-1-2014", "ansi-z136-1-2014")
@@ -87,6 +87,30 @@ def laser_safety(
             lentigo=__version__, model=library.model_version, rules=library.rules_version(), library=library.digest()
         ),
     )
+
+
+def required_density(device: Device, *, handpiece: str, fluence_j_cm2: float, spot_mm: float, pulse_s: float) -> float:
+    """Least optical density of eyewear at a setting; what the dial does not offer counts as its worst [1].
+
+    Raises
+    ------
+    QuestionError
+        If the device is a lamp, or has no such handpiece.
+    """
+    piece = next((piece for piece in device.handpieces if piece.name == handpiece), None)
+    if piece is None or device.family == "ipl":
+        raise QuestionError(f"no optical density is computed for {device.name}, {handpiece}")
+    highest = 0.0
+    for one in combinations(device):
+        if one.handpiece.name != handpiece or one.cooling != device.coolings[0]:
+            continue
+        hazard = _hazard(one, fluence_j_cm2=max(fluence_j_cm2, one.spot.fluence_high_j_cm2), angles_mrad=(50.0, 50.0))
+        if math.isclose(one.spot.equivalent_diameter_mm, spot_mm, rel_tol=1e-3) and math.isclose(
+            one.pulse_s, pulse_s, rel_tol=1e-3
+        ):
+            return _hazard(one, fluence_j_cm2=fluence_j_cm2, angles_mrad=(50.0, 50.0)).optical_density
+        highest = max(highest, hazard.optical_density)
+    return highest
 
 
 def shields_for(site: Site | None, *, lamp: bool = False) -> Shields:
@@ -224,8 +248,8 @@ def _room(device: Device) -> Iterator[RoomRule]:
             sources=("EyeIPL", "hse-rr1148", "iso-12609-2"),
         )
     yield RoomRule(
-        text="Look for the marks on the eyewear itself: of those on sale, four of nine lacked them. Scratched or"
-        " cracked eyewear is thrown away.",
+        text="Look for the marks on the eyewear itself: of nine models on sale, four were not marked or described as"
+        " the standards ask. Scratched or cracked eyewear is thrown away.",
         rule="",
         sources=("hse-rr1148",),
     )
@@ -271,8 +295,8 @@ def _findings(device: Device, *, lamp: bool, told: bool) -> Iterator[Finding]:
         return
     yield Finding(
         topic="validity",
-        text="The limits were compared in independent transcriptions; the guidelines and standards themselves have not"
-        " been read: the adviser checks them.",
+        text="The limits were read in transcriptions of the standards that agree, not in the guidelines and standards"
+        " themselves: the adviser checks them.",
         sources=LIMITS,
     )
     if not told:

@@ -10,6 +10,7 @@ from lentigo.domain.delivered import Alarm
 from lentigo.domain.plan import Plan
 from lentigo.domain.session import SessionRecord
 from lentigo.domain.session_facts import SessionFacts
+from lentigo.planning.laser_safety import required_density
 from lentigo.planning.session_facts import rises, stop_signs_of
 from lentigo.planning.session_passes import TABLE, Limits, PassAgainstPlan
 
@@ -39,6 +40,7 @@ def alarms(
         *_outside(plan, passes, limits=limits),
         *_locked(facts, limits=limits),
         *_eyes(session, facts),
+        *_eyewear(session, passes),
         *_escalation(session, passes, previous=previous),
         *_too_early(facts, weeks_needed=weeks_needed),
     )
@@ -156,6 +158,34 @@ def _eyes(session: SessionRecord, facts: SessionFacts) -> Iterator[Alarm]:
             " inside the lids keep it from the eye.",
             rule="DV-13",
             sources=sources,
+        )
+
+
+def _eyewear(session: SessionRecord, passes: Sequence[PassAgainstPlan]) -> Iterator[Alarm]:
+    """Eyewear that holds back less than the light given asks for."""
+    worn = session.protection.eyewear_optical_density
+    if isinstance(worn, str):
+        return
+    needed = [
+        required_density(
+            one.device,
+            handpiece=one.given.handpiece,
+            fluence_j_cm2=one.given.fluence_set_j_cm2,
+            spot_mm=one.given.spot_set_mm,
+            pulse_s=one.given.pulse_set_s,
+        )
+        for one in passes
+        if one.device is not None
+        and one.device.family != "ipl"
+        and any(piece.name == one.given.handpiece for piece in one.device.handpieces)
+    ]
+    if needed and worn < max(needed) - 1e-9:
+        yield Alarm(
+            kind="eyes",
+            text=f"The eyewear has an optical density of {worn:g}; what was set asks for at least {max(needed):.1f}"
+            " in the worst case. The laser protection adviser looks at it before the device is used again.",
+            rule="DV-13",
+            sources=("iec-60825-1-2014", "EyeIPL"),
         )
 
 

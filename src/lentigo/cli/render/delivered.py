@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -34,13 +34,13 @@ def delivered_page(report: DeliveredReport, *, cite: Cite) -> RenderableType:
 
 def _parts(report: DeliveredReport, *, cite: Cite) -> Iterator[RenderableType]:
     good = report.can_close and not report.alarms
-    rows: list[tuple[str, str | Text]] = [("Session", f"{report.title}, {report.treated_on:%-d %B %Y}")]
+    about: list[tuple[str, str | Text]] = [("Session", f"{report.title}, {report.treated_on:%-d %B %Y}")]
     if report.next_earliest is not None:
-        rows.append(("Next session", f"not before {report.next_earliest:%-d %B %Y}"))
+        about.append(("Next session", f"not before {report.next_earliest:%-d %B %Y}"))
     else:
-        rows.append(("Next session", "only after a clinician has looked at skin and device"))
+        about.append(("Next session", "only after a clinician has looked at skin and device"))
     yield Panel(
-        Group(Text(report.headline, style="bold"), Text(""), pairs(rows, indent=0)),
+        Group(Text(report.headline, style="bold"), Text(""), pairs(about, indent=0)),
         title=Text(" CAN BE CLOSED " if report.can_close else " STAYS OPEN ", style="bold"),
         title_align="left",
         border_style="green" if good else "red",
@@ -50,7 +50,9 @@ def _parts(report: DeliveredReport, *, cite: Cite) -> Iterator[RenderableType]:
     if report.alarms:
         lines = [Text(f"{a.text}" + (f" (rule {a.rule})" if a.rule else ""), style="bold") for a in report.alarms]
         yield section("Must not be overlooked", bullets(lines, sign="!"))
-    yield section("Planned and delivered", _table(report.comparisons))
+    for zone, number in dict.fromkeys((one.zone, one.pass_number) for one in report.comparisons):
+        rows = [one for one in report.comparisons if (one.zone, one.pass_number) == (zone, number)]
+        yield section("Planned and delivered", _table(rows), note=f"{zone}, pass {number}")
     if report.demands:
         lines = [Text(f"{d.text}" + (f" (rule {d.rule})" if d.rule else "") + f"  [{d.field}]") for d in report.demands]
         yield section("Must still be answered", bullets(lines, sign="?"))
@@ -64,29 +66,24 @@ def _parts(report: DeliveredReport, *, cite: Cite) -> Iterator[RenderableType]:
     yield Text(f"\n{DISCLAIMER}", style="italic")
 
 
-def _table(comparisons: tuple[Comparison, ...]) -> RenderableType:
+def _table(comparisons: Sequence[Comparison]) -> RenderableType:
     rows = table(
-        ("zone, pass", "left"),
         ("", "left"),
         ("planned", "left"),
         ("set", "left"),
         ("measured", "left"),
-        ("set", "right"),
-        ("measured", "right"),
-        ("", "left"),
+        ("set %", "right"),
+        ("meas. %", "right"),
     )
-    last = None
+    rows.add_column("", vertical="top")
     for one in comparisons:
-        place = f"{one.zone}, {one.pass_number}"
         rows.add_row(
-            "" if place == last else place,
             plain(one.quantity),
             *(_value(value, one.unit) for value in (one.planned, one.set, one.measured)),
             _percent(one.set_deviation_percent),
             _percent(one.measured_deviation_percent),
             Text(FLAGS[one.flag], style="" if one.flag in ("as_planned", "noted") else "bold"),
         )
-        last = place
     return rows
 
 
@@ -97,4 +94,4 @@ def _value(value: str, unit: str) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "" if value is None else f"{value:+.0f} %"
+    return "" if value is None else f"{value:+.0f}"

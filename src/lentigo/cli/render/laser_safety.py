@@ -29,11 +29,12 @@ def _parts(safety: LaserSafety, *, cite: Cite) -> Iterator[RenderableType]:
     for lamp in safety.lamps:
         yield section(f"Eyewear for {lamp.handpiece}", Text(f" {lamp.text}"))
     yield section("Eyes of the person treated", Text(f" {safety.shields.text} (rule {safety.shields.rule})"))
-    lines = []
-    for rule in safety.room:
-        memory = " The source has not been read: verify before relying on it." if rule.from_memory else ""
-        lines.append(rule.text + (f" (rule {rule.rule})" if rule.rule else "") + memory)
+    lines = [
+        f"{rule.text}{f' (rule {rule.rule})' if rule.rule else ''}{' *' * rule.from_memory}" for rule in safety.room
+    ]
     yield section("Room", bullets(lines))
+    if any(rule.from_memory for rule in safety.room):
+        yield Text(" * The source has not been read: verify before relying on it.", style="dim")
     yield section("On what this rests", bullets((*safety.assumptions, *(f.text for f in safety.findings))))
     keys = dict.fromkeys(
         (*safety.sources, *safety.shields.sources, *(key for rule in safety.room for key in rule.sources))
