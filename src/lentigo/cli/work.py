@@ -14,6 +14,9 @@ from lentigo.cli.question import Question, write_whole
 from lentigo.errors import QuestionError
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from lentigo.domain.numbing_answer import NumbingAnswer
     from lentigo.domain.numerics import Numerics
     from lentigo.domain.observed import Observed
     from lentigo.domain.plan import Plan, Screening
@@ -70,6 +73,7 @@ def wrote_papers(
     folder: Path,
     *,
     kinds: Sequence[str] | None = None,
+    cream: tuple[NumbingAnswer, date] | None = None,
     large: bool = False,
     language: str = "en",
     quiet: bool = False,
@@ -93,6 +97,8 @@ def wrote_papers(
         spots=None if plan is None else planned_spots(plan),
         referrals=referrals(case, screening),
         safety=tuple(laser_safety(device, site=case.skin.site) for device in safety),
+        numbing=None if cream is None else cream[0],
+        numbing_day=None if cream is None else cream[1],
     )
     with watched("Printing papers", quiet=quiet):
         return write_papers(material, folder, what=asked, large=large, language=language)

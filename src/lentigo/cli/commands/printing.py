@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
 from lentigo.cli.question import numerics_from, numerics_options, read_question, refuse_unwritable
 from lentigo.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from lentigo.domain.case import Case
+    from lentigo.domain.numbing_answer import NumbingAnswer
 
 ALL = "all"
 
@@ -23,6 +30,13 @@ ALL = "all"
     metavar="KINDS",
     help="screening, referral, consent, test_spots, room, numbing, laser_safety; several with commas.",
 )
+@click.option("--cream", metavar="FILE", help="The request for a numbing cream, for its card (see lentigo numb).")
+@click.option(
+    "--start", type=click.DateTime(["%H:%M"]), metavar="HH:MM", help="Start of the session, for the times of the cream."
+)
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Day of the session [the day of the assessment]."
+)
 @click.option("--large", is_flag=True, help="Large print: no letter below 18 points.")
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="Language of the papers.")
 @click.option(
@@ -34,6 +48,9 @@ def command(
     case: str,
     report: Path,
     what: str,
+    cream: str | None,
+    start: datetime | None,
+    day: datetime | None,
     large: bool,
     language: str,
     device_words: tuple[str, ...],
@@ -44,7 +61,7 @@ def command(
     """Print the papers of the case file CASE, each as HTML and as PDF.
 
     Consent, test-spot card and room card are printed only where the plan gives a setting; a referral letter only where
-    something asks for one. Exit code 1: none of the papers asked for applies.
+    something asks for one; a numbing card only for a cream that is asked for with --cream. Exit code 1: none of the papers asked for applies.
     """
     from lentigo.cli.work import made_plan, wrote_papers
     from lentigo.planning.estimate import measured_ita
@@ -61,7 +78,16 @@ def command(
     else:
         asked = question.case
         screening = screen(asked, devices=question.devices, today=asked.assessed, ita_deg=measured_ita(asked))
-    written = wrote_papers(question, screening, plan, report, kinds=kinds, large=large, language=language)
+    written = wrote_papers(
+        question,
+        screening,
+        plan,
+        report,
+        kinds=kinds,
+        cream=None if cream is None else _cream(question.case, cream, start=start, day=day),
+        large=large,
+        language=language,
+    )
     if not written:
         click.echo(f"None of these papers applies: {', '.join(kinds)}.", err=True)
         if plan is not None and plan.recommended is None:
@@ -70,6 +96,16 @@ def command(
     for path in written:
         click.echo(str(path))
     return DONE
+
+
+def _cream(case: Case, file: str, *, start: datetime | None, day: datetime | None) -> tuple[NumbingAnswer, date]:
+    """The answer to a request for a numbing cream, and the day on which it is put on."""
+    from lentigo.domain.numbing_files import read_numbing
+    from lentigo.screening.numbing import numbing
+
+    when = case.assessed if day is None else day.date()
+    begun = None if start is None else start.time()
+    return numbing(case, read_numbing(file), today=when, start=begun), when
 
 
 def _kinds(said: str) -> tuple[str, ...]:
