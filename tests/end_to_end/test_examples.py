@@ -28,6 +28,9 @@ DECISIONS = {
     "hand_after_gold": ("refused", 1),
     "mole_refused": ("refused", 1),
     "no_diagnosis": ("not_now", 1),
+    "spot_with_red_flag": ("not_now", 1),
+    "naevus_of_ota": ("setting", 0),
+    "rosacea_pustules": ("not_now", 1),
 }
 
 
@@ -64,7 +67,7 @@ def test_example_is_decided_as_its_remark_says(name, decision, code):
     assert plan.headline
 
 
-@pytest.mark.parametrize("name", ["cheek_melasma", "mole_refused", "no_diagnosis"])
+@pytest.mark.parametrize("name", ["cheek_melasma", "mole_refused", "no_diagnosis", "spot_with_red_flag", "rosacea_pustules"])
 def test_refused_person_gets_no_number_to_dial_and_every_reason_a_source(name):
     _, plan = planned(name)
     assert plan.windows == ()

@@ -72,3 +72,21 @@ def test_the_library_shows_codes_and_roles(lentigo_run, name):
     out = one_line(lentigo_run("library", "show", name).out)
     for word in {"indications": ("D22.3, Q82.5", "L81.1", "Medicine comes first"), "roles": ("cosmetologist",)}[name]:
         assert word in out
+
+
+def test_a_diagnosis_without_settings_is_answered_in_words(lentigo_run, tmp_path):
+    case = (EXAMPLES / "rosacea_pustules.toml").read_text(encoding="utf-8")
+    for was, becomes in (
+        ("papulopustular_rosacea", "stretch_marks_white"),
+        ('pustules = "yes"', 'pustules = "no"'),
+        ('site = "cheek"', 'site = "thigh"'),
+    ):
+        assert was in case
+        case = case.replace(was, becomes)
+    file = tmp_path / "stretch_marks.toml"
+    file.write_text(case, encoding="utf-8")
+    told = lentigo_run("plan", file)
+    assert told.code == 1
+    assert "NO SETTING COMPUTED" in told.out
+    assert "plans no light for white stretch marks" in one_line(told.out.replace("│", " "))
+    assert "J/cm" not in told.out

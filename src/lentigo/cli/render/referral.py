@@ -18,7 +18,7 @@ def letters(referrals: Iterable[Referral], *, cite: Cite) -> str:
 
 
 def letter(of: Referral, *, cite: Cite) -> str:
-    """One letter: blanks for who it is about, what is asked, then why, what is known, what is not, and what was not done."""
+    """One letter: blanks for who it is about, what is asked and why, what is known and not, what was not done."""
     parts = [
         f"# Referral: {of.to}",
         f"**{of.urgency_words[:1].upper()}{of.urgency_words[1:]}**",
