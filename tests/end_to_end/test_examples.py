@@ -67,7 +67,9 @@ def test_example_is_decided_as_its_remark_says(name, decision, code):
     assert plan.headline
 
 
-@pytest.mark.parametrize("name", ["cheek_melasma", "mole_refused", "no_diagnosis", "spot_with_red_flag", "rosacea_pustules"])
+@pytest.mark.parametrize(
+    "name", ["cheek_melasma", "mole_refused", "no_diagnosis", "spot_with_red_flag", "rosacea_pustules"]
+)
 def test_refused_person_gets_no_number_to_dial_and_every_reason_a_source(name):
     _, plan = planned(name)
     assert plan.windows == ()
