@@ -30,7 +30,8 @@ def say(words: str = "", *, indent: int = 0, strong: bool = False) -> None:
             break_long_words=False,
             break_on_hyphens=False,
         ) or [""]
-        click.echo("\n".join(click.style(part, bold=True) if strong else part for part in wrapped), err=True)
+        lines = (part.replace("\u00a0", " ") for part in wrapped)  # it has held together what belongs together
+        click.echo("\n".join(click.style(part, bold=True) if strong else part for part in lines), err=True)
 
 
 def ask(words: str, *, accept: Callable[[str], T]) -> T:

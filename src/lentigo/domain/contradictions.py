@@ -11,8 +11,7 @@ Of a case:
   colours (`CONTRAST_PER_DEGREE`, with half as much again on either side);
 - a lesion that lies, by its very definition, at another depth (`DEPTHS`);
 - a diagnosis that is not recorded, yet made by a physician;
-- a pregnancy below 10 or above 65 years;
-- a fact from before the person's birth or after the assessment;
+- health facts that cannot all be true: see `lentigo.domain.health_contradictions`;
 - the same device twice, a device with both or neither of name and file;
 - a written reason that says too little (`LEAST_WORDS`, `LEAST_CHARACTERS`), or two for one rule;
 - colours, sizes and dates that no skin has (`PLAUSIBLE`).
@@ -24,12 +23,12 @@ from __future__ import annotations
 
 import math
 import posixpath
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from lentigo.domain.complaints import shown
+from lentigo.domain.health_contradictions import health_contradictions
 from lentigo.domain.identity import NO_IDENTITY, identity_in
 from lentigo.domain.shape import Path
 from lentigo.domain.told import Contradiction, Told
@@ -81,7 +80,7 @@ def case_contradictions(told: Told) -> list[Contradiction]:
         _lesion_and_skin,
         _depth,
         _diagnosis,
-        _years,
+        health_contradictions,
         _devices,
         _overrides,
         _texts,
@@ -189,23 +188,6 @@ def _diagnosis(told: Told) -> Iterator[Contradiction]:
         )
 
 
-def _years(told: Told) -> Iterator[Contradiction]:
-    age, assessed = told.number("person", "age_years"), told.day("assessed")
-    pregnant = told.text("health", "pregnancy") or told.text("health", "pregnancy", "value")
-    if age is not None and pregnant == "yes" and not 10 <= age <= 65:
-        yield Contradiction(("health", "pregnancy"), "is yes", against=("person", "age_years"))
-    facts = told("health")
-    for name in facts if isinstance(facts, Mapping) and assessed is not None else ():
-        when = re.match(r"(\d{4})(?!\d)", told.text("health", name, "when") or "")
-        if when is None or assessed is None:
-            continue
-        path, year = ("health", name, "when"), int(when[1])
-        if year > assessed.year:
-            yield Contradiction(path, f"is {year}", against=("assessed",), why="it lies ahead")
-        elif age is not None and year < assessed.year - age - 1:
-            yield Contradiction(path, f"is {year}", against=("person", "age_years"), why="before birth")
-
-
 def _devices(told: Told) -> Iterator[Contradiction]:
     seen: dict[tuple[str, str], Path] = {}
     for place, choice in enumerate(told.many("devices")):
@@ -242,6 +224,7 @@ def _texts(told: Told) -> Iterator[Contradiction]:
     paths: list[Path] = [("title",), ("skin", "colour", "instrument")]
     facts = told("health")
     paths += [("health", name, "when") for name in (facts if isinstance(facts, Mapping) else ())]
+    paths += [("health", "medicines", place, "substance") for place in range(len(told.many("health", "medicines")))]
     paths += [("overrides", place, "reason") for place in range(len(told.many("overrides")))]
     for path in paths:
         text = told.text(*path)

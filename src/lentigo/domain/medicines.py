@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+import re
+from typing import Final, Literal, get_args
 
 from lentigo.domain.record import NonNegative, record
 
@@ -81,3 +82,17 @@ CLASS_WORDS: dict[MedicineClass, str] = {
     "hydroquinone": "bleaches: may darken the skin in the long run",
 }
 """What each class means, in words."""
+
+_GOLD: Final = re.compile(r"\bgold\b|auro|auran|m[iy]ocr[iy]sin|myochrysine|tauredon|ridaura|solganal", re.IGNORECASE)
+_ISOTRETINOIN: Final = re.compile(r"isotret[a-z]*|accutane|13.?cis|claravis|aisoskin|procuta", re.IGNORECASE)
+_ON_SKIN: Final = re.compile(r"\b(?:gel|cream|lotion)\b|isotrexin?\b", re.IGNORECASE)
+
+
+def names_gold(name: str) -> bool:
+    """Whether a name that somebody wrote is that of a gold medicine; the library's names are among them."""
+    return _GOLD.search(name) is not None
+
+
+def names_isotretinoin(name: str) -> bool:
+    """Whether a name that somebody wrote is that of isotretinoin by mouth; the library's names are among them."""
+    return _ISOTRETINOIN.search(name) is not None and _ON_SKIN.search(name) is None

@@ -15,6 +15,8 @@ ANSWERS = {
     "title": "Spots on the back of the hand",
     "assessed": "2026-03-31",
     "person.age_years": "57",
+    "person.weight_kg": "68",
+    "person.sex": "female",
     "person.phototype": "III",
     "health.gold_therapy": "no",
     "skin.site": "back_of_hand",
@@ -31,14 +33,18 @@ ANSWERS = {
     "diagnosis.by": "dermatologist",
     "diagnosis.dermatoscopy": "yes",
     "devices": "qs_ndyag, lp_alexandrite",
+    "treatments": "",
     "caps.burn_percent": "",
     "caps.dark_mark_percent": "",
 }
-"""What is typed for each question; every other health question is answered with no."""
+"""What is typed for each question; every other question is answered with no."""
+
+ALL_IS_RIGHT = ""
+"""What is typed after the answers have been shown again."""
 
 
 def typed(answers):
-    """The lines that somebody types, in the order in which the questions come."""
+    """The lines that somebody types, in the order in which the questions come, and that all is right."""
     from lentigo.domain.questions import check_answer
 
     lines, given = [], {}
@@ -47,7 +53,7 @@ def typed(answers):
         line = answers.get(question.path, "no")
         lines.append((question.path, line))
         given[question.path] = check_answer(question, line)
-    return lines
+    return [*lines, ("", ALL_IS_RIGHT)]
 
 
 @pytest.fixture
@@ -111,7 +117,7 @@ def test_follow_up_questions_come_only_where_they_apply(typing, tmp_path):
     }
     told = typing([line for _, line in typed(answers)], "new", tmp_path / "gold.toml")
     assert told.code == 0
-    assert told.err.count("When was that?") == 1
+    assert told.err.count("When was that, the last time?") == 2  # asked, and shown again at the end
     assert read_case(tmp_path / "gold.toml").health.gold_therapy.when == "20 years ago"
 
 
@@ -139,6 +145,95 @@ def test_contradiction_is_told_at_once_and_both_sides_are_asked_again(typing, tm
     assert (case.person.phototype, case.skin.colour.ita_deg) == ("III", 38)
 
 
+def test_a_form_with_every_group_opened_is_written_as_answered(typing, tmp_path):
+    groups = {f"ask.{name}": "yes" for name in ("sun", "skin_here", "skin", "illness", "illness_more", "allergies")}
+    answers = ANSWERS | groups | {"ask.red_flags": "unknown", "ask.findings": "yes", "ask.cause": "yes"}
+    answers |= {"health.waxed_in_2_weeks": "unknown", "findings.asymmetry": "unknown", "findings.pustules": "yes"}
+    told = typing([line for _, line in typed(answers)], "new", tmp_path / "a.toml")
+    assert told.code == 0, told.err
+    case = read_case(tmp_path / "a.toml")
+    assert case.health.waxed_in_2_weeks.value == "unknown"
+    assert case.health.sunburn_now.value == "no"
+    assert (case.findings.asymmetry.value, case.findings.pustules.value) == ("unknown", "yes")
+    assert case.findings.since_birth.value == "no"
+
+
+def test_what_a_group_holds_is_listed_before_its_one_answer(typing, tmp_path):
+    told = typing([line for _, line in typed(ANSWERS)], "new", tmp_path / "a.toml")
+    said = told.err[told.err.index("--- Illness ---") : told.err.index("--- Allergies ---")]
+    for words in ("- epilepsy", "- a pacemaker or another device in the body", "Answer no if none of them does"):
+        assert words in said
+
+
+def test_medicines_are_asked_until_there_are_no_more_and_a_strange_one_is_kept_with_a_suggestion(typing, tmp_path):
+    answers = ANSWERS | {
+        "ask.medicines": "yes",
+        "health.medicines#1.substance": "doxicycline",
+        "health.medicines#1.taken": "now",
+        "health.medicines#1.route": "by mouth",
+        "health.medicines#1.told_by": "",
+        "health.medicines#2.substance": "Ramipril 5 mg",
+        "health.medicines#2.taken": "stopped",
+        "health.medicines#2.last_taken": "2026-01-31",
+        "health.medicines#2.route": "",
+        "health.medicines#2.told_by": "person",
+        "health.medicines#3.substance": "",
+        "health.medicines_asked": "yes",
+    }
+    told = typing([line for _, line in typed(answers)], "new", tmp_path / "a.toml")
+    assert told.code == 0, told.err
+    said = " ".join(told.err.split())
+    assert "Did you mean doxycycline" in said
+    assert said.count("counts as unknown") == 1
+    first, second = read_case(tmp_path / "a.toml").health.medicines
+    assert (first.substance, first.taken, first.route) == ("doxicycline", "now", "by_mouth")
+    assert (second.last_taken.isoformat(), second.told_by) == ("2026-01-31", "person")
+
+
+def test_an_answer_is_given_again_by_its_number_at_the_end(typing, tmp_path):
+    lines = typed(ANSWERS)
+    place = [where for where, _ in lines].index("person.age_years") + 1
+    answers = [line for _, line in lines[:-1]]
+    told = typing([*answers, "0", "x", str(place), "58", ALL_IS_RIGHT], "new", tmp_path / "a.toml")
+    assert told.code == 0, told.err
+    assert "Please type a number from 1 to" in told.err
+    assert read_case(tmp_path / "a.toml").person.age_years == 58
+
+
+def test_a_group_that_is_answered_anew_asks_its_questions(typing, tmp_path):
+    lines = typed(ANSWERS)
+    place = [where for where, _ in lines].index("ask.allergies") + 1
+    answers = [line for _, line in lines[:-1]]
+    told = typing(
+        [*answers, str(place), "yes", "yes", "2019", "person", "no", "no", ALL_IS_RIGHT], "new", tmp_path / "a.toml"
+    )
+    assert told.code == 0, told.err
+    health = read_case(tmp_path / "a.toml").health
+    assert (health.allergy_amide_anaesthetic.value, health.allergy_salicylate.value) == ("yes", "no")
+
+
+def test_a_contradiction_with_a_group_opens_the_group_again(typing, tmp_path):
+    answers = ANSWERS | {
+        "ask.skin": "no",
+        "ask.procedures": "yes",
+        "health.procedures#1.kind": "superficial peel",
+        "health.procedures#1.day": "2025-06-30",
+        "health.procedures#1.at_site": "yes",
+        "health.procedures#1.reaction": "none",
+        "health.procedures#2.kind": "",
+        "health.procedures_asked": "yes",
+    }
+    lines = typed(answers)
+    place = [where for where, _ in lines].index("health.procedures#1.reaction")
+    before, after = [t for _, t in lines[:place]], [t for _, t in lines[place + 1 :]]
+    opened = ["yes", "no", "yes", "2025-07", "person", "no", "no", "no", "no"]
+    told = typing([*before, "dark mark", *opened, "dark mark", *after], "new", tmp_path / "a.toml")
+    assert told.code == 0, told.err
+    assert "This cannot be" in told.err
+    health = read_case(tmp_path / "a.toml").health
+    assert (health.previous_dark_marks.value, health.procedures[0].reaction) == ("yes", "dark_mark")
+
+
 def test_answers_that_end_early_write_nothing(typing, tmp_path):
     told = typing(["A title", "2026-03-31"], "new", tmp_path / "a.toml")
     assert told.code == 2
@@ -158,7 +253,8 @@ def test_existing_file_and_missing_folder_are_refused_before_the_first_question(
 def test_spectrum_that_is_not_there_is_asked_for_again(typing, tmp_path, examples):
     answers = ANSWERS | {"skin.colour.given_as": "reflectance", "skin.colour.file": "nothing.csv"}
     (tmp_path / "forearm.csv").write_bytes((examples / "spectrum" / "forearm.csv").read_bytes())
-    told = typing([*(line for _, line in typed(answers)), "forearm.csv"], "new", tmp_path / "a.toml")
+    lines = [*(line for _, line in typed(answers)), "forearm.csv", ALL_IS_RIGHT]
+    told = typing(lines, "new", tmp_path / "a.toml")
     assert told.code == 0
     assert "nothing.csv" in told.err
     assert read_case(tmp_path / "a.toml").skin.colour.file == "forearm.csv"
