@@ -61,14 +61,10 @@ def command(
     as_json: bool,
     **asked: Any,
 ) -> int:
-    r"""Say whether a numbing cream may be put on the person of the case file CASE, with every number and rule.
+    """Say whether a numbing cream may be put on the person of the case file CASE, with every number and rule.
 
-    \b
-    lentigo numb my_case.toml --request my_cream.toml --start 14:00
-    lentigo numb my_case.toml --product emla --grams 60 --area 400 --minutes 120 \
-        --site back --expires 2027-05-31 --all-else-asked
-
-    What nobody has answered is unknown, and refused until it is asked.
+    The request stands in a file (--request), or in options. What nobody has answered is unknown, and refused until it
+    is asked; --all-else-asked says that the rest was.
     """
     from lentigo.cli.question import read_question
     from lentigo.domain.record import as_plain
