@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "device": ("device", "Make or check the file of a clinic's own device."),
     "print": ("printing", "Print the papers of a case: screening, consent, cards, letters."),
     "report": ("report", "Write the report of a plan that was saved as JSON."),
+    "rules": ("rules", "Show and check the screening rules, or a clinic's own."),
     "library": ("library", "Show what the library knows, number by number."),
     "sources": ("sources", "Show the references behind the numbers and rules."),
     "evidence": ("evidence", "Show predictions beside published values, misses included."),

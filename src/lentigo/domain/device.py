@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -14,6 +14,11 @@ CoolingMethod = Literal["none", "air", "contact", "cryogen"]
 SurfaceMedium = Literal["air", "gel", "water", "glass", "sapphire"]
 NumberKind = Literal["measured", "fitted", "assumed", "manufacturer"]
 """How well a number is known."""
+
+
+DeviceFamily = Literal["q_switched", "picosecond", "long_pulse", "pulsed_dye", "ipl"]
+DEVICE_FAMILIES: tuple[str, ...] = get_args(DeviceFamily)
+"""The families of light devices that a file can describe and a plan can compute."""
 
 
 @record
@@ -126,7 +131,7 @@ class Device:
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     name: str
-    family: Literal["q_switched", "picosecond", "long_pulse", "pulsed_dye", "ipl"]
+    family: DeviceFamily
     medium: str
     """What lases, or "flash lamp"."""
     handpieces: Annotated[tuple[Handpiece, ...], Field(min_length=1)]

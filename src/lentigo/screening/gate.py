@@ -18,7 +18,14 @@ from lentigo.library.rules import rules as shipped_rules
 from lentigo.screening.conditions import Truth, applies, asks_of, is_put
 from lentigo.screening.facts import UNKNOWN, case_facts, fact_of
 from lentigo.screening.overrides import with_overrides
-from lentigo.screening.reach import ALL_TREATMENT, address, touches, touches_all_light, touches_treatment
+from lentigo.screening.reach import (
+    ALL_TREATMENT,
+    address,
+    may_touch_a_device,
+    touches,
+    touches_all_light,
+    touches_treatment,
+)
 
 WORST_FIRST: Final[tuple[Verdict, ...]] = ("ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO")
 BLOCKING: Final[frozenset[Verdict]] = frozenset({"ABSOLUTE", "DEFER", "REFER"})
@@ -37,6 +44,7 @@ def screen(
     today: date | None = None,
     ita_deg: float | None = None,
     policy: Mapping[str, str] | None = None,
+    version: str = "",
 ) -> Screening:
     """Say whether this person may be treated now, and with which of the devices at hand, with every reason.
 
@@ -47,8 +55,9 @@ def screen(
     rules : Rules, optional
         The library's rules where none are given.
     devices : sequence of Device
-        The devices at hand; a rule that touches only some handpieces names them in the scope of its reason. Without
-        devices and treatments the scope is named in words. The treatments of the case are screened beside them.
+        The devices at hand; a rule that touches only some handpieces names them in the scope of its reason. The
+        treatments of the case are screened beside them. Without either, light is thought of: the scope is named in
+        words, and rules on nothing but other treatments say nothing.
     today : date, optional
         No date before it is promised; the day of the assessment where none is given.
     ita_deg : float, optional
@@ -56,6 +65,8 @@ def screen(
         itself, or of L*a*b*, needs none; the darkest of all that is known counts.
     policy : mapping, optional
         What the clinic has chosen where sources disagree: opinion by topic.
+    version : str, optional
+        What the answer calls the rules, where they are not the library's own alone.
 
     Returns
     -------
@@ -77,7 +88,7 @@ def screen(
     reasons = with_overrides(reasons, case.overrides)
     reasons.sort(key=lambda reason: (-severity(reason.verdict), reason.rule, reason.scope))
     places = _all_places(devices, treatments=case.treatments)
-    return Screening(verdict=overall(reasons, places=places), reasons=tuple(reasons))
+    return Screening(verdict=overall(reasons, places=places), reasons=tuple(reasons), rules=version)
 
 
 def judge(
@@ -156,11 +167,18 @@ def verdict_for(screening: Screening, *, handpiece: str) -> Verdict | Literal["C
     )
 
 
+def earliest_for(screening: Screening, *, handpiece: str) -> date | None:
+    """The first day on which every deferral with a date has ended for a handpiece; none where nobody can say one."""
+    blocks = [r for r in screening.reasons if r.verdict in BLOCKING and (not r.scope or handpiece in r.scope)]
+    days = [reason.earliest for reason in blocks if reason.earliest is not None]
+    return max(days) if days and len(days) == len(blocks) else None
+
+
 def overall(reasons: Sequence[Reason], *, places: Sequence[str]) -> Verdict | Literal["CLEAR"]:
-    """The mildest verdict that any handpiece or treatment is left with; without any, the worst of all reasons."""
+    """The mildest verdict that any handpiece or treatment is left with; without any, that of all treatment."""
     everything = Screening(verdict="CLEAR", reasons=tuple(reasons))
     if not places:
-        return max((reason.verdict for reason in reasons), key=severity, default="CLEAR")
+        return verdict_for(everything, handpiece=ALL_TREATMENT)
     return min((verdict_for(everything, handpiece=place) for place in places), key=severity)
 
 
@@ -213,7 +231,7 @@ def _places(clause: Clause, *, asked: _Asked) -> list[str]:
     if touches_all_light(clause, site=site) and len(others) == len(asked.treatments):
         return [ALL_TREATMENT]
     if not asked.devices and not asked.treatments:
-        return [scope.words for scope in clause.scope if not scope.sites or not site or site in scope.sites]
+        return [scope.words for scope in clause.scope if may_touch_a_device(scope, site=site)]
     handpieces = [
         address(device, handpiece=handpiece)
         for device in asked.devices

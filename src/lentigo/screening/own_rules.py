@@ -8,13 +8,51 @@ against a RELATIVE rule, a written reason in the case. An ABSOLUTE rule cannot b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from lentigo.domain.rules import Clause, Rule, RuleSet, Scope, Wait
 from lentigo.errors import FileProblemsError, Problem
+from lentigo.library.rules import rules as shipped_rules
+from lentigo.library.rules import rules_version
 from lentigo.screening.gate import severity
+from lentigo.screening.rule_files import read_policy, read_rules
 
-__all__ = ["milder_clauses", "with_own_rules"]
+__all__ = ["Ruling", "milder_clauses", "ruling", "with_own_rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """By which rules and choices a clinic screens."""
+
+    rules: tuple[Rule, ...]
+    policy: Mapping[str, str]
+    """Opinion by topic, where it is not the default."""
+    references: Mapping[str, str]
+    """Citations of the clinic's own, by key."""
+    version: str
+    """What was added to the library's rules, in words; empty where nothing was."""
+
+
+def ruling(*, rules_file: Path | None = None, policy_file: Path | None = None) -> Ruling:
+    """The library's rules with a clinic's files, where it has some.
+
+    Raises
+    ------
+    FileProblemsError
+        With every mistake of the file of rules, or else of the policy.
+    """
+    every, references, said = shipped_rules(), {}, []
+    if rules_file is not None:
+        own = read_rules(rules_file)
+        every = with_own_rules(every, own, file=str(rules_file))
+        references = {one.key: one.citation for one in own.reference}
+        said.append(f"{own.name} {own.version}")
+    policy = {} if policy_file is None else read_policy(policy_file, rules=every)
+    said += [f"{topic} = {opinion}" for topic, opinion in policy.items()]
+    version = ", ".join([rules_version(), *said]) if said else ""
+    return Ruling(every, policy, references, version)
 
 
 def with_own_rules(shipped: Iterable[Rule], own: RuleSet, *, file: str = "rules.toml") -> tuple[Rule, ...]:

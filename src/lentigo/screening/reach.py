@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lentigo.domain.device import Device, Handpiece
+from lentigo.domain.device import DEVICE_FAMILIES, Device, Handpiece
 from lentigo.domain.rules import Clause, Scope
 from lentigo.domain.treatments import LIGHT_FAMILIES, LIGHT_OF
 
@@ -42,6 +42,11 @@ def touches_treatment(clause: Clause, *, treatment: str, site: str) -> bool:
     an unnamed device may have any wavelength and cooling, and any pulse that its family has.
     """
     return not clause.scope or any(_fits_treatment(scope, treatment=treatment, site=site) for scope in clause.scope)
+
+
+def may_touch_a_device(scope: Scope, *, site: str) -> bool:
+    """Whether some device for light may fit a scope."""
+    return _at(scope, site=site) and (not scope.named or bool(scope.named & set(DEVICE_FAMILIES)))
 
 
 def touches_all_light(clause: Clause, *, site: str) -> bool:

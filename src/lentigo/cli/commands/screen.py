@@ -1,46 +1,105 @@
-"""``lentigo screen``: may this person be treated now, and why not."""
+"""``lentigo screen``: may this person be treated, with what, when, and why not."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
 from lentigo.cli.question import json_of, print_json, read_question
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lentigo.domain.case import Case
+    from lentigo.domain.device import Device
+    from lentigo.domain.plan import Screening
+    from lentigo.screening.own_rules import Ruling
+
 
 @click.command()
 @click.argument("case")
+@click.option(
+    "--device", "devices", multiple=True, metavar="FILE_OR_ID", help="Instead of the case's devices; may be repeated."
+)
+@click.option("--rules", "rules_file", metavar="FILE", help="The clinic's own rules: they add to the library's.")
+@click.option("--policy", "policy_file", metavar="FILE", help="What the clinic goes by where sources disagree.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="No earlier date is given [day of the assessment].")
 @click.option("--json", "as_json", is_flag=True, help="Print the reasons as JSON and nothing else.")
-def command(*, case: str, as_json: bool) -> int:
+def command(
+    *,
+    case: str,
+    devices: tuple[str, ...],
+    rules_file: str | None,
+    policy_file: str | None,
+    today: datetime | None,
+    as_json: bool,
+) -> int:
     """Say whether the person of the case file CASE may be treated now: every rule that applies, with its source."""
     from lentigo.domain.record import as_plain
     from lentigo.planning.estimate import measured_ita
     from lentigo.screening import BLOCKING, screen
+    from lentigo.screening.own_rules import ruling
 
-    question = read_question(case)
+    question = read_question(case, devices)
     asked = question.case
-    screening = screen(asked, devices=question.devices, today=asked.assessed, ita_deg=measured_ita(asked))
+    by = ruling(
+        rules_file=None if rules_file is None else Path(rules_file),
+        policy_file=None if policy_file is None else Path(policy_file),
+    )
+    screening = screen(
+        asked,
+        by.rules,
+        devices=question.devices,
+        today=asked.assessed if today is None else today.date(),
+        ita_deg=measured_ita(asked),
+        policy=by.policy,
+        version=by.version,
+    )
     if as_json:
         print_json(json_of(as_plain(screening)))
     else:
-        _show(screening)
+        _show(screening, case=asked, devices=question.devices, by=by)
     return ANSWER_IS_NO if screening.verdict in BLOCKING else DONE
 
 
-def _show(screening: object) -> None:
+def _show(screening: Screening, *, case: Case, devices: tuple[Device, ...], by: Ruling) -> None:
     from rich.text import Text
 
     from lentigo.cli.cite import citation
-    from lentigo.cli.render.console import answers
+    from lentigo.cli.render.console import answers, pairs, section
     from lentigo.cli.render.reasons import screening_page
     from lentigo.cli.render.words import VERDICTS
     from lentigo.cli.root import DISCLAIMER
-    from lentigo.domain.plan import Screening
     from lentigo.screening import BLOCKING
 
-    assert isinstance(screening, Screening)
+    def cite(key: str) -> str:
+        return by.references.get(key) or citation(key)
+
     console = answers()
     answer = "No settings may be given." if screening.verdict in BLOCKING else "Nothing rules out all treatment."
     console.print(Text(f"{answer} Verdict: {screening.verdict}, {VERDICTS[screening.verdict]}.", style="bold"))
-    console.print(screening_page(screening, cite=citation))
+    rows = _by_place(screening, case=case, devices=devices)
+    if len(rows) > 1:
+        console.print(section("What may be used", pairs(rows.items())))
+    console.print(screening_page(screening, cite=cite))
+    if screening.rules:
+        console.print(Text(f"\nRules: {screening.rules}", style="dim"))
     console.print(Text(f"\n{DISCLAIMER}", style="italic"))
+
+
+def _by_place(screening: Screening, *, case: Case, devices: tuple[Device, ...]) -> Mapping[str, str]:
+    """What each handpiece and each other treatment is left with, and from which day."""
+    from lentigo.cli.render.words import VERDICTS
+    from lentigo.screening.gate import earliest_for, verdict_for
+
+    places = [f"{device.id}/{piece.name}" for device in devices for piece in device.handpieces] + list(case.treatments)
+    said = {}
+    for place in places:
+        day = earliest_for(screening, handpiece=place)
+        when = f", not before {day:%-d %B %Y}" if day is not None else ""
+        said[place] = VERDICTS[verdict_for(screening, handpiece=place)] + when
+    return said

@@ -13,11 +13,10 @@ from lentigo.cli.cite import citation
 from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.device import device_page
 from lentigo.cli.render.indications import indications_page, roles_page
-from lentigo.cli.render.words import VERDICTS, number
+from lentigo.cli.render.words import number
 from lentigo.domain.medicines import CLASS_WORDS, MedicineEntry
 from lentigo.errors import UnknownNameError
 from lentigo.library.medicines import medicines
-from lentigo.library.rules import rule_set
 
 _WAVELENGTHS_NM: Final = (400, 450, 500, 532, 585, 595, 650, 694, 755, 800, 900, 1064, 1320, 1550)
 """Where spectra are shown: a few of the eye's, and the usual lasers."""
@@ -98,24 +97,11 @@ def spectrum_page(spectrum: library.Spectrum, *, unit: str, per: float) -> Rende
 
 
 def rules_page() -> RenderableType:
-    """The screening rules: when each applies, what follows, and who says so."""
-    found = rule_set()
-    parts: list[RenderableType] = [
-        Text(f"Screening rules: {found.name} {found.version}", style="bold"),
-        Text(
-            f"Written by {found.author}; reviewed by {found.reviewer}; to be reviewed by {found.review_by:%-d %B %Y}."
-        ),
-    ]
-    for rule in found.rule:
-        lines = [
-            f"{VERDICTS[clause.verdict].capitalize()}: {clause.because}"
-            + (f" ({'; '.join(scope.words for scope in clause.scope)})" if clause.scope else "")
-            + f". {clause.action.rstrip('.')}. While not known: {VERDICTS[clause.unknown]}."
-            for clause in rule.clause
-        ]
-        memory = "; the source has not been read again: verify" if rule.from_memory else ""
-        parts.append(section(f"{rule.id}", bullets(lines), note=f"{rule.title} [{', '.join(rule.sources)}]{memory}"))
-    return Group(*parts)
+    """The sets of screening rules, with the title of each rule; `lentigo rules show` tells them in full."""
+    from lentigo.cli.render.rules import sets_page
+    from lentigo.library.rules import rule_sets
+
+    return Group(sets_page(rule_sets()), Text("\nEach in full: lentigo rules show ID", style="dim"))
 
 
 def medicines_page() -> RenderableType:

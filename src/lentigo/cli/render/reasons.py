@@ -24,12 +24,20 @@ def reason(of: Reason, *, cite: Cite) -> RenderableType:
     head = Text()
     head.append(f"{VERDICTS[of.verdict].capitalize()}: ", style=_STYLES.get(of.verdict, "bold"))
     head.append(of.title, style="bold")
-    head.append(f"  (rule {of.rule})")
+    version = f", version {of.version}" if of.version else ""
+    head.append(f"  (rule {of.rule}{version})")
     lines: list[RenderableType] = [Text(f"Because: {of.because}"), Text(f"What to do: {of.action}")]
     if of.earliest is not None:
         lines.append(Text(f"Earliest date: {of.earliest:%-d %B %Y}", style="bold"))
     if of.scope:
         lines.append(Text(f"Applies to: {', '.join(of.scope)}"))
+    if of.disagreement is not None:
+        lines.append(Text(f"Sources disagree: {of.disagreement.question}", style="bold"))
+        for side in of.disagreement.sides:
+            goes = " This is what is gone by." if side.chosen else ""
+            # What stands among the rule's own sources below is named by its key alone.
+            cited = "; ".join(key if key in of.sources else f"{cite(key)} [{key}]" for key in side.sources)
+            lines.append(Padding(Text(f"- {side.says}{goes} ({side.name}; {cited})"), (0, 0, 0, 2)))
     lines.extend(Text(f"Source: {cite(key)} [{key}]", style="dim") for key in of.sources)
     if not of.sources:
         lines.append(Text("Source: none is recorded for this rule", style="dim"))
