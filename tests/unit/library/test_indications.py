@@ -38,6 +38,9 @@ THIRTEEN = {
 }
 """What clinics of the field list, with the codes of the World Health Organization."""
 
+ACNE_AND_AFTER = ("acne", "post_inflammatory_hyperpigmentation", "diffuse_redness", "acne_scar")
+"""Active acne, and the pigment, redness and scars that it leaves."""
+
 
 def case_of(kind, **health):
     case = read_case(EXAMPLES / "hand_lentigines.toml")
@@ -78,7 +81,7 @@ def test_a_naevus_of_ota_is_no_mole_whatever_its_code():
     assert mole.target == ("none",)
 
 
-@pytest.mark.shows("S1-14", "S1-25", "S1-27", "S2-03")
+@pytest.mark.shows("S1-14", "S2-03")
 @pytest.mark.parametrize("name", ["melasma", "post_inflammatory_hyperpigmentation"])
 def test_creams_come_first(name):
     assert indication(name).first == "topical"
@@ -94,10 +97,16 @@ def test_pigment_in_pregnancy_waits():
 
 @pytest.mark.shows("S0-10", "S1-21")
 def test_what_acne_leaves_is_split():
-    found = {name: indication(name) for name in ("acne", "post_inflammatory_hyperpigmentation", "acne_scar")}
+    found = {name: indication(name) for name in ACNE_AND_AFTER}
     assert found["acne"].first == "medicine"
-    assert len({one.target for one in found.values()}) == 3
-    assert len({one.icd10[0] for one in found.values()}) == 3
+    assert len({one.target for one in found.values()}) == len(found)
+    assert len({one.icd10[0] for one in found.values()}) == len(found)
+
+
+@pytest.mark.shows("S1-22")
+def test_many_lentigines_raise_the_thought_of_a_syndrome():
+    assert indication("lentiginosis").first == "refer"
+    assert "Peutz-Jeghers" in indication("lentiginosis").told_by
 
 
 @pytest.mark.shows("S2-06")

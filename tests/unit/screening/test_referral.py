@@ -23,7 +23,7 @@ def test_a_routine_person_gets_no_letter():
     assert letters() == ()
 
 
-@pytest.mark.shows("S1-16", "S1-30", "S2-07")
+@pytest.mark.shows("S1-30", "S2-07")
 @pytest.mark.parametrize("flag", RED_FLAGS)
 def test_every_red_flag_yields_an_urgent_letter(flag):
     (letter,) = letters(yes(flag))
