@@ -306,7 +306,7 @@ def test_schema_describes_every_good_example(lentigo_run, examples):
     assert told.code == 0
     schema = json.loads(told.out)
     jsonschema.Draft202012Validator.check_schema(schema)
-    for file in sorted(f for f in examples.glob("*.toml") if not f.name.startswith("observed")):
+    for file in sorted(f for f in examples.glob("*.toml") if "[person]" in f.read_text(encoding="utf-8")):
         plain = json.loads(json.dumps(tomllib.loads(file.read_text(encoding="utf-8")), default=str))
         jsonschema.validate(plain, schema)
 
