@@ -86,9 +86,13 @@ def asks_of(condition: Condition) -> str:
     return "person.phototype" if isinstance(condition, SkinAsDarkAs) else condition.fact
 
 
-def is_put(facts: Facts, *, clause: Clause) -> bool:
+def subjects_of(facts: Facts) -> frozenset[str]:
+    """What the facts are about: the person and all that belongs to one, a cream, a session."""
+    return frozenset(name.partition(".")[0] for name in facts)
+
+
+def is_put(clause: Clause, *, subjects: frozenset[str]) -> bool:
     """Whether all subjects of a clause are there: without a cream nobody asks about it."""
-    subjects = {name.partition(".")[0] for name in facts}
     asked = {asks_of(condition).partition(".")[0] for condition in (*clause.all, *clause.any)}
     return (asked | {clause.whenever} - {None}) <= subjects
 

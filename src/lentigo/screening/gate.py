@@ -15,7 +15,7 @@ from lentigo.domain.plan import Disagreement, Reason, Screening, Side, Verdict
 from lentigo.domain.rules import Clause, Rule, Wait
 from lentigo.errors import UnknownNameError
 from lentigo.library.rules import rules as shipped_rules
-from lentigo.screening.conditions import Truth, applies, asks_of, is_put
+from lentigo.screening.conditions import Truth, applies, asks_of, is_put, subjects_of
 from lentigo.screening.facts import UNKNOWN, case_facts, fact_of
 from lentigo.screening.overrides import with_overrides
 from lentigo.screening.reach import (
@@ -125,7 +125,8 @@ def judge(
     list of Reason
         In the order of the rules; nothing is overridden.
     """
-    asked = _Asked(facts, assessed, max(today or assessed, assessed), tuple(devices), tuple(treatments))
+    day = max(today or assessed, assessed)
+    asked = _Asked(facts, assessed, day, tuple(devices), tuple(treatments), subjects_of(facts))
     every = tuple(rules)
     chosen = dict(policy or {})
     _refuse_unknown_opinions(every, policy=chosen)
@@ -150,6 +151,7 @@ class _Asked:
     day: date
     devices: tuple[Device, ...]
     treatments: tuple[str, ...]
+    subjects: frozenset[str]
 
     @property
     def site(self) -> str:
@@ -193,7 +195,7 @@ def _reasons(asked: _Asked, *, rule: Rule, policy: Mapping[str, str]) -> Iterabl
     found: dict[Clause, tuple[Truth, Verdict, list[str]]] = {}
     worst: dict[str, int] = {}
     for clause in rule.clause:
-        if not is_put(asked.facts, clause=clause) or not _chosen(rule, clause=clause, policy=policy):
+        if not is_put(clause, subjects=asked.subjects) or not _chosen(rule, clause=clause, policy=policy):
             continue
         truth = applies(asked.facts, clause=clause, today=asked.assessed)
         if truth is Truth.FALSE:
@@ -204,9 +206,8 @@ def _reasons(asked: _Asked, *, rule: Rule, policy: Mapping[str, str]) -> Iterabl
         worst |= {place: max(severity(verdict), worst.get(place, 0)) for place in places}
     said: list[Reason] = []
     for clause, (truth, verdict, places) in found.items():
-        # A clause that changes the plan is kept beside a worse one: that one may be overridden, the change may not.
         everywhere = worst.get(ALL_TREATMENT, 0)
-        scope = tuple(sorted(p for p in places if clause.effects or severity(verdict) == max(worst[p], everywhere)))
+        scope = tuple(sorted(p for p in places if _is_said(clause, verdict=verdict, worst=max(worst[p], everywhere))))
         if scope:
             scope = () if scope == (ALL_TREATMENT,) else scope
             said.append(_reason(asked, rule=rule, clause=clause, truth=truth, scope=scope, policy=policy))
@@ -214,6 +215,11 @@ def _reasons(asked: _Asked, *, rule: Rule, policy: Mapping[str, str]) -> Iterabl
     for reason in said:
         asked_once.setdefault((reason.because, reason.scope), reason)
     return asked_once.values()
+
+
+def _is_said(clause: Clause, *, verdict: Verdict, worst: int) -> bool:
+    """Whether a clause is told beside the worst of its rule: a change of the plan is, where that may be overridden."""
+    return severity(verdict) == worst or (bool(clause.effects) and worst <= severity("RELATIVE"))
 
 
 def _chosen(rule: Rule, *, clause: Clause, policy: Mapping[str, str]) -> bool:

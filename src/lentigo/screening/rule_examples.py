@@ -14,7 +14,7 @@ from lentigo.domain.plan import Reason
 from lentigo.domain.rules import Rule, RuleExample
 from lentigo.domain.treatments import TREATMENTS
 from lentigo.errors import UnknownNameError
-from lentigo.screening.conditions import Truth, applies, asks_of, is_put
+from lentigo.screening.conditions import Truth, applies, asks_of, is_put, subjects_of
 from lentigo.screening.gate import judge, severity
 from lentigo.screening.routine import ASSESSED, routine_facts
 
@@ -82,8 +82,9 @@ def fired_clauses(rule: Rule) -> frozenset[int]:
     fired = set()
     for example in rule.example:
         facts = example_facts(rule, example)
+        subjects = subjects_of(facts)
         for number, clause in enumerate(rule.clause, start=1):
-            if is_put(facts, clause=clause) and applies(facts, clause=clause, today=ASSESSED) is Truth.TRUE:
+            if is_put(clause, subjects=subjects) and applies(facts, clause=clause, today=ASSESSED) is Truth.TRUE:
                 fired.add(number)
     return frozenset(fired)
 
