@@ -2,7 +2,8 @@
 
 For every device of a case: by how much the 5-95 % band of the threshold of harm gets narrower, and how often it covers
 the truth. Once with all readings, once with the lesion's own endpoint and response alone, so that it can be seen what
-the assumed tie between redness, swelling and harm contributes. Ends with 1 if a goal is missed with all readings.
+the assumed tie between redness, swelling and harm contributes; with ``--wrong`` also in worlds where that tie is
+another one than the learner believes. Ends with 1 if a goal is missed with all readings.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from lentigo import planning
 from lentigo.domain.numerics import Numerics
 from lentigo.planning.question import ask
 from lentigo.planning.reopen import combination_of
-from simulated_spots import answers
+from simulated_spots import TIES, answers
 
 GOAL_NARROWER_PERCENT = 40.0
 GOAL_COVERED = (0.85, 0.95)
@@ -47,6 +48,7 @@ def main() -> int:
     asked.add_argument("--patients", type=int, default=500)
     asked.add_argument("--case", type=Path, default=EXAMPLES / "hand_lentigines.toml")
     asked.add_argument("--skins", type=int, default=512, help="skins to learn with")
+    asked.add_argument("--wrong", action="store_true", help="also worlds in which the assumed tie does not hold")
     given = asked.parse_args()
     case = lentigo.read_case(given.case)
     plan = planning.plan(case, numerics=Numerics(skins=256), verified=False)
@@ -58,11 +60,10 @@ def main() -> int:
         combination = combination_of(plan, window)
         fluences = [spot.setting.fluence_j_cm2 for spot in window.test_spots]
         print(f"{combination.name}, {window.spot_label}, {window.pulse_label}: {fluences} J/cm²")
-        for words, what in (
-            ("all readings", {}),
-            ("at once only", {"weeks": False}),
-            ("lesion alone", {"only_lesion": True}),
-        ):
+        asked_of = {"all readings": {}, "at once only": {"weeks": False}, "lesion alone": {"only_lesion": True}}
+        if given.wrong:
+            asked_of |= {tie: {"tie": tie} for tie in list(TIES)[1:]}
+        for words, what in asked_of.items():
             start = perf_counter()
             line, met = told(list(answers(question, combination, fluences, count=given.patients, **what)))
             missed += not met and not what

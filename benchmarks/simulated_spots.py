@@ -29,10 +29,36 @@ class Answer:
     effective_draws: float
 
 
-def truths(question, combination, count):
-    """Patients: skins of another seed with deviates of their own."""
+def truths(question, combination, count, *, tie="as assumed"):
+    """Patients: skins of another seed with deviates of their own, and redness and swelling tied to harm otherwise."""
     numerics = replace(question.numerics, seed=OTHER_SEED, skins=max(count, 16))
-    return prior(ask(question.case, question.screening, numerics=numerics, estimate=question.estimate), (combination,))
+    made = prior(ask(question.case, question.screening, numerics=numerics, estimate=question.estimate), (combination,))
+    return replace(made, ladders={combination: TIES[tie](made.ladders[combination])})
+
+
+def shifted(ladder, factor):
+    """Redness and swelling at another share of the harm."""
+    signs = {name: np.minimum(getattr(ladder, name) + np.log(factor), ladder.harm) for name in ("erythema", "oedema")}
+    return replace(ladder, **signs)
+
+
+def untied(ladder):
+    """Redness and swelling of somebody else."""
+    other = np.random.default_rng(5).permutation(ladder.harm.size)
+    return replace(
+        ladder,
+        erythema=ladder.erythema - ladder.harm + ladder.harm[other],
+        oedema=ladder.oedema - ladder.harm + ladder.harm[other],
+    )
+
+
+TIES = {
+    "as assumed": lambda ladder: ladder,
+    "signs at two thirds of the shares": lambda ladder: shifted(ladder, 2 / 3),
+    "signs at one and a half times the shares": lambda ladder: shifted(ladder, 1.5),
+    "signs untied from harm": untied,
+}
+"""What the world may be like, while the learner believes the first."""
 
 
 def seen_on(truth: Prior, patient: int, combination, fluences, rng, *, only_lesion=False, weeks=True):
@@ -61,11 +87,11 @@ def seen_on(truth: Prior, patient: int, combination, fluences, rng, *, only_lesi
     return tuple(found)
 
 
-def answers(question, combination, fluences, *, count, seed=1, skins=None, **what):
+def answers(question, combination, fluences, *, count, seed=1, skins=None, tie="as assumed", **what):
     """Learning from three spots on each of so many patients."""
     numerics = question.numerics if skins is None else replace(question.numerics, skins=skins)
     known = prior(ask(question.case, question.screening, numerics=numerics, estimate=question.estimate), (combination,))
-    truth = truths(question, combination, count)
+    truth = truths(question, combination, count, tie=tie)
     unit = units.j_cm2 * delivered_per_set(combination.device, combination.handpiece, combination.spot)
     for patient in range(count):
         rng = np.random.default_rng([seed, patient])

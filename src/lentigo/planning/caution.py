@@ -5,7 +5,7 @@ The weighted sample says where the thresholds probably lie. It is a model; these
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lentigo import library
@@ -29,6 +29,8 @@ class Caution:
     seen: tuple[Sighting, ...]
     holds: tuple[str, ...]
     """Why nothing may rise, in words; empty where one step up may be allowed."""
+    without_signs: Mapping[Combination, float]
+    """Where the chance of a burn reaches its cap if redness and swelling beside the lesion do not count [J/cm²]."""
 
     @property
     def tested(self) -> tuple[Combination, ...]:
@@ -73,7 +75,8 @@ class Caution:
             why = self.holds[0] if self.holds else "no spot with this very setting was read in full"
             text, bound = f"what was seen may lower this limit, not raise it: {why}", highest
         else:
-            bound = max(highest, one_step_up(max(borne), combination))
+            # That redness and swelling are tied to harm is assumed: that they were not seen raises nothing.
+            bound = max(highest, min(one_step_up(max(borne), combination), self.without_signs[combination]))
             text = f"one step above the {max(borne):g} J/cm² that was borne, or the limit from before (rule DV-10)"
         number = library.number("limits/observations", "escalation_percent")
         return Cap(name="observed", fluence_j_cm2=bound, text=text, sources=RULE_SOURCES, kind=number.kind)

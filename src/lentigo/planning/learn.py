@@ -227,6 +227,26 @@ def learn(question: Question, seen: Sequence[Sighting]) -> Posterior:
     return found
 
 
+def without_signs_beside(known: Prior, seen: Sequence[Sighting]) -> Posterior:
+    """What was seen, without redness and swelling beside the lesion: their tie to harm is only assumed."""
+    return weigh(known, [replace(one, signs=replace(one.signs, beside=None)) for one in seen])
+
+
+def burn_limits(found: Posterior, *, share: float) -> dict[Combination, float]:
+    """Setting on the dial at which the chance of a burn reaches a share, for each tested combination [J/cm²].
+
+    Places of one person differ: their scatter is laid over what was learnt of the person.
+    """
+    draws = found.prior.draws
+    local = np.exp(_places(draws.skin.size, seed=found.prior.question.numerics.seed))
+    limits = {}
+    for combination, scattered in found.prior.scattered.items():
+        unit = units.j_cm2 * delivered_per_set(combination.device, combination.handpiece, combination.spot)
+        (limit,) = weighted_quantiles(scattered.harm * local, found.weights, np.array([share]))
+        limits[combination] = float(limit) / unit
+    return limits
+
+
 def resampled(found: Posterior, *, count: int) -> Question:
     """The question after what was seen: skins of equal weight, chosen in the order of their thresholds of harm.
 

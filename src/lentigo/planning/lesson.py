@@ -11,7 +11,15 @@ from lentigo.domain.device import Device
 from lentigo.domain.observed import Observed, ObservedSpot
 from lentigo.domain.plan import Finding, Learnt, LearntWindow, Surprise
 from lentigo.planning.caution import Caution
-from lentigo.planning.learn import LEAST_EFFECTIVE, Posterior, learn, narrowing_percent, resampled
+from lentigo.planning.learn import (
+    LEAST_EFFECTIVE,
+    Posterior,
+    burn_limits,
+    learn,
+    narrowing_percent,
+    resampled,
+    without_signs_beside,
+)
 from lentigo.planning.question import Question
 from lentigo.planning.sightings import Sighting, sightings
 from lentigo.planning.spot_dates import months_later
@@ -53,12 +61,18 @@ def learn_from(question: Question, observed: Observed, devices: Sequence[Device]
         tanned=speaks_of_tan(question.screening),
     )
     found = learn(question, seen)
+    unsigned = without_signs_beside(found.prior, seen)
     odd = surprises(found, seen)
     holds = _holds(observed, seen, found, odd)
     after = replace(
         resampled(found, count=question.numerics.skins),
         case=_with_marks(question.case, seen),
-        caution=Caution(before=question, seen=seen, holds=holds),
+        caution=Caution(
+            before=question,
+            seen=seen,
+            holds=holds,
+            without_signs=burn_limits(unsigned, share=question.case.caps.burn_percent / 100),
+        ),
     )
     return after, Learnt(
         title=observed.title,
@@ -153,7 +167,8 @@ def _findings(found: Posterior, seen: Sequence[Sighting]) -> tuple[Finding, ...]
                 topic="assumed",
                 text=(
                     "How much bursting this skin bears shows only in redness and swelling beside the lesion; that "
-                    "these come at certain shares of the radiant exposure that harms is assumed."
+                    "these come at certain shares of the radiant exposure that harms is assumed. That none were seen "
+                    "narrows the band below and raises no limit."
                 ),
             )
         )

@@ -245,6 +245,37 @@ def test_what_was_borne_raises_the_limit_by_one_step_at_most(hand, example, kind
     assert window.after.highest_allowed_j_cm2 <= min(others) + 1e-9
 
 
+def test_absent_redness_raises_no_limit(question):
+    """That signs beside the lesion are tied to harm is assumed: the bound on a step up does not count them."""
+    from lentigo.planning.learn import burn_limits, without_signs_beside
+
+    c = combination(PICOSECOND)
+    known = prior(question, (c,))
+
+    def bounds(beside):
+        seen = (Sighting("1", c, 1.3, None, Signs(lesion=1, beside=beside), (), True),)
+        return (
+            burn_limits(weigh(known, seen), share=0.05)[c],
+            burn_limits(without_signs_beside(known, seen), share=0.05)[c],
+        )
+
+    with_signs, without = bounds(0)
+    assert with_signs > without
+    assert bounds(2)[1] == without
+
+
+def test_a_step_up_is_bounded_without_the_signs_beside(question):
+    from lentigo.planning.caution import Caution
+
+    c = combination(LONG)
+    seen = (Sighting("1", c, 18.0, None, Signs(lesion=1), (), True),)
+    free = Caution(before=question, seen=seen, holds=(), without_signs={c: 100.0})
+    bound = Caution(before=question, seen=seen, holds=(), without_signs={c: 18.5})
+    before = free.highest_before(c)
+    assert free.caps(c)[0].fluence_j_cm2 == pytest.approx(max(before, 19.8))
+    assert bound.caps(c)[0].fluence_j_cm2 == pytest.approx(max(before, 18.5))
+
+
 def test_pulsed_light_goes_up_by_one_joule_at_most():
     from lentigo.planning.caution import one_step_up
 
