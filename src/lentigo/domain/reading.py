@@ -18,6 +18,7 @@ from lentigo.domain.complaints import Mistake, complaints, shown
 from lentigo.domain.contradictions import case_contradictions
 from lentigo.domain.device import Device
 from lentigo.domain.device_contradictions import device_contradictions
+from lentigo.domain.kinds import taken_for
 from lentigo.domain.locate import line_of, lines_of_json, lines_of_toml, repeated_keys
 from lentigo.domain.numbing import NumbingRequest
 from lentigo.domain.numbing_contradictions import numbing_contradictions
@@ -133,6 +134,10 @@ def record_from(parsed: Parsed, kind: type[T]) -> T:
     if not isinstance(parsed.plain, Mapping):
         message = f"is {shown(parsed.plain)}, must be a table of keys and values"
         raise FileProblemsError([Problem(parsed.file, None, None, message)])
+    other = taken_for(parsed.plain, kind)
+    if other is not None:
+        message, hint = other
+        raise FileProblemsError([Problem(parsed.file, None, None, message, hint)])
     record: T | None = None
     problems, wrong = list(parsed.problems), set(parsed.wrong)
     try:
