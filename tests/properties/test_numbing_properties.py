@@ -121,7 +121,9 @@ def worse_case(random, kind, case):
     """The same person with one thing worse or less known."""
     health, who = case.health, case.person
     if kind == "risk":
-        return replace(case, health=replace(health, **{random.choice(RISKS): Fact(value="yes")}))
+        name = random.choice(RISKS)
+        told = getattr(health, name).value  # from "unknown" to "yes" something is learnt: the time on eczema, say
+        return case if told == "unknown" else replace(case, health=replace(health, **{name: Fact(value="yes")}))
     if kind == "not asked":
         name = random.choice([*RISKS, "medicines_asked"])
         return replace(case, health=replace(health, **{name: Fact(value="unknown")}))

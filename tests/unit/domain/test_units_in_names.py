@@ -41,7 +41,10 @@ DIMENSIONLESS = {
     "ours",
     "other",
     "tolerance",
+    "allowed",
+    "asked",
     # counts
+    "days",
     "seed",
     "skins",
     "drawn",
@@ -60,6 +63,7 @@ DIMENSIONLESS = {
     "pain_score",
     "pass_number",
     "session_number",
+    "sessions",
     "shots",
     # in the unit of the fact that a rule compares
     "above",
