@@ -118,7 +118,17 @@ def read_question(case_path: str, device_words: Sequence[str] = ()) -> Question:
     repeated = sorted({d.id for d in devices if sum(d.id == other.id for other in devices) > 1})
     if repeated:
         raise QuestionError(f'the device "{repeated[0]}" is given twice', where=case_path, hint="name each device once")
+    _say_remarks(case)
     return Question(case=case, devices=tuple(devices))
+
+
+def _say_remarks(case: Case) -> None:
+    """Say on standard error what is to know of the case itself before any answer to it."""
+    from lentigo.cli.asking import say
+    from lentigo.screening.remarks import case_remarks
+
+    for remark in case_remarks(case):
+        say(f"Note: {remark.text}")
 
 
 def devices_of_case(case: Case, case_path: str) -> tuple[Device, ...]:

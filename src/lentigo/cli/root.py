@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "numb": ("numb", "Say whether a numbing cream may be put on, how much, and when."),
     "simulate": ("simulate", "Show light, heat and damage of one exposure by depth."),
     "new": ("new", "Write a case file by answering questions."),
+    "case": ("case", "Bring a case file of an older form up to date."),
     "record": ("record", "Put a session beside its plan; start a session file."),
     "safety": ("safety", "Give eyewear, hazard distances and shields for a device."),
     "device": ("device", "Make or check the file of a clinic's own device."),

@@ -251,3 +251,5 @@ class Case:
     """The risk that the clinician accepts."""
     overrides: tuple[Override, ...] = ()
     """Written reasons for going on despite rules that ask for one."""
+    older_form: Literal[1] | None = None
+    """The form of the file that the case was read from, where that was an older one: what it did not ask is unknown."""

@@ -16,6 +16,7 @@ from lentigo.domain.device import Device
 from lentigo.domain.disk import read_text, write_text
 from lentigo.domain.locate import line_of
 from lentigo.domain.observed import Observed
+from lentigo.domain.older_forms import bring_up
 from lentigo.domain.reading import Parsed, adapter, parsed_json, parsed_toml, record_from
 from lentigo.domain.schema import case_schema
 from lentigo.domain.session import SessionRecord
@@ -257,12 +258,14 @@ def from_json(kind: type[T], text: str, name: str = "JSON") -> T:
     """
     parsed = parsed_json(text, file=name)
     if kind is Case:
+        bring_up(parsed)
         _check_spectrum(parsed)
     return record_from(parsed, kind)
 
 
 def _case(parsed: Parsed, *, base: Path | None, spectrum_inside: bool) -> Case:
     """The case that a text holds, with the files that it names checked."""
+    bring_up(parsed)
     colour = _at(parsed.plain, *_COLOUR)
     given_as = colour.get("given_as") if isinstance(colour, dict) else None
     if isinstance(colour, dict) and given_as == "reflectance":

@@ -15,6 +15,7 @@ from lentigo.planning.caps import blocking, needs_reason, no_cooling
 from lentigo.planning.dial import Combination
 from lentigo.planning.question import Question
 from lentigo.planning.search import left_out
+from lentigo.screening.remarks import case_remarks
 
 Computed = list[tuple[Combination, Window]]
 
@@ -64,7 +65,7 @@ def refuse(
         decision="refused" if absolute else "not_now",
         headline=_refusal((absolute or list(reasons))[0]),
         why=tuple(_sentence(r) for r in reasons),
-        findings=(),
+        findings=case_remarks(case),
     )
 
 
@@ -80,6 +81,7 @@ def leave(
     found = beyond(case)
     assert found is not None, "settings are computed for this diagnosis"
     text = "Part of what is said of this diagnosis has not been read in a source: verify before relying on it."
+    remarks = (Finding(topic="assumed", text=text, sources=found.sources),) if found.from_memory else ()
     return Plan(
         case=case,
         devices=devices,
@@ -94,7 +96,7 @@ def leave(
         decision="not_computed",
         headline=headline(found),
         why=why(found),
-        findings=(Finding(topic="assumed", text=text, sources=found.sources),) if found.from_memory else (),
+        findings=(*case_remarks(case), *remarks),
     )
 
 
@@ -134,7 +136,12 @@ def assemble(
         decision=decided.decision,
         headline=decided.headline,
         why=decided.why,
-        findings=(*question.estimate.findings, *_depth_finding(question), *(f for d in devices for f in left_out(d))),
+        findings=(
+            *case_remarks(question.case),
+            *question.estimate.findings,
+            *_depth_finding(question),
+            *(f for d in devices for f in left_out(d)),
+        ),
     )
 
 

@@ -26,7 +26,9 @@ def alternatives(case: Case, screening: Screening) -> tuple[Alternative, ...]:
     """
     applying = {reason.rule for reason in screening.reasons}
     blocking = {reason.rule for reason in screening.reasons if reason.verdict in BLOCKING}
-    blocked = screening.verdict in BLOCKING
+    # Without devices the verdict is the worst of all scopes, which blocks nobody by itself.
+    handpieces = any("/" in place for reason in screening.reasons for place in reason.scope)
+    blocked = screening.blocks or (handpieces and screening.verdict in BLOCKING)
     found = [
         Alternative(
             name=entry.name,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # lets the tests find their materials and random cases
 
 
 def _module(name: str) -> ModuleType:
@@ -67,6 +70,19 @@ def program(*names: str) -> str:
             pytest.fail(f"continuous integration must have {names[0]}")
         pytest.skip(f"needs {names[0]}")
     return found
+
+
+@pytest.fixture(scope="session")
+def font_sizes():
+    """The sizes of all letters of a PDF, in whole points rounded down."""
+    pdftohtml = program("pdftohtml")
+
+    def sizes(file: Path) -> set[int]:
+        command = [pdftohtml, "-xml", "-stdout", "-i", "-zoom", "1", str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return {int(size) for size in re.findall(r'<fontspec [^>]*size="(\d+)"', done.stdout)}
+
+    return sizes
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,9 @@ import pytest
 
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device
-from lentigo.domain.record import from_plain
+from lentigo.domain.findings import nothing_found
+from lentigo.domain.health import health_answered
+from lentigo.domain.record import as_plain, from_plain
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -39,23 +41,9 @@ def plain_case() -> dict[str, Any]:
     return {
         "title": "age spots",
         "assessed": ASSESSED.isoformat(),
-        "person": {"age_years": 60.0, "phototype": "II"},
-        "health": dict.fromkeys(
-            (
-                "gold_therapy",
-                "pregnancy",
-                "isotretinoin_in_6_months",
-                "photosensitising_drug",
-                "sun_or_sunbed_in_6_weeks",
-                "keloid",
-                "ink_in_field",
-                "infection_or_wound_at_site",
-                "skin_cancer_at_site",
-                "cold_disorder",
-                "previous_dark_marks",
-            ),
-            "no",
-        ),
+        "person": {"age_years": 60.0, "weight_kg": 70.0, "sex": "female", "phototype": "II"},
+        "health": as_plain(health_answered()),
+        "findings": as_plain(nothing_found()),
         "skin": {
             "site": "back_of_hand",
             "colour": {"given_as": "ita", "ita_deg": 48.0, "ita_error_deg": 3.0},

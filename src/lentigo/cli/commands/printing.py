@@ -61,7 +61,8 @@ def command(
     """Print the papers of the case file CASE, each as HTML and as PDF.
 
     Consent, test-spot card and room card are printed only where the plan gives a setting; a referral letter only where
-    something asks for one; a numbing card only for a cream that is asked for with --cream. Exit code 1: none of the papers asked for applies.
+    something asks for one; a numbing card only for a cream that is asked for with --cream. Exit code 1: none of the
+    papers asked for applies.
     """
     from lentigo.cli.work import made_plan, wrote_papers
     from lentigo.planning.estimate import measured_ita

@@ -281,16 +281,17 @@ def _others(plan: Plan, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     yield Paragraph(say("consent-others-lead"))
     yield Table(
         caption=say("consent-others"),
-        head=(say("consent-others-way"), say("consent-others-good"), say("consent-others-bad")),
+        head=tuple(say(f"consent-others-{name}") for name in ("way", "what", "good", "bad")),
         rows=tuple(
             (
-                say(f"consent-others-{'preferred' if a.preferred else 'name'}", name=a.name, text=a.text),
+                say("consent-others-preferred", name=a.name) if a.preferred else a.name,
+                a.text,
                 a.benefit + cited.mark(a.sources),
                 a.harm,
             )
             for a in plan.alternatives
         ),
-        widths=(1.2, 1.2, 1.1),
+        widths=(0.8, 1.2, 1.3, 1.1),
     )
     true = ["healthy_skin", "best_way", "contraindications", "protection"]
     if plan.case.lesion.kind in _CREAMS_FIRST:

@@ -238,11 +238,12 @@ class _Page:
         made = element(
             "table",
             element("caption", self._text(table.caption)),
+            _columns(table),
             element("thead", element("tr", *head)),
             element("tbody", *rows),
             class_="data",
         )
-        return element("div", made, class_="wide", tabindex="0", role="group", aria_label=table.caption)
+        return element("div", made, class_="wide", tabindex="0", role="group", aria_label=_MARK.sub("", table.caption))
 
     def _sources(self) -> Html:
         items = [
@@ -264,6 +265,14 @@ class _Page:
         return element(
             "section", title, element("ol", *items, class_="sources"), id="sources", aria_labelledby="sources-title"
         )
+
+
+def _columns(table: Table) -> Html:
+    """The widths of the columns, as shares of the whole, where the table names them."""
+    if table.widths is None:
+        return raw("")
+    shares = (100 * width / sum(table.widths) for width in table.widths)
+    return element("colgroup", *(Html(f'<col style="width: {share:.0f}%">') for share in shares))
 
 
 def hundred(chance: Chance) -> Html:

@@ -15,6 +15,7 @@ from lentigo.reports.papers.parts import (
     Blanks,
     Bullets,
     Card,
+    Choices,
     Facts,
     Notice,
     Paper,
@@ -67,7 +68,10 @@ def referral_letter(
             section(
                 "about",
                 title=say("referral-about"),
-                parts=(Blanks(tuple((say(f"referral-blank-{blank}"), 1) for blank in _BLANKS)),),
+                parts=(
+                    Blanks(tuple((say(f"referral-blank-{blank}"), 1) for blank in _BLANKS)),
+                    Choices(((say("referral-pictures"), (say("answer-yes"), say("answer-no"))),)),
+                ),
             ),
             section(
                 "why",

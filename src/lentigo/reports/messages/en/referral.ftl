@@ -3,7 +3,6 @@
 referral-title = Referral
 referral-subtitle = { $lesion }, { $site } · assessed { $day }
 referral-to = To
-referral-urgency = How soon
 referral-urgency-emergency = Today
 referral-urgency-urgent = Urgent
 referral-urgency-soon = Soon
@@ -25,6 +24,7 @@ referral-no-rule = Table of referrals
 referral-none = none
 referral-from-memory = From memory: the source has not been read. Verify before relying on it.
 referral-sign-caption = With thanks
+referral-pictures = Photographs and dermatoscopic pictures are enclosed:
 referral-blank-name = Name
 referral-blank-birth = Date of birth
 referral-blank-address = Address and telephone

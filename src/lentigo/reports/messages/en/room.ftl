@@ -26,4 +26,3 @@ room-date-condition = When the condition above is met.
 room-too-small = Too small for 2 m: read this from near by.
 room-report-check = Use no number of this plan. Report the case with its file and seed.
 room-by-rule = { $text } (rule { $rule })
-room-numbers = Computed in this plan: { $versions }

@@ -27,7 +27,6 @@ spots-level-late = Seen at the late reading
 spots-level-write = ……
 spots-highest = Highest setting allowed here: { $highest } J/cm². No spot lies above it.
 spots-computed = Chances computed in { $skins } skins like this one; { $versions }.
-spots-place = Where
 spots-how = How
 spots-expected = What should be seen
 spots-stop = ■ Stop at once at

@@ -8,9 +8,6 @@ sources = Sources
 source-pointer = source
 source-unknown = { $key }: not in the library of references.
 source-unread = Not read: verify before relying on it.
-assessed = Assessed { $day }
-full-stop = { $text }.
-first-of = { $number } of { $all }
 number-unit = { $number } { $unit }
 
 ## Chances
@@ -96,6 +93,5 @@ sign-date = Date and time
 signer-clinician = Clinician
 signer-patient = Patient
 signer-operator = Operator
-signer-second = Second person
 signer-guardian = Parent or guardian, where needed
 signer-interpreter = Interpreter, where needed
