@@ -122,10 +122,37 @@ TOLD = {
         ),
     ],
     "session_contradictions.toml": [
-        "session_contradictions.toml: is the file of a session, not of a case; give the file of a case",
+        (
+            "session_contradictions.toml:16: next_visit is 2026-04-01, but treated_on on line 5 is "
+            '"2026-04-14": the next visit comes after this one'
+        ),
+        (
+            'session_contradictions.toml:24: team.stopped is "13:20", but team.started on line 23 is '
+            '"14:05": it cannot stop before it starts; write hours and minutes of the day, as in 14:05'
+        ),
+        (
+            'session_contradictions.toml:50: passes#1.handpiece is "755 nm" of "ps_ndyag_alexandrite", for '
+            'which there is no entry under output; add an [[output]] for it; done = "no" or "unknown" are '
+            "answers"
+        ),
+        (
+            "session_contradictions.toml:54: passes#1.fluence_measured_mj_cm2 is in mJ/cm², must be in "
+            "J/cm²; write fluence_measured_j_cm2 = 1.26 (1 mJ/cm² is 0.001 J/cm²)"
+        ),
+        "session_contradictions.toml:61: passes#1.shots is -3, must be at least 0",
+        (
+            'session_contradictions.toml:67: passes#1.endpoints holds "none" beside other words; write '
+            '["none"] alone, or leave it out'
+        ),
+        (
+            'session_contradictions.toml:82: second_signature.by_role is "physician", but '
+            'second_signature.signed on line 81 is "no"; write "none"'
+        ),
     ],
     "session_silence.toml": [
-        "session_silence.toml: is the file of a session, not of a case; give the file of a case",
+        'session_silence.toml: pain_out_of_proportion is missing: "unknown" is a valid answer, silence is not',
+        "session_silence.toml:45: passes#1.endpoints is missing: must be a list",
+        'session_silence.toml:69: adverse.seen is missing: "unknown" is a valid answer, silence is not',
     ],
     "silence_on_gold.toml": [
         'silence_on_gold.toml:12: health.gold_therapy is missing: "unknown" is a valid answer, silence is not',

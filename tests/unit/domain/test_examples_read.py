@@ -60,7 +60,7 @@ def test_a_case_comes_back_the_same(path, tmp_path):
     resolve_device_files(case, path.parent)
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [p for p in CASES if p.stem != "old_format"], ids=lambda p: p.stem)
 def test_a_case_fits_the_schema_as_written_and_as_we_write_it(path):
     validator = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
     validator.validate(as_written(path))
@@ -157,6 +157,10 @@ def test_every_field_is_described_in_the_schema():
     [
         lambda plain: plain["lesion"].update(diametre_mm=3),
         lambda plain: plain["health"].pop("gold_therapy"),
+        lambda plain: plain["health"].update(smoker="sometimes"),
+        lambda plain: plain["health"]["medicines"].append({"substance": "x"}),
+        lambda plain: plain["findings"].pop("asymmetry"),
+        lambda plain: plain.update(format=3),
         lambda plain: plain["skin"]["colour"].update(ita_deg=120),
         lambda plain: plain["devices"].append({"device": "ipl", "file": "ipl.toml"}),
         lambda plain: plain["devices"].append({}),
