@@ -46,8 +46,9 @@ def case(number: int, *, seed: int) -> tuple[Case, tuple[Device, ...]]:
     dice = random.Random(f"{seed}/{number}")  # noqa: S311 - dice, no secret
     routine = dice.choice((0.2, 0.6, 0.95, 1.0))
 
-    def fact() -> Fact:
-        value = "no" if dice.random() < routine else dice.choice(ANSWERS)
+    def fact(name: str) -> Fact:
+        usual = "yes" if name.endswith("_asked") else "no"
+        value = usual if dice.random() < routine else dice.choice(ANSWERS)
         when = str(ASSESSED - timedelta(days=dice.randint(0, 3000))) if dice.random() < 0.5 else "unknown"
         return Fact(value=value, when=when if value == "yes" else "unknown", told_by=dice.choice(("person", "unknown")))
 
@@ -73,7 +74,7 @@ def case(number: int, *, seed: int) -> tuple[Case, tuple[Device, ...]]:
             phototype=phototype,
         ),
         health=Health(
-            **{name: fact() for name in HEALTH_QUESTIONS},
+            **{name: fact(name) for name in HEALTH_QUESTIONS},
             medicines=tuple(
                 Medicine(substance=dice.choice(SUBSTANCES), taken=dice.choice(("now", "stopped", "unknown")))
                 for _ in range(dice.choice((0, 0, 0, 1, 2)))
@@ -94,7 +95,7 @@ def case(number: int, *, seed: int) -> tuple[Case, tuple[Device, ...]]:
             dermatoscopy="yes" if dice.random() < routine else dice.choice(ANSWERS),
             first_line_care_weeks=known(float(dice.randint(0, 30))),
         ),
-        findings=Findings(**{field.name: fact() for field in fields(Findings)}),
+        findings=Findings(**{field.name: fact(field.name) for field in fields(Findings)}),
         treatments=tuple(dice.sample(TREATMENTS, dice.choice((0, 0, 1, 3)))),
     )
     return made, devices
