@@ -39,7 +39,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def as_plain(value: Any) -> Any:
     """A record as dictionaries, lists, strings and numbers, ready for JSON."""
-    return _adapter(type(value)).dump_python(value, mode="json")
+    return _adapter(cast("Any", type(value))).dump_python(value, mode="json")
 
 
 def from_plain(kind: type[T], plain: Any) -> T:
@@ -50,7 +50,7 @@ def from_plain(kind: type[T], plain: Any) -> T:
     pydantic.ValidationError
         If a value is missing, unknown or outside its bounds; ``domain.files`` turns it into messages with lines.
     """
-    return cast("T", _adapter(kind).validate_python(plain))
+    return cast("T", _adapter(cast("Any", kind)).validate_python(plain))
 
 
 def json_schema(kind: type[Any]) -> dict[str, Any]:
