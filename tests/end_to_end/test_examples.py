@@ -28,6 +28,9 @@ DECISIONS = {
     "hand_after_gold": ("refused", 1),
     "mole_refused": ("refused", 1),
     "no_diagnosis": ("not_now", 1),
+    "hand_on_medicines": ("not_now", 1),
+    "face_isotretinoin": ("not_now", 1),
+    "old_format": ("not_now", 1),
     "spot_with_red_flag": ("not_now", 1),
     "naevus_of_ota": ("setting", 0),
     "rosacea_pustules": ("not_now", 1),
@@ -56,7 +59,7 @@ def answered(*words):
 @cache
 def planned(name):
     code, out, err = answered("plan", EXAMPLES / f"{name}.toml", "--json")
-    assert err == ""
+    assert err == "" or err.startswith("Note: ")
     return code, from_json(Plan, out.decode())
 
 
@@ -81,6 +84,31 @@ def test_refused_person_gets_no_number_to_dial_and_every_reason_a_source(name):
     assert code == 1
     assert "J/cm²" not in out.decode()
     assert "Source: " in out.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("hand_on_medicines", "Did you mean cordarone"), ("old_format", "unknown never means no")]
+)
+def test_what_the_case_leaves_open_is_said_before_the_answer_and_kept_in_the_plan(name, said):
+    _, plan = planned(name)
+    assert any(said in finding.text for finding in plan.findings)
+    _, _, err = answered("screen", EXAMPLES / f"{name}.toml")
+    assert said in " ".join(err.split())
+
+
+def test_a_medicine_that_nobody_knows_is_never_taken_for_harmless():
+    _, plan = planned("hand_on_medicines")
+    gold = [reason for reason in plan.screening.reasons if reason.rule == "PT-21"]
+    assert gold
+    assert all("Cordaron" in reason.because for reason in gold)
+
+
+def test_isotretinoin_shows_both_sides_and_waits_only_where_the_label_says_so():
+    _, plan = planned("face_isotretinoin")
+    dated = [reason for reason in plan.screening.reasons if reason.earliest is not None]
+    assert {place for reason in dated for place in reason.scope} == {"full_field_ablative", "medium_peel"}
+    (sides,) = {r.disagreement.sides for r in plan.screening.reasons if r.rule == "PT-16" and r.disagreement}
+    assert {side.chosen for side in sides} == {True, False}
 
 
 def test_gold_is_refused_by_its_rule_with_its_source_and_gives_no_number():

@@ -238,7 +238,7 @@ _FINDINGS: Final = Section(
         Question(
             path="ask.cause",
             text="Shall we look for the cause of the spot now?",
-            help="These are 16 short questions. If you say no, they stay unknown.",
+            help="These are 17 short questions. If you say no, they stay unknown.",
             kind="answer",
             expected="one of yes, no",
             choices=("yes", "no"),

@@ -198,6 +198,8 @@ def test_a_man_is_not_asked_about_a_baby_and_somebody_unknown_is():
 
 
 def test_the_cause_is_left_unknown_where_it_is_not_sought():
+    hints = [one for one in QUESTIONS if one.only_if is not None and one.only_if.path == "ask.cause"]
+    assert f"These are {len(hints)} short questions" in question_at("ask.cause").help
     assert case_from_answers(asked_through(HAND)).findings.since_birth.value == "unknown"
     sought = asked_through(HAND | {"ask.cause": "yes", "findings.sun_exposed_site": "yes"})
     findings = case_from_answers(sought).findings
