@@ -29,7 +29,7 @@ def yes(name):
     return {"fact": name, "among": ["yes"]}
 
 
-@pytest.mark.parametrize(("one", "other"), product(SAID, SAID))
+@pytest.mark.parametrize(("one", "other"), list(product(SAID, SAID)))
 def test_all_is_the_least_and_any_the_greatest(one, other):
     facts = {"health.smoker": Stated(one), "health.keloid": Stated(other)}
     both = clause(all=[yes("health.smoker"), yes("health.keloid")])
