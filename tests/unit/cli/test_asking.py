@@ -308,4 +308,4 @@ def test_wrong_device_file_is_told_with_its_lines(lentigo_run, examples):
     assert "is empty" in told.err
     told = lentigo_run("device", "check", examples / "hand_pale.toml")
     assert told.code == 2
-    assert "handpieces is missing" in told.err
+    assert "is the file of a case, not of a device" in told.err

@@ -272,7 +272,7 @@ def test_screening_says_yes_or_no_with_reasons_and_sources(lentigo_run, examples
     assert ("Nothing rules out all treatment" in told.out) == (not code)
     as_json = lentigo_run("screen", examples / f"{name}.toml", "--json")
     assert as_json.code == code
-    assert set(json.loads(as_json.out)) == {"verdict", "reasons"}
+    assert set(json.loads(as_json.out)) == {"verdict", "reasons", "rules"}
 
 
 @pytest.mark.parametrize(("index", "dark"), [(29.0, False), (55.0, True)])
@@ -306,7 +306,8 @@ def test_schema_describes_every_good_example(lentigo_run, examples):
     assert told.code == 0
     schema = json.loads(told.out)
     jsonschema.Draft202012Validator.check_schema(schema)
-    for file in sorted(f for f in examples.glob("*.toml") if "[person]" in f.read_text(encoding="utf-8")):
+    cases = sorted(f for f in examples.glob("*.toml") if "[person]" in f.read_text(encoding="utf-8"))
+    for file in [f for f in cases if f.stem != "old_format"]:
         plain = json.loads(json.dumps(tomllib.loads(file.read_text(encoding="utf-8")), default=str))
         jsonschema.validate(plain, schema)
 

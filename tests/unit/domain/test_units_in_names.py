@@ -55,6 +55,14 @@ DIMENSIONLESS = {
     "threads",
     "pulses",
     "version",
+    # points in the weighing of causes
+    "points",
+    "most",
+    "start",
+    "leads",
+    "strong",
+    "strong_from",
+    "expected_change",
     # what a session is described by
     "eyewear_optical_density",
     "grade",

@@ -19,6 +19,7 @@ DIMENSIONLESS_ENDINGS = (
     "exponent",
     "multiple",
     "passes",
+    "sessions",
     "contrast",
     "ceiling",
     "saturation",
