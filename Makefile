@@ -48,6 +48,7 @@ bench: .venv/.test
 
 docs: .venv/.docs
 	@$(BIN)/python docs/make_evidence.py
+	@$(BIN)/python docs/make_tables.py
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
 	@$(BIN)/python docs/check_html.py
 	@echo "the manual: docs/_build/html/index.html"
