@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 from typing import Final, Literal
@@ -211,10 +211,17 @@ def _reasons(asked: _Asked, *, rule: Rule, policy: Mapping[str, str]) -> Iterabl
         if scope:
             scope = () if scope == (ALL_TREATMENT,) else scope
             said.append(_reason(asked, rule=rule, clause=clause, truth=truth, scope=scope, policy=policy))
-    asked_once: dict[tuple[str, tuple[str, ...]], Reason] = {}
+    told_once: dict[tuple[str, tuple[str, ...]], Reason] = {}
     for reason in said:
-        asked_once.setdefault((reason.because, reason.scope), reason)
-    return asked_once.values()
+        key = (reason.because, reason.scope)
+        told_once[key] = _together(told_once[key], reason) if key in told_once else reason
+    return told_once.values()
+
+
+def _together(one: Reason, other: Reason) -> Reason:
+    """Two reasons of one rule in the same words for the same place: the graver, the later day, the effects of both."""
+    worse = max(one, other, key=lambda reason: (severity(reason.verdict), reason.earliest or date.max))
+    return replace(worse, effects=tuple(dict.fromkeys(one.effects + other.effects)))
 
 
 def _is_said(clause: Clause, *, verdict: Verdict, worst: int) -> bool:

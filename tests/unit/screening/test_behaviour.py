@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from lentigo.domain.case import Case
 from lentigo.domain.findings import nothing_found
 from lentigo.domain.health import health_answered
 from lentigo.domain.record import as_plain, from_plain
+from lentigo.domain.rules import Wait
 from lentigo.library.rules import rules
 from lentigo.screening import BLOCKING, screen, severity, verdict_for
 
@@ -279,3 +281,25 @@ def test_a_reason_against_a_rule_that_does_not_apply_is_told(make_case):
     (reason,) = screening.reasons
     assert screening.verdict == reason.verdict == "INFO"
     assert "PT-05, which does not apply" in reason.title
+
+
+def test_clauses_that_say_the_same_in_one_rule_hide_neither_the_graver_nor_its_effects_nor_the_later_day(make_case):
+    rule = next(one for one in rules() if one.id == "PT-05")
+    (clause,) = rule.clause
+    cooler = replace(clause, verdict="MODIFY", unknown="MODIFY", effects=("no_cooling",))
+    case = make_case({"health.keloid": "unknown"})
+    for clauses in ((cooler, clause), (clause, cooler)):
+        (reason,) = screen(case, [replace(rule, clause=clauses)]).reasons
+        assert reason.verdict == "RELATIVE"
+        assert set(reason.effects) == {"test_spots_first", "no_cooling"}
+    waits = [
+        replace(clause, verdict="DEFER", wait=Wait(duration_days=days))
+        if days
+        else replace(clause, verdict="DEFER", until="it has been asked")
+        for days in (30.0, 90.0, None)
+    ]
+    case = make_case({"health.keloid": "yes"})
+    (reason,) = screen(case, [replace(rule, clause=tuple(waits[:2]))]).reasons
+    assert reason.earliest == case.assessed + timedelta(days=90)
+    (reason,) = screen(case, [replace(rule, clause=tuple(waits))]).reasons
+    assert reason.earliest is None, "what has no date has none beside one that has"
