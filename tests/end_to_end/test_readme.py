@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
+
+import click
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +47,31 @@ def test_commands_of_the_readme_exist():
     assert {"demo", "test"} <= set(verbs)
     assert all(re.search(rf"^{verb}:", makefile, flags=re.MULTILINE) for verb in verbs)
     assert set(re.findall(r"bin/lentigo (\w+)", shell)) <= set(COMMANDS)
+
+
+def parsed(command, words: list[str]) -> None:
+    """Read a command line as the program would, without running it; what it does not know is refused."""
+    context = command.make_context("lentigo", list(words))
+    if isinstance(command, click.Group):
+        name, inner, rest = command.resolve_command(context, [*context._protected_args, *context.args])
+        assert name
+        assert inner
+        parsed(inner, rest)
+
+
+def test_command_lines_of_the_readme_are_understood_and_their_files_are_there(monkeypatch):
+    from lentigo.cli.root import root
+
+    monkeypatch.chdir(ROOT)
+    told = [
+        shlex.split(line, comments=True)[1:] for line in "\n".join(blocks("sh")).splitlines() if "bin/lentigo" in line
+    ]
+    assert {words[0] for words in told} >= {"screen", "causes", "refer", "numb", "plan", "print", "record", "learn"}
+    for words in told:
+        parsed(root, words)
+        assert [word for word in words if word.startswith("examples/") and not Path(word).is_file()] == []
+    with pytest.raises(click.UsageError):
+        parsed(root, ["learn", "case.toml", "--observes", "spots.toml"])
 
 
 def test_links_of_the_readme_lead_somewhere():
