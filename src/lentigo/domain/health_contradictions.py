@@ -2,7 +2,10 @@
 
 - a pregnancy or breastfeeding of a man, or below 10 or above 65 years (`CHILDBEARING`);
 - a weight that nobody of that age has (`WEIGHTS`);
-- a fact, a medicine or a procedure from before the person's birth or after the assessment;
+- a fact, a medicine or a procedure from before the person's birth or after the assessment, or on a day that no
+  calendar has;
+- a yes to what was asked about the last weeks (`LATELY_DAYS`) for a day long before them, or a no to what was asked
+  about the whole life with the day on which it was so;
 - a medicine taken now whose last day is past, the same medicine twice, medicines although none were asked for;
 - a general answer against a single one: no gold, but a gold medicine; no isotretinoin, but it was stopped lately; no
   herpes ever, but now; no sun, but sunburn; no dark marks, but one after a procedure; and the like.
@@ -14,6 +17,7 @@ unknown nothing contradicts it.
 from __future__ import annotations
 
 import re
+from calendar import IllegalMonthError, monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
@@ -40,6 +44,21 @@ WEIGHTS: Final[tuple[tuple[float, float, float], ...]] = (
 
 ISOTRETINOIN_DAYS: Final = 183
 WAX_DAYS: Final = 14
+
+LATELY_DAYS: Final[Mapping[str, int]] = {
+    "skin_acid_or_retinoid_in_week": 7,
+    "waxed_in_2_weeks": WAX_DAYS,
+    "sun_or_sunbed_in_6_weeks": 42,
+    "fake_tan_in_6_weeks": 42,
+    "isotretinoin_in_6_months": ISOTRETINOIN_DAYS,
+    "cancer_treatment_in_6_months": 183,
+}
+"""Within how many days before the assessment a yes to each must lie: a slip in the year would make a no of it."""
+
+_EVER: Final = frozenset(
+    ("gold_therapy", "herpes_ever_in_field", "skin_cancer_at_site", "keloid", "previous_dark_marks", "blood_clot")
+)
+"""Facts about the whole life: what was so on any day is so."""
 
 _AHEAD: Final = ("sun_plans_in_4_weeks",)
 """Facts about a time to come."""
@@ -100,20 +119,54 @@ def _pairs(told: Told) -> Iterator[Contradiction]:
 def _days_of_facts(told: Told) -> Iterator[Contradiction]:
     facts = told("health")
     for name in facts if isinstance(facts, Mapping) else ():
-        words = told.text("health", name, "when")
-        begun = _earliest(words or "")
-        if begun is not None and name not in _AHEAD:
-            yield from _out_of_life(told, ("health", name, "when"), begun, said=words or "")
+        path: Path = ("health", name, "when")
+        words = (told.text(*path) or "").strip()
+        if not words or name in _AHEAD:
+            continue
+        first, last = _earliest(words), _latest(words)
+        if first is not None:
+            yield from _out_of_life(told, path, first, said=words)
+        elif re.fullmatch(_DAY, words, flags=re.ASCII):
+            yield Contradiction(path, f"is {words}, a day that no calendar has", "write year-month-day")
+        if last is not None:
+            yield from _against_its_question(told, path, str(name), last, said=words)
+
+
+def _against_its_question(told: Told, path: Path, name: str, last: date, *, said: str) -> Iterator[Contradiction]:
+    """Whether the last day that is told can be that of a fact as it was asked for and answered."""
+    assessed, answer = told.day("assessed"), _answer(told, name)
+    within = LATELY_DAYS.get(name)
+    if answer == "yes" and assessed is not None and within is not None and (assessed - last).days > within:
+        why = f"that is {(assessed - last).days} days before, and the question is about the last {within}"
+        yield Contradiction(path, f"is {said}", 'correct the day, or write "no"', against=("assessed",), why=why)
+    if answer == "no" and name in _EVER:
+        value: Path = ("health", name, "value")
+        yield Contradiction(path, f"is {said}", 'write "yes": ever in life counts', against=value, why="then it was so")
+
+
+_DAY: Final = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
 
 
 def _earliest(words: str) -> date | None:
     """The first day that a day, a month or a year in words may mean; none for a span of time in other words."""
-    matched = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)", words.strip(), flags=re.ASCII)
+    matched = re.match(_DAY + r"(?!\d)", words, flags=re.ASCII)
     if matched is None:
         return None
     try:
         return date(int(matched[1]), int(matched[2] or 1), int(matched[3] or 1))
     except ValueError:
+        return None
+
+
+def _latest(words: str) -> date | None:
+    """The last day that a day, a month or a year alone may mean; none where more is said, or no such day is."""
+    matched = re.fullmatch(_DAY, words, flags=re.ASCII)
+    if matched is None:
+        return None
+    year, month = int(matched[1]), int(matched[2] or 12)
+    try:
+        return date(year, month, int(matched[3]) if matched[3] else monthrange(year, month)[1])
+    except (ValueError, IllegalMonthError):
         return None
 
 

@@ -34,6 +34,10 @@ def fact(name, value, *, was="no"):
     return f'{name} = "{was}"', f'{name} = "{value}"'
 
 
+def dated(name, value, when):
+    return f'{name} = "no"', f'{name} = {{ value = "{value}", when = "{when}" }}'
+
+
 MAN = ('sex = "female"', 'sex = "male"')
 PROCEDURE = 'kind = "{}"\nday = {}\nat_site = "yes"\nreaction = "{}"'
 
@@ -91,6 +95,15 @@ PROCEDURE = 'kind = "{}"\nday = {}\nat_site = "yes"\nreaction = "{}"'
             written(('keloid = "no"', 'keloid = { value = "yes", when = "2026-05" }')),
             'health.keloid.when is 2026-05, but assessed on line 8 is "2026-03-31": it lies ahead',
         ),
+        (
+            written(dated("sun_or_sunbed_in_6_weeks", "yes", "2025-03-20")),
+            "that is 376 days before, and the question is about the last 42; correct the day",
+        ),
+        (written(dated("isotretinoin_in_6_months", "yes", "2020")), "the question is about the last 183"),
+        (written(dated("waxed_in_2_weeks", "yes", "2026-02")), "the question is about the last 14"),
+        (written(dated("gold_therapy", "no", "2006")), 'then it was so; write "yes": ever in life counts'),
+        (written(dated("smoker", "yes", "2026-02-30")), "is 2026-02-30, a day that no calendar has"),
+        (written(dated("smoker", "yes", "2025-13")), "is 2025-13, a day that no calendar has"),
     ],
 )
 def test_what_cannot_be_true_is_told_with_its_place_and_remedy(text, expected):
@@ -126,6 +139,13 @@ def test_what_cannot_be_true_is_told_with_its_place_and_remedy(text, expected):
         written(procedures=[PROCEDURE.format("waxing", "2026-03-01", "none")]),
         written(('sun_plans_in_4_weeks = "no"', 'sun_plans_in_4_weeks = { value = "yes", when = "2026-04-20" }')),
         written(('keloid = "no"', 'keloid = { value = "yes", when = "2026-03" }')),
+        written(dated("sun_or_sunbed_in_6_weeks", "yes", "2026-02-17")),
+        written(dated("sun_or_sunbed_in_6_weeks", "yes", "2026")),
+        written(dated("sun_or_sunbed_in_6_weeks", "yes", "a month ago")),
+        written(dated("sun_or_sunbed_in_6_weeks", "no", "2025-08")),
+        written(dated("gold_therapy", "unknown", "2006")),
+        written(dated("breastfeeding", "no", "2010")),
+        written(dated("smoker", "yes", "2024-02-29")),
         written(('keloid = "no"', 'keloid = { value = "yes", when = "2006-2008" }')),
         written(('keloid = "no"', 'keloid = { value = "yes", when = "as a child" }')),
         written(("weight_kg = 68.0", 'weight_kg = "unknown"'), ("age_years = 57", "age_years = 3")),
