@@ -141,6 +141,19 @@ Colour = Annotated[
 ]
 
 
+EarlierColour = Annotated[ItaReading | LabReading | MelaninIndexReading, Field(discriminator="given_as")]
+
+
+@record
+class EarlierReading:
+    """The colour of the same place on an earlier day: what a tan is measured against."""
+
+    day: Day
+    """Day on which it was measured, before the assessment."""
+    colour: EarlierColour
+    """As the instrument gave it then; it is compared with a reading of today that means the same."""
+
+
 @record
 class SkinReading:
     """The site, and how its colour was given. The plan says what was used and how uncertain it is."""
@@ -149,6 +162,8 @@ class SkinReading:
     """Where on the body."""
     colour: Colour
     """Colour of the normal skin beside the lesion."""
+    earlier: EarlierReading | None = None
+    """The colour of the same place before, where it was measured; of several readings the palest."""
 
 
 @record

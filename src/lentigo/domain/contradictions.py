@@ -7,6 +7,7 @@ Of a case:
 
 - the phototype and the measured colour: each phototype has a wide range of individual typology angles
   (`PHOTOTYPE_ITA`), widened by two standard deviations of the reading, at most ten degrees;
+- an earlier reading of the colour that was not taken before the assessment;
 - a pigmented lesion that is lighter than the skin around it, or whose contrast cannot be that of the two measured
   colours (`CONTRAST_PER_DEGREE`, with half as much again on either side);
 - a lesion that lies, by its very definition, at another depth (`DEPTHS`);
@@ -62,6 +63,9 @@ PLAUSIBLE: Final[dict[Path, tuple[float, float, str]]] = {
     ("skin", "colour", "a_star"): (-20.0, 60.0, "skin has"),
     ("skin", "colour", "b_star"): (0.0, 60.0, "the individual typology angle is defined for"),
     ("skin", "colour", "melanin_index"): (-1000.0, 10000.0, "instruments give"),
+    ("skin", "earlier", "colour", "a_star"): (-20.0, 60.0, "skin has"),
+    ("skin", "earlier", "colour", "b_star"): (0.0, 60.0, "the individual typology angle is defined for"),
+    ("skin", "earlier", "colour", "melanin_index"): (-1000.0, 10000.0, "instruments give"),
     ("lesion", "diameter_mm"): (0.0, 500.0, "one lesion has"),
     ("lesion", "area_cm2"): (0.0, 20000.0, "a whole body has"),
 }
@@ -77,6 +81,7 @@ def case_contradictions(told: Told) -> list[Contradiction]:
     rules: tuple[Callable[[Told], Iterator[Contradiction]], ...] = (
         _implausible,
         _phototype_and_colour,
+        _earlier_reading,
         _lesion_and_skin,
         _depth,
         _diagnosis,
@@ -110,10 +115,14 @@ def _implausible(told: Told) -> Iterator[Contradiction]:
         value = told.number(*path)
         if value is not None and not low <= value <= high:
             yield Contradiction(path, f"is {shown(value)}, {who} {shown(low)} to {shown(high)}", "is the unit right?")
-    b_star = told.number("skin", "colour", "b_star")
-    if b_star == 0:
-        yield Contradiction(("skin", "colour", "b_star"), "is 0, the individual typology angle needs it above 0")
-    days: list[Path] = [("assessed",), *(("overrides", i, "date") for i in range(len(told.many("overrides"))))]
+    for at in (("skin", "colour", "b_star"), ("skin", "earlier", "colour", "b_star")):
+        if told.number(*at) == 0:
+            yield Contradiction(at, "is 0, the individual typology angle needs it above 0")
+    days: list[Path] = [
+        ("assessed",),
+        ("skin", "earlier", "day"),
+        *(("overrides", i, "date") for i in range(len(told.many("overrides")))),
+    ]
     for path in days:
         day = told.day(*path)
         if day is not None and not ASSESSED[0] <= day <= ASSESSED[1]:
@@ -136,6 +145,18 @@ def _phototype_and_colour(told: Told) -> Iterator[Contradiction]:
         against=_colour_path(told),
         why=f"an individual typology angle of {ita:.0f}° is too {'dark' if ita < bounds[0] else 'pale'} for it",
     )
+
+
+def _earlier_reading(told: Told) -> Iterator[Contradiction]:
+    day, assessed = told.day("skin", "earlier", "day"), told.day("assessed")
+    if day is not None and assessed is not None and day >= assessed:
+        yield Contradiction(
+            ("skin", "earlier", "day"),
+            f"is {day.isoformat()}",
+            "it is the day of an earlier reading of the same place; leave [skin.earlier] out where there was none",
+            against=("assessed",),
+            why="an earlier reading was taken before the assessment",
+        )
 
 
 def _lesion_and_skin(told: Told) -> Iterator[Contradiction]:
@@ -221,7 +242,7 @@ def _overrides(told: Told) -> Iterator[Contradiction]:
 
 
 def _texts(told: Told) -> Iterator[Contradiction]:
-    paths: list[Path] = [("title",), ("skin", "colour", "instrument")]
+    paths: list[Path] = [("title",), ("skin", "colour", "instrument"), ("skin", "earlier", "colour", "instrument")]
     facts = told("health")
     paths += [("health", name, "when") for name in (facts if isinstance(facts, Mapping) else ())]
     paths += [("health", "medicines", place, "substance") for place in range(len(told.many("health", "medicines")))]

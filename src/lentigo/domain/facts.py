@@ -39,6 +39,10 @@ class Stated:
     """When it was, as it was told."""
     told_by: str = ""
     """Who said so."""
+    measured: str = ""
+    """What was measured, of a fact that follows from measurements and that nobody is asked."""
+    ends_at: str = ""
+    """The measured value at which a deferral for it ends."""
 
 
 Facts = Mapping[str, Stated]
@@ -68,6 +72,12 @@ _COMPUTED: tuple[FactKind, ...] = (
         "choice",
         ("agree", "disagree", "cannot be compared"),
         "whether phototype and measured colour are within one class of each other",
+    ),
+    FactKind(
+        "skin.darker_than_before",
+        "choice",
+        ("yes", "no", "unknown", "cannot be compared", "no earlier reading"),
+        "whether the site is darker than in its own earlier reading, by more than both readings' errors together",
     ),
     FactKind(
         "diagnosis.by_permitted_role", "answer", ANSWERS, "whether whoever said what the lesion is may diagnose it"

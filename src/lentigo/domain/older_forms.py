@@ -89,9 +89,10 @@ def bring_up(parsed: Parsed) -> None:
 
 def _holds_newer(plain: Mapping[str, Any]) -> bool:
     """Whether a case holds something that the first form had no place for."""
-    person, health = plain.get("person"), plain.get("health")
+    person, health, skin = plain.get("person"), plain.get("health"), plain.get("skin")
     return (
         any(key in plain for key in ("findings", "treatments", "older_form"))
+        or (isinstance(skin, Mapping) and "earlier" in skin)
         or (isinstance(person, Mapping) and any(name in person for name in _PERSON_SINCE))
         or (isinstance(health, Mapping) and any(name in health for name in (*_HEALTH_SINCE, "medicines", "procedures")))
     )

@@ -15,7 +15,11 @@ from lentigo.domain.unit_names import UNITS, split_unit
 __all__ = ["ask", "fact", "group", "listed"]
 
 _PLAIN_TEXT: Final = {"file": "the name of a file"}
-_READINGS: Final = ("phototype", "ita", "lab", "melanin_index", "reflectance")
+_READINGS: Final = {
+    "skin.colour.given_as": ("phototype", "ita", "lab", "melanin_index", "reflectance"),
+    "skin.earlier.colour.given_as": ("ita", "lab", "melanin_index"),
+}
+"""The ways of giving a colour, the most usual first; a single record knows only its own."""
 _KINDS: Final[dict[str, QuestionKind]] = {
     "number": "number",
     "choice": "choice",
@@ -55,7 +59,7 @@ def ask(
     shape = field.shape
     kind: QuestionKind = "answer" if shape.choices == _ANSWERS else _KINDS[shape.kind]
     suffix = split_unit(path)[1]
-    choices = _READINGS if path == "skin.colour.given_as" else shape.choices
+    choices = _READINGS.get(path, shape.choices)
     if path.endswith(".file"):
         kind = "file"
     if kind == "several" and shape.item is not None:

@@ -42,7 +42,7 @@ __all__ = [
     "settled",
 ]
 
-QUESTIONNAIRE_VERSION: Final = "2026.1"
+QUESTIONNAIRE_VERSION: Final = "2026.2"
 """Changes with every word that is asked, so that answers can be kept with what they answered."""
 
 SECTIONS: Final[tuple[Section, ...]] = (*FIRST_SECTIONS, *HEALTH_SECTIONS, *LAST_SECTIONS)

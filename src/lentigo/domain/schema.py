@@ -43,5 +43,8 @@ def case_schema() -> dict[str, Any]:
             fact["default"] = fact["default"]["value"]
     # A file that does not say its form is one of the version before, which had none.
     schema["required"] = ["format", *schema["required"]]
-    parts["SkinReading"]["properties"]["colour"].pop("discriminator", None)
+    for part in ("SkinReading", "EarlierReading"):
+        parts[part]["properties"]["colour"].pop("discriminator", None)
+    earlier = parts["SkinReading"]["properties"]["earlier"]
+    earlier["allOf"] = [one for one in earlier.pop("anyOf") if "$ref" in one]
     return {"$schema": _DRAFT, **schema, "title": "Lentigo case file"}

@@ -10,6 +10,7 @@ from lentigo.domain.question_making import ask, group
 __all__ = ["FIRST_SECTIONS", "LAST_SECTIONS"]
 
 _CAUSE: Final = ("ask.cause", ("yes",))
+_MEASURED_BEFORE: Final = ("ask.earlier", ("yes",))
 _RED_STRIPES: Final = ("lesion.kind", ("stretch_marks_red", "stretch_marks_white"))
 
 
@@ -21,6 +22,16 @@ def _colour(
 ) -> Question:
     """A question about the colour, asked where it was given that way."""
     return ask(f"skin.colour.{key}", text, help, only_if=("skin.colour.given_as", (given_as,)))
+
+
+def _before(
+    given_as: str,
+    key: str,
+    text: str,
+    help: str,  # noqa: A002 - the field of the record is called so
+) -> Question:
+    """A question about an earlier colour of the same place, asked where it was given that way."""
+    return ask(f"skin.earlier.colour.{key}", text, help, only_if=("skin.earlier.colour.given_as", (given_as,)))
 
 
 def _found(
@@ -102,6 +113,41 @@ _COLOUR: Final = Section(
             "Which file holds the spectrum?",
             "A CSV file beside the case, with the columns wavelength_nm and reflectance (a share, not percent).",
         ),
+        Question(
+            path="ask.earlier",
+            text="Was the colour of this place measured on an earlier day?",
+            help="A tan shows against it: if the skin is darker now, light waits. Write no for a first visit.",
+            kind="answer",
+            expected="one of yes, no",
+            choices=("yes", "no"),
+        ),
+        ask(
+            "skin.earlier.day",
+            "On which day was that?",
+            "Year-month-day. If there were more, take the one with the palest skin.",
+            only_if=_MEASURED_BEFORE,
+        ),
+        ask(
+            "skin.earlier.colour.given_as",
+            "How was it given then?",
+            "Only readings of one kind can be compared.",
+            only_if=_MEASURED_BEFORE,
+        ),
+        _before("ita", "ita_deg", "What was the colour angle (ITA) then?", "As it stands in the record."),
+        _before("ita", "ita_error_deg", "How far apart were readings of the same skin then?", "Standard deviation."),
+        _before("lab", "lightness", "What was the lightness L* then?", "As it stands in the record."),
+        _before("lab", "a_star", "What was a* then?", "As it stands in the record."),
+        _before("lab", "b_star", "What was b* then?", "As it stands in the record."),
+        _before("lab", "lab_error", "How far apart were readings of the same skin then?", "Standard deviation."),
+        _before("lab", "observer_deg", "Was the colour meter set to 2 or to 10 degrees then?", "See the record."),
+        _before("melanin_index", "melanin_index", "What was the melanin index then?", "As it stands in the record."),
+        _before(
+            "melanin_index",
+            "melanin_index_error",
+            "How far apart were readings of the same skin then?",
+            "Their standard deviation.",
+        ),
+        _before("melanin_index", "instrument", "Which meter gave it then?", "Write its name as you did for today."),
     ),
 )
 

@@ -23,6 +23,7 @@ from lentigo.domain.case import (
 )
 from lentigo.domain.plan import Band, Finding, SkinEstimate
 from lentigo.physics.colour import individual_typology_angle
+from lentigo.screening.colour import lab_ita_error_deg
 
 Floats = NDArray[np.float64]
 
@@ -185,10 +186,7 @@ def _reading_error(given: float | str, findings: list[Finding]) -> float:
 
 def _from_lab(colour: LabReading, findings: list[Finding]) -> tuple[float, float]:
     ita = float(individual_typology_angle(colour.lightness, colour.b_star))
-    if colour.lab_error == "unknown":
-        error = _reading_error("unknown", findings)
-    else:
-        error = max(math.degrees(colour.lab_error / math.hypot(colour.lightness - 50.0, colour.b_star)), 0.5)
+    error = lab_ita_error_deg(colour) or _reading_error("unknown", findings)
     if colour.observer_deg != 2:
         number = library.number("skins/readings", "observer_ita_error_deg")
         error = math.hypot(error, number.value)

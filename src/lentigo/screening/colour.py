@@ -12,6 +12,9 @@ PHOTOTYPES: Final[tuple[Phototype, ...]] = ("I", "II", "III", "IV", "V", "VI")
 CLASS_BOUNDS_DEG: Final = (55.0, 41.0, 28.0, 10.0, -30.0)
 """Bounds of the six classes of the individual typology angle, from very light to dark."""
 
+LEAST_ERROR_DEG: Final = 0.5
+"""No reading of the angle is surer than this, however sure its coordinates are [degrees]."""
+
 
 def measured_ita(colour: Colour) -> float | None:
     """Individual typology angle of a reading that gives one directly [degrees]; none for the other kinds of reading.
@@ -23,6 +26,13 @@ def measured_ita(colour: Colour) -> float | None:
     if isinstance(colour, LabReading) and colour.b_star > 0:
         return math.degrees(math.atan((colour.lightness - 50.0) / colour.b_star))
     return None
+
+
+def lab_ita_error_deg(colour: LabReading) -> float | None:
+    """What the error of an L*a*b* reading makes of its individual typology angle [degrees]; none where not given."""
+    if colour.lab_error == "unknown":
+        return None
+    return max(math.degrees(colour.lab_error / math.hypot(colour.lightness - 50.0, colour.b_star)), LEAST_ERROR_DEG)
 
 
 def phototype_rank(phototype: Phototype) -> int:

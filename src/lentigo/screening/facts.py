@@ -17,6 +17,7 @@ from lentigo.errors import UnknownNameError
 from lentigo.library.medicines import medicine_called
 from lentigo.library.roles import permitted
 from lentigo.screening.colour import measured_ita, phototype_and_colour
+from lentigo.screening.earlier import change_since
 
 UNKNOWN: Final = "unknown"
 _NOT_KNOWN: Final = Stated(UNKNOWN)
@@ -47,11 +48,21 @@ def case_facts(case: Case, *, ita_deg: float | None = None) -> Facts:
         "skin.measured_ita_deg": _NOT_KNOWN if measured is None else Stated(measured),
         "skin.inferred_ita_deg": _NOT_KNOWN if ita_deg is None else Stated(ita_deg),
         "skin.phototype_and_colour": Stated(phototype_and_colour(case)),
+        "skin.darker_than_before": _darker(case, ita_deg=ita_deg),
         "diagnosis.by_permitted_role": Stated(permitted(case.diagnosis)),
     }
     found |= _medicine_facts(case.health, day=case.assessed)
     found |= _procedure_facts(case.health)
     return found
+
+
+def _darker(case: Case, *, ita_deg: float | None) -> Stated:
+    """Whether the site is darker than in its own earlier reading."""
+    change = change_since(case.skin, ita_deg=ita_deg)
+    open_one = (
+        f"{change.before} was read before, and nothing that is sure enough now" if change.answer == UNKNOWN else ""
+    )
+    return Stated(change.answer, when=open_one, measured=change.measured, ends_at=change.before)
 
 
 def record_facts(subject: str, part: object, *, day: date) -> dict[str, Stated]:

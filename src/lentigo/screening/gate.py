@@ -259,7 +259,7 @@ def _reason(
 ) -> Reason:
     certain = truth is Truth.TRUE
     verdict = clause.verdict if certain else clause.unknown
-    until = clause.until if certain else "this has been asked and recorded"
+    until = f"{clause.until}{_ends_at(asked.facts, clause=clause)}" if certain else "this has been asked and recorded"
     deferred = verdict == "DEFER"
     return Reason(
         rule=rule.id,
@@ -306,6 +306,8 @@ def _told(facts: Facts, *, clause: Clause) -> str:
     said: list[str] = []
     for condition in (*clause.all, *clause.any):
         stated = facts[asks_of(condition)]
+        if stated.measured:
+            return f" ({stated.measured})"
         if stated.value != "yes":
             continue
         parts = [stated.when] if stated.when else []
@@ -313,6 +315,13 @@ def _told(facts: Facts, *, clause: Clause) -> str:
             parts.append(f"told by the {stated.told_by}")
         said += [", ".join(parts)] if parts else []
     return f" (answered yes: {'; '.join(said)})" if said else ""
+
+
+def _ends_at(facts: Facts, *, clause: Clause) -> str:
+    """The measured values at which a deferral ends, where facts behind a clause name one."""
+    values = dict.fromkeys(facts[asks_of(condition)].ends_at for condition in (*clause.all, *clause.any))
+    said = [value for value in values if value]
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _earliest(asked: _Asked, *, wait: Wait) -> date:

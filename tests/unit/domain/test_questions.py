@@ -265,7 +265,8 @@ def test_answers_that_no_longer_apply_are_left_out():
 def test_a_question_that_nature_answers_has_no_default():
     every = [*QUESTIONS, *(entry for question in QUESTIONS for entry in question.entries)]
     with_default = {q.path for q in every if q.default not in (None, "unknown")}
-    assert with_default == {"skin.colour.observer_deg", "caps.burn_percent", "caps.dark_mark_percent"}
+    meters = {"skin.colour.observer_deg", "skin.earlier.colour.observer_deg"}
+    assert with_default == {*meters, "caps.burn_percent", "caps.dark_mark_percent"}
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.path)
