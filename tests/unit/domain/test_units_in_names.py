@@ -63,6 +63,23 @@ DIMENSIONLESS = {
     "strong",
     "strong_from",
     "expected_change",
+    # days of a course, counted from its first, and what is counted in it
+    "day",
+    "from_day",
+    "to_day",
+    "best_day",
+    "visits",
+    "passes",
+    "applications_per_day",
+    "sessions_needed",
+    # factors on labels, and scores of scales that people are asked by
+    "factor",
+    "uva_factor",
+    "pain_0_to_10",
+    "pain_with_cream_0_to_10",
+    "dlqi",
+    "melasqol",
+    "confidence",
     # what a session is described by
     "eyewear_optical_density",
     "grade",

@@ -1,0 +1,158 @@
+"""A course: what is expected over months, by strategy, with bands over the sampled skins and how sure it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from lentigo.domain.case import Case
+from lentigo.domain.plan import Band, Finding, Versions
+from lentigo.domain.record import Finite, Fraction, NonNegative, Positive, record
+from lentigo.domain.strategy import Strategy, SunHabits
+
+Evidence = Literal["strong", "moderate", "weak", "model_only"]
+"""How good the published evidence for such a course is."""
+
+EntryKind = Literal["session", "care", "protection", "expected", "allowed", "reading", "call"]
+"""What an entry of the calendar is about."""
+
+
+@record
+class Trace:
+    """5th, 50th and 95th percentile of one quantity over the sampled skins, day by day.
+
+    The unit is in the name of the field that holds it.
+    """
+
+    p5: tuple[Finite, ...]
+    p50: tuple[Finite, ...]
+    p95: tuple[Finite, ...]
+
+
+@record
+class Swatch:
+    """Colours to draw on one day: the skin and the lesion on it, in the median skin."""
+
+    day: int
+    skin_srgb: tuple[Fraction, Fraction, Fraction]
+    lesion_srgb: tuple[Fraction, Fraction, Fraction]
+
+
+@record
+class CalendarEntry:
+    """One line of the calendar."""
+
+    from_day: int
+    to_day: int
+    kind: EntryKind
+    text: str
+    """In plain words, to the person."""
+    sources: tuple[str, ...] = ()
+
+
+@record
+class ListedRisk:
+    """Something that may happen, with its chance where somebody counted."""
+
+    name: str
+    chance: Fraction | Literal["unknown"]
+    low: Fraction | Literal["unknown"]
+    high: Fraction | Literal["unknown"]
+    text: str
+    sources: tuple[str, ...]
+
+
+@record
+class SessionForecast:
+    """One session of a course as it is expected."""
+
+    day: int
+    interval_days: int
+    """Since the session before; 0 for the first."""
+    setting: str
+    """What is dialled, in words."""
+    duration_minutes: Positive
+    """Length of the visit at the device."""
+    chance_effect: Fraction
+    chance_burn: Fraction
+    chance_dark_marks: Fraction
+    pain_0_to_10: Band
+    pain_with_cream_0_to_10: Band | None
+    """With the cream that the strategy names; none where it names none."""
+
+
+@record
+class Outcome:
+    """What a strategy comes to, on the axes on which everything is compared."""
+
+    chance_cleared: Fraction
+    """Share of skins whose lesion is at least three quarters lighter at its best."""
+    chance_dark_marks: Fraction
+    """At least one visible dark mark."""
+    chance_burn: Fraction
+    """At least one burn."""
+    pain_0_to_10: Band
+    """Of the worst session."""
+    downtime_days: Band
+    """Days with crusts, swelling or open skin."""
+    visits: int
+    duration_minutes: NonNegative
+    """At the device, over all visits."""
+    recurred_by_6_months: Fraction | None
+    """Share of skins that have lost half of their best gain; none where no skin gained or the horizon is nearer."""
+    recurred_by_12_months: Fraction | None
+    best_day: int
+    """Day of the smallest contrast of the median skin."""
+    contrast_best_ita_deg: Band
+    contrast_end_ita_deg: Band
+    evidence: Evidence
+    evidence_text: str
+    sources: tuple[str, ...]
+
+
+@record
+class StrategyCourse:
+    """One strategy over the horizon."""
+
+    strategy: Strategy
+    days: tuple[int, ...]
+    """Days of the traces."""
+    contrast_ita_deg: Trace
+    """Individual typology angle of the skin minus that of the lesion."""
+    contrast_delta_e: Trace
+    """Difference of colour between lesion and skin."""
+    lesion_melanin_share: Trace
+    """Melanin of the lesion above its surroundings, as a share of the first day's."""
+    redness_delta_a: Trace
+    """Redness above the usual."""
+    discomfort_0_to_10: Trace
+    dark_marks_share: tuple[Fraction, ...]
+    """Share of skins with a dark mark that can be seen, day by day."""
+    collagen_gain_percent: Trace | None
+    """Of the dermis; none where no step reaches it."""
+    swatches: tuple[Swatch, ...]
+    sessions: tuple[SessionForecast, ...]
+    sessions_needed: tuple[Fraction, ...]
+    """Chance that 1, 2, 3, ... sessions are enough to clear; what is left to 1 needs more or never clears."""
+    calendar: tuple[CalendarEntry, ...]
+    risks: tuple[ListedRisk, ...]
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+
+
+@record
+class Course:
+    """What may be expected of a case over months, strategy by strategy."""
+
+    case: Case
+    start: date
+    horizon_days: int
+    sun: SunHabits
+    skins: int
+    seed: int
+    versions: Versions
+    strategies: tuple[StrategyCourse, ...]
+    """The preferred one first."""
+    headline: str
+    why: tuple[str, ...]
+    findings: tuple[Finding, ...]
