@@ -179,7 +179,8 @@ def combined(first: Injury, second: Injury) -> Injury:
         return union
 
     def total(name: str) -> Floats:
-        return np.minimum(getattr(first, name) + getattr(second, name), _BOUNDS[name])
+        added: Floats = np.minimum(getattr(first, name) + getattr(second, name), _BOUNDS[name])
+        return added
 
     only_first = first.wounded & ~second.wounded
     only_second = second.wounded & ~first.wounded
