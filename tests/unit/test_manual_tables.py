@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 from pathlib import Path
@@ -62,3 +63,26 @@ def test_the_example_of_a_clinic_s_own_rules_holds_and_adds_to_the_library_s():
     heard = [one for rule in read_rules(own).rule for one in hear_all(rule)]
     assert len(heard) == 5
     assert [one.wrong for one in heard if one.wrong] == []
+
+
+def test_the_page_on_the_house_names_only_what_there_is():
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    section = page[page.index("## Where to find what") : page.index("## Tests")]
+    named = re.findall(r"`((?:domain|library|physics|modalities|screening|planning|reports|cli)/[\w/.]+)`", section)
+    assert len(named) > 40
+    assert [name for name in named if not (ROOT / "src" / "lentigo" / name).exists()] == []
+
+
+def test_the_page_on_python_names_only_what_there_is():
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(lentigo(?:\.\w+)+)", page) + re.findall(r"autofunction:: (\S+)", page)
+    assert len(named) > 30
+    missing = []
+    for name in named:
+        module, _, last = name.rpartition(".")
+        try:
+            importlib.import_module(name)
+        except ModuleNotFoundError:
+            if not hasattr(importlib.import_module(module), last):
+                missing.append(name)
+    assert missing == []
