@@ -24,6 +24,12 @@ Site = Literal[
 ]
 """Body sites that the library knows layers for."""
 
+
+def site_in_words(site: str) -> str:
+    """A site as people say it, such as "back of the hand"."""
+    return site.replace("_of_", "_of_the_").replace("_", " ").replace("decollete", "décolleté")
+
+
 LayerName = Literal[
     "horny_layer",
     "spinous_layer",

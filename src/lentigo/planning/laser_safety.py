@@ -136,7 +136,8 @@ def shields_for(site: Site | None, *, lamp: bool = False) -> Shields:
             rule="DV-13",
             sources=sources,
         )
-    kind = "eyewear for pulsed light" if lamp else "goggles for this wavelength with at least the optical density below"
+    goggles = "goggles for this wavelength with at least the optical density that is named here"
+    kind = "eyewear for pulsed light" if lamp else goggles
     return Shields(
         site=where,  # type: ignore[arg-type]
         kind="wavelength_goggles",

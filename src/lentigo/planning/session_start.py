@@ -16,6 +16,7 @@ from lentigo.domain.session import (
     SessionRecord,
     Team,
 )
+from lentigo.domain.skin import site_in_words
 from lentigo.errors import QuestionError
 
 __all__ = ["planned_session"]
@@ -75,7 +76,7 @@ def planned_session(plan: Plan, *, previous: SessionRecord | None = None, today:
         anaesthesia=Anaesthesia(kind="unknown", reference="unknown"),
         passes=(
             DeliveredPass(
-                zone=plan.case.skin.site.replace("_", " "),
+                zone=site_in_words(plan.case.skin.site),
                 pass_number=1,
                 device=setting.device,
                 handpiece=setting.handpiece,

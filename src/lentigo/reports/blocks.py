@@ -22,9 +22,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list."""
+    """A list; a numbered one where the order counts."""
 
     items: tuple[str, ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Notice:
     tone: Tone
     title: str
     lines: tuple[str, ...]
+    listed: bool = False
+    """The lines are a list under the title, not sentences one after the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,13 +122,30 @@ class Catalogue:
 
         The interval is rounded outwards: what is told is never narrower than what is known.
         """
-        middle = math.floor(100 * share + 0.5)
-        least, most = math.floor(100 * min(low, share) + 1e-9), math.ceil(100 * max(high, share) - 1e-9)
+        least, middle, most = hundredths(share, low, high)
         if middle < 1:
-            return self("chance-below-one", most=max(most, 1))
+            return self("chance-below-one", most=most)
         if middle > 99:
             return self("chance-above-99", least=min(least, 99))
         return self("chance", middle=middle, least=least, most=most)
+
+
+def hundredths(share: float, low: float, high: float) -> tuple[int, int, int]:
+    """A chance and its interval as people of a hundred, for words and pictures alike.
+
+    Parameters
+    ----------
+    share, low, high : float
+        Chance and ends of its interval [1].
+
+    Returns
+    -------
+    tuple of int
+        The fewest, the most likely number, and the most. The ends are rounded outwards; the most is never nobody.
+    """
+    middle = math.floor(100 * share + 0.5)
+    least, most = math.floor(100 * min(low, share) + 1e-9), math.ceil(100 * max(high, share) - 1e-9)
+    return least, middle, min(max(most, middle, 1), 100)
 
 
 def names_of(language: str) -> tuple[str, ...]:

@@ -6,10 +6,13 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from lentigo.domain.device import Device, Handpiece
 from lentigo.domain.plan import Band, DialSetting, Plan, Window
+
+Bruising = Literal["possible", "expected"]
+"""How likely purple spots are at a setting."""
 
 DISCLAIMER: Final = (
     "Research and education software. Not a medical device. Not validated for treating patients. "
@@ -255,12 +258,20 @@ def wavelength(plan: Plan, window: Window) -> str:
 def seen_at(window: Window, fluence_j_cm2: float) -> tuple[str, ...]:
     """What to see at a setting: the endpoint, and purple spots where small vessels may bruise at it."""
     seen = sentence(window.endpoint)
-    bruising = window.purpura_threshold_j_cm2
-    if bruising is None or fluence_j_cm2 < bruising.p5:
+    bruise = bruising(window, fluence_j_cm2)
+    if bruise is None:
         return (seen,)
-    if fluence_j_cm2 < bruising.p50:
+    if bruise == "possible":
         return (seen, "Purple spots are possible: small vessels may bruise at this setting.")
     return (seen, "Expect purple spots as well: small vessels bruise at this setting.")
+
+
+def bruising(window: Window, fluence_j_cm2: float) -> Bruising | None:
+    """Whether small vessels may bruise at a setting; none where that is unlikely, or no threshold is known."""
+    threshold = window.purpura_threshold_j_cm2
+    if threshold is None or fluence_j_cm2 < threshold.p5:
+        return None
+    return "possible" if fluence_j_cm2 < threshold.p50 else "expected"
 
 
 def cooling(name: str) -> str:

@@ -8,6 +8,7 @@ from lentigo.domain.case import Case
 from lentigo.domain.numbing import NumbingRequest
 from lentigo.domain.numbing_answer import NumbingCard, NumbingClock
 from lentigo.domain.record import Answer
+from lentigo.domain.skin import site_in_words
 from lentigo.screening.numbing_clock import clock_words
 
 SIGNS: Final = (
@@ -63,7 +64,7 @@ def numbing_card(
     clock : NumbingClock, optional
         Where a start of the session was given.
     """
-    where = " and ".join(site.replace("_", " ") for site in request.sites)
+    where = " and ".join(site_in_words(site) for site in request.sites)
     times = () if clock is None else (
         f"On at {clock_words(clock.on)}",
         f"Off at {clock_words(clock.off)}",

@@ -13,6 +13,7 @@ from lentigo.domain.health import Medicine, Procedure
 from lentigo.domain.plan import Reason, Screening
 from lentigo.domain.referral import Destination, Referral, ReferralGround, Told, Urgency
 from lentigo.domain.shape import fields_of
+from lentigo.domain.skin import site_in_words
 from lentigo.library.indications import indication_of
 from lentigo.library.referrals import destination, urgency
 from lentigo.library.rules import rules_version
@@ -139,8 +140,9 @@ def _known(case: Case, *, facts: Facts) -> Iterable[Told]:
         ("Age", "" if person.age_years == UNKNOWN else f"{person.age_years:g} years"),
         ("Sex", _or_nothing(person.sex)),
         ("Phototype", _or_nothing(str(person.phototype))),
-        ("Place", _plain(case.skin.site)),
-        ("Lesion", "not diagnosed" if indication is None else f"{indication.title} ({', '.join(indication.icd10)})"),
+        ("Place", site_in_words(case.skin.site)),
+        ("Lesion", "not diagnosed" if indication is None else indication.title),
+        ("ICD-10", "" if indication is None else ", ".join(indication.icd10)),
         ("Width", "" if lesion.diameter_mm == UNKNOWN else f"{lesion.diameter_mm:g} mm"),
         ("Depth of its pigment", _or_nothing(lesion.depth)),
         ("Diagnosis by", "nobody so far" if diagnosis.recorded == "no" else _or_nothing(diagnosis.by)),

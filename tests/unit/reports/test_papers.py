@@ -135,7 +135,7 @@ def test_test_spot_card_holds_levels_limit_dates_and_validity():
     for reading in of.spots.readings:
         assert SAY.day(reading.from_day) in text
         assert SAY.day(reading.to_day) in text
-    assert f"These spots count until {SAY.day(of.spots.valid_until)}." in text
+    assert f"These spots count until {SAY.day(of.spots.valid_until)}, but no more after {of.spots.void_after[0]}" in text
     for sign in of.spots.stop_signs:
         assert words.capital(sign) in text
 

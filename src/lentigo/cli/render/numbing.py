@@ -14,11 +14,12 @@ from lentigo.cli.render.reasons import Cite, reason
 from lentigo.domain.health import Unknown
 from lentigo.domain.numbing import NumbingRequest
 from lentigo.domain.numbing_answer import ClockTime, CreamLimit, NumbingAnswer
+from lentigo.domain.skin import site_in_words
 
 
 def headline(answer: NumbingAnswer, *, request: NumbingRequest) -> Text:
     """Yes or no, with the numbers."""
-    where = " and ".join(site.replace("_", " ") for site in request.sites)
+    where = " and ".join(site_in_words(site) for site in request.sites)
     asked = (
         f"{_number(request.amount_g)} g of {answer.product} on {_number(request.area_cm2)} cm² of the {where}"
         f" for {_number(request.contact_minutes)} min."

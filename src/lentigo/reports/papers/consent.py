@@ -11,7 +11,7 @@ from lentigo.domain.risks import RiskEntry
 from lentigo.library.risks import risk_set
 from lentigo.reports import words
 from lentigo.reports.answer import chances
-from lentigo.reports.catalogue import Catalogue
+from lentigo.reports.catalogue import Catalogue, hundredths
 from lentigo.reports.papers.frame import lesion_name, paper, section, site_name, versions_line
 from lentigo.reports.papers.parts import (
     Blanks,
@@ -149,8 +149,11 @@ def _done(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue) 
         levels = sorted({spot.setting.fluence_j_cm2 for spot in window.test_spots})
         named = say.join(say.number(level, step=step) for level in levels)
         steps.insert(1, say("consent-steps-spots", spots=len(levels), levels=named))
-    steps.append(say("consent-steps-look", endpoint=words.sentence(window.endpoint)))
-    steps.append(say("consent-steps-stop", signs="; ".join(window.stop_signs)))
+    steps.append(say("consent-steps-look", endpoint=_for_patients(words.sentence(window.endpoint))))
+    bruise = words.bruising(window, setting.fluence_j_cm2)
+    if bruise is not None:
+        steps.append(say(f"consent-steps-bruise-{bruise}"))
+    steps.append(say("consent-steps-stop", signs=_for_patients("; ".join(window.stop_signs))))
     fluence = say("number-unit", number=say.number(setting.fluence_j_cm2, step=step), unit="J/cm²")
     area = say("number-unit", number=say.number(plan.case.lesion.area_cm2), unit="cm²")
     return (
@@ -173,6 +176,12 @@ def _done(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue) 
     )
 
 
+def _for_patients(said: str) -> str:
+    """What the room card says, in the word that a patient knows, as a part of a sentence."""
+    plain = said.replace("lesion", "spot")
+    return plain[:1].lower() + plain[1:]
+
+
 def cooling(name: str, *, say: Catalogue) -> str:
     """How the skin is cooled."""
     return say("cooling-none") if name.strip().lower() in ("", "none", "no cooling") else name
@@ -193,11 +202,11 @@ def _sessions(plan: Plan, *, say: Catalogue, cited: Sources) -> Part:
 def _chances(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     yield Paragraph(say("consent-chances-lead"))
     for name, line in zip(("effect", "burn", "marks"), chances(window, given), strict=True):
-        full = round(100 * line.share)
+        _, full, most = hundredths(line.share, line.low, line.high)
         yield Chance(
             title=say(f"consent-chance-{name}"),
             sentence=say(f"consent-chance-{name}-said", frequency=say.frequency(line.share, line.low, line.high)),
-            picture=say("consent-chance-picture", full=full, ringed=max(round(100 * line.high + 0.49) - full, 0)),
+            picture=say("consent-chance-picture", full=full, ringed=most - full, empty=100 - most),
             share=line.share,
             low=line.low,
             high=line.high,
@@ -231,16 +240,20 @@ def _course(plan: Plan, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
         widths=(1.0, 2.2),
     )
     signs = ("pain", "blister", "spread", "cold-sore", "eye", "colour")
-    yield Notice("stop", say("consent-call"), tuple(say(f"consent-call-{sign}") for sign in signs))
+    yield Notice("stop", say("consent-call"), tuple(say(f"consent-call-{sign}") for sign in signs), listed=True)
     yield Blanks(((say("consent-call-phone"), 1),))
 
 
 def _risks(plan: Plan, window: Window, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     yield Paragraph(say("consent-risks-lead"))
     named = [risk for risk in risk_set("light").risk if _concerns(risk, plan, window)]
+    best = window.recommended
+    bruise = None if best is None else words.bruising(window, best.setting.fluence_j_cm2)
     for group in ("common", "less_common", "rare"):
         rows = [
-            (say(f"risk-{risk.name}"), _how_often(risk, say=say, cited=cited)) for risk in named if risk.group == group
+            (say(f"risk-{risk.name}"), _how_often(risk, say=say, cited=cited, bruise=bruise))
+            for risk in named
+            if risk.group == group
         ]
         if rows:
             yield Table(
@@ -260,8 +273,11 @@ def _concerns(risk: RiskEntry, plan: Plan, window: Window) -> bool:
     )
 
 
-def _how_often(risk: RiskEntry, *, say: Catalogue, cited: Sources) -> str:
+def _how_often(risk: RiskEntry, *, say: Catalogue, cited: Sources, bruise: words.Bruising | None) -> str:
+    """How often it happens; a bruise that is computed at this setting is told as the other papers tell it."""
     marks = cited.mark(risk.sources)
+    if risk.name == "bruise" and bruise is not None:
+        return say(f"consent-risks-bruise-{bruise}", marks=marks)
     if risk.share_percent is None or risk.low_percent is None or risk.high_percent is None:
         return say("consent-risks-not-known", marks=marks)
     frequency = say.frequency(risk.share_percent / 100, risk.low_percent / 100, risk.high_percent / 100)

@@ -107,4 +107,5 @@ def _source(number: int, key: str, found: Reference | None, *, say: Catalogue) -
     if found is None:
         return Source(number, say("source-unknown", key=key), "", "")
     address = f"doi:{found.doi}" if found.doi else found.address or ""
-    return Source(number, found.citation, address, "" if found.checked else say("source-unread"))
+    citation = found.citation if found.citation.endswith(".") else f"{found.citation}."
+    return Source(number, citation, address, "" if found.checked else say("source-unread"))

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Final
 
 from lentigo.reports import words
+from lentigo.reports.catalogue import hundredths
 from lentigo.reports.markup import Html, element, raw
 from lentigo.reports.papers.parts import (
     Blanks,
@@ -51,7 +52,7 @@ class _Page:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="referrer" content="no-referrer">',
-            element("title", f"{paper.title} – {paper.subtitle}"),
+            element("title", words.bound(f"{paper.title} – {paper.subtitle}")),
             f"<style>\n{style}</style>",
         )
         body = element(
@@ -60,7 +61,7 @@ class _Page:
                 "header",
                 element("p", paper.brand, class_="brand"),
                 element("h1", paper.title),
-                element("p", paper.subtitle, class_="subtitle"),
+                element("p", words.bound(paper.subtitle), class_="subtitle"),
             ),
             element(
                 "main",
@@ -103,16 +104,19 @@ class _Page:
             case Paragraph():
                 return element("p", self._text(part.text), class_="quiet" if part.quiet else None)
             case Bullets():
-                return element("ul", *(element("li", self._text(item)) for item in part.items))
+                name = "ol" if part.ordered else "ul"
+                return element(name, *(element("li", self._text(item)) for item in part.items))
             case Facts():
                 rows = (element("div", element("dt", t), element("dd", self._text(said))) for t, said in part.rows)
                 return element("dl", *rows, class_="facts")
             case Table():
                 return self._table(part)
             case Notice():
-                lines = (element("p", self._text(line)) for line in part.lines)
-                title = element(f"h{level}", part.title, class_="title")
-                return element("div", title, *lines, class_=f"notice {part.tone}")
+                inner = "li" if part.listed else "p"
+                lines = [element(inner, self._text(line)) for line in part.lines]
+                title = element(f"h{level}", self._text(part.title), class_="title")
+                body = [element("ul", *lines)] if part.listed else lines
+                return element("div", title, *body, class_=f"notice {part.tone}")
             case Card():
                 return self._card(part, level=level)
             case Chance():
@@ -225,7 +229,7 @@ class _Page:
                 *(
                     element(
                         "td" if i else "th",
-                        self._text(cell),
+                        self._text(cell) if cell else self._cell_to_fill(table.head[i], row[0]),
                         class_="num" if i in table.numeric else None,
                         scope=None if i else "row",
                     )
@@ -244,6 +248,10 @@ class _Page:
             class_="data",
         )
         return element("div", made, class_="wide", tabindex="0", role="group", aria_label=_MARK.sub("", table.caption))
+
+    def _cell_to_fill(self, column: str, row: str) -> Html:
+        """An empty cell is one to write in; whoever does not see the table is told which."""
+        return element("input", type="text", autocomplete="off", aria_label=f"{column}: {_MARK.sub('', row)}")
 
     def _sources(self) -> Html:
         items = [
@@ -277,7 +285,7 @@ def _columns(table: Table) -> Html:
 
 def hundred(chance: Chance) -> Html:
     """A hundred people as dots: full for the chance, ringed up to the end of its interval."""
-    full, ringed = round(100 * chance.share), max(round(100 * chance.high + 0.49), round(100 * chance.share))
+    _, full, ringed = hundredths(chance.share, chance.low, chance.high)
     dots = []
     for i in range(100):
         x, y = 6 + 10 * (i % 20) + 4 * (i % 20 // 10), 6 + 10 * (i // 20)

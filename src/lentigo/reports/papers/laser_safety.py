@@ -144,14 +144,15 @@ def scientific(value: float, *, say: Catalogue) -> str:
 
 
 def _lamps(safety: LaserSafety, *, say: Catalogue) -> tuple[Part, ...]:
-    return tuple(
-        Notice(
-            "note",
-            say("safety-lamp", handpiece=lamp.handpiece, **{"from": say.number(lamp.wavelength_low_nm)}),
-            (words.sentence(lamp.text),),
-        )
-        for lamp in safety.lamps
-    )
+    """Lamps of which the same is said, together."""
+    alike: dict[str, list[str]] = {}
+    for lamp in safety.lamps:
+        low = say.number(lamp.wavelength_low_nm)
+        # The name of a filter usually is its wavelength already.
+        known = low in lamp.handpiece
+        name = lamp.handpiece if known else say("safety-lamp", handpiece=lamp.handpiece, **{"from": low})
+        alike.setdefault(lamp.text, []).append(name)
+    return tuple(Notice("note", say.join(names), (words.sentence(text),)) for text, names in alike.items())
 
 
 def _shields(safety: LaserSafety, *, say: Catalogue, cited: Sources) -> Notice:

@@ -69,7 +69,8 @@ def numbing_card(answer: NumbingAnswer, *, day: date, say: Catalogue, sources: S
                 parts=[reason_card(r, say=say, devices=(), cited=cited) for r in answer.reasons],
             ),
             section("limits", title=say("numbing-limits"), parts=_limits(answer, say=say, cited=cited)),
-            section("doses", title=say("numbing-doses"), parts=_doses(answer, say=say)),
+            section("doses", title=say("numbing-doses"), parts=_doses(answer, say=say, cited=cited)),
+            section("tube", title=say("numbing-tube"), parts=_tube(say) if allowed else ()),
             section("sign", title=say("signatures"), parts=_sign(say) if allowed else ()),
         ),
         sources=cited,
@@ -102,25 +103,36 @@ def _time(time: ClockTime, *, say: Catalogue) -> str:
 def _amount(answer: NumbingAnswer, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     rows = []
     if answer.spread_g is not None:
-        rows.append((say("numbing-spread"), say("numbing-grams", number=say.number(answer.spread_g, digits=4))))
+        grams = say("numbing-grams", number=say.number(answer.spread_g, digits=4))
+        rows.append((say("numbing-spread"), _kept(grams, "cream", answer=answer, say=say, cited=cited)))
     for ribbon in answer.ribbon:
         length = say("numbing-centimetres", number=say.number(ribbon.length_cm))
         tube = say("numbing-ribbon", tube=say.number(ribbon.tube_g))
         rows.append((tube, length + cited.mark([ribbon.source])))
     most = answer.allowance
     if most is not None:
-        rows += [
-            (say("numbing-most-cream"), say("numbing-grams", number=say.number(most.amount_g, digits=4))),
-            (say("numbing-most-area"), say("numbing-square", number=say.number(most.area_cm2, digits=4))),
-            (say("numbing-most-time"), say("numbing-minutes", number=say.number(most.contact_minutes, digits=4))),
-            (say("numbing-most-cover"), say("numbing-square", number=say.number(most.cover_cm2, digits=4))),
-        ]
+        for name, unit, number, limit in (
+            ("cream", "grams", most.amount_g, "cream"),
+            ("area", "square", most.area_cm2, "skin under cream"),
+            ("time", "minutes", most.contact_minutes, "time on the skin"),
+            ("cover", "square", most.cover_cm2, "skin under a dressing"),
+        ):
+            told = say(f"numbing-{unit}", number=say.number(number, digits=4))
+            rows.append((say(f"numbing-most-{name}"), _kept(told, limit, answer=answer, say=say, cited=cited)))
     if rows:
         yield Facts(tuple(rows))
     if answer.spread_g is not None and not answer.ribbon:
         yield Paragraph(say("numbing-ribbon-unknown"))
     if answer.sessions is not None:
         yield Paragraph(say("numbing-sessions", sessions=answer.sessions))
+
+
+def _kept(told: str, name: str, *, answer: NumbingAnswer, say: Catalogue, cited: Sources) -> str:
+    """A number with the rule and the sources of the limit that it keeps to."""
+    limit = next((limit for limit in answer.limits if limit.name == name), None)
+    if limit is None:
+        return told
+    return say("numbing-kept", number=told, rule=limit.rule, marks=cited.mark(limit.sources))
 
 
 def _card(answer: NumbingAnswer, *, say: Catalogue) -> Iterable[Section | None]:
@@ -131,7 +143,8 @@ def _card(answer: NumbingAnswer, *, say: Catalogue) -> Iterable[Section | None]:
     if card.signs:
         signs = tuple(words.sentence(sign) for sign in card.signs)
         yield section("signs", title=say("numbing-signs"), parts=(Bullets(signs),))
-    yield section("do", title=say("numbing-do"), parts=_bullets(card.do))
+    steps = tuple(words.sentence(step) for step in card.do)
+    yield section("do", title=say("numbing-do"), parts=(Bullets(steps, ordered=True),) if steps else ())
     yield section("never", title=say("numbing-never"), parts=_bullets(card.never))
     yield section("at-hand", title=say("numbing-at-hand"), parts=_bullets(card.at_hand))
 
@@ -150,8 +163,8 @@ def _limits(answer: NumbingAnswer, *, say: Catalogue, cited: Sources) -> Iterabl
         rows=tuple(
             (
                 words.capital(limit.name),
-                _value(limit.asked, unit=limit.unit, say=say),
-                _value(limit.allowed, unit=limit.unit, say=say),
+                _limit(limit.asked, unit=limit.unit, say=say),
+                _limit(limit.allowed, unit=limit.unit, say=say),
                 say(f"answer-{limit.met}"),
                 _place(limit, say=say, cited=cited),
             )
@@ -169,16 +182,26 @@ def _value(value: float | str, *, unit: str, say: Catalogue) -> str:
     return say("number-unit", number=number, unit=unit) if unit else number
 
 
+def _limit(value: float | str, *, unit: str, say: Catalogue) -> str:
+    """A number that is kept to; what has no unit is a share of a ceiling, and told in per cent of it."""
+    if unit or isinstance(value, str):
+        return _value(value, unit=unit, say=say)
+    return say("numbing-share", number=say.number(100 * value, digits=2 if value < 1 else 3))
+
+
 def _place(limit: CreamLimit, *, say: Catalogue, cited: Sources) -> str:
     name = "numbing-limit-assumed" if limit.assumed else "numbing-limit-rule"
     return say(name, rule=limit.rule, marks=cited.mark(limit.sources), where=limit.where)
 
 
-def _doses(answer: NumbingAnswer, *, say: Catalogue) -> Iterable[Part]:
+def _doses(answer: NumbingAnswer, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     if not answer.doses:
         return
+    of_shares = [limit for limit in answer.limits if not limit.unit]
+    keys = tuple(dict.fromkeys(key for limit in of_shares for key in limit.sources))
+    rules = say.join(dict.fromkeys(limit.rule for limit in of_shares))
     yield Table(
-        caption=say("numbing-doses-caption"),
+        caption=say("numbing-doses-caption", rule=rules, marks=cited.mark(keys)),
         head=tuple(
             say(f"numbing-dose-{name}") for name in ("drug", "in", "absorbed", "counted", "injected", "ceiling")
         ),
@@ -202,9 +225,17 @@ def _doses(answer: NumbingAnswer, *, say: Catalogue) -> Iterable[Part]:
     )
 
 
+_ON_THE_TUBE: Final = ("product", "maker", "licence", "batch", "expires", "prescriber")
+"""What is copied from the tube and the order, so that a bad batch can be followed to whom it was put on."""
+
+
+def _tube(say: Catalogue) -> tuple[Part, ...]:
+    lines = [say(f"numbing-tube-{name}") for name in _ON_THE_TUBE]
+    return (Blanks(tuple((line, 1) for line in (*lines, say("numbing-time-on-was"), say("numbing-time-off-was")))),)
+
+
 def _sign(say: Catalogue) -> tuple[Part, ...]:
     return (
-        Blanks(((say("numbing-time-on-was"), 1), (say("numbing-time-off-was"), 1))),
         Signatures(
             caption=say("numbing-sign-caption"),
             head=("", say("sign-name"), say("sign-signature"), say("sign-date")),

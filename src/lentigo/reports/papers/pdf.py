@@ -29,7 +29,8 @@ from lentigo.reports.papers.parts import (
     Table,
 )
 
-_MARK: Final = re.compile(r"⟦(\d+)⟧")
+_MARKS: Final = re.compile(r"((?:⟦\d+⟧)+)")
+_NUMBER: Final = re.compile(r"\d+")
 
 
 def pdf(paper: Paper, path: str | Path, *, large: bool = False) -> Path:
@@ -49,7 +50,7 @@ def pdf(paper: Paper, path: str | Path, *, large: bool = False) -> Path:
         "region": region or None,
         "brand": paper.brand,
         "title": paper.title,
-        "subtitle": paper.subtitle,
+        "subtitle": words.bound(paper.subtitle),
         "day": f"{paper.title}",
         "lead": [_part(part, pictures) for part in paper.lead],
         "sections": [
@@ -102,10 +103,10 @@ def typeset(template: str, files: Mapping[str, str], path: Path, *, made: date) 
     return path
 
 
-def runs(said: str) -> list[str | int]:
-    """A text as pieces: words, and numbers of sources."""
-    pieces = _MARK.split(words.bound(said))
-    return [int(piece) if i % 2 else piece for i, piece in enumerate(pieces) if piece]
+def runs(said: str) -> list[str | list[int]]:
+    """A text as pieces: words, and numbers of sources that stand together."""
+    pieces = _MARKS.split(words.bound(said))
+    return [[int(n) for n in _NUMBER.findall(piece)] if i % 2 else piece for i, piece in enumerate(pieces) if piece]
 
 
 def _joined(*pieces: str) -> str:
@@ -117,7 +118,7 @@ def _part(part: Part, pictures: dict[str, str]) -> dict[str, Any]:  # noqa: C901
         case Paragraph():
             return {"kind": "paragraph", "text": runs(part.text), "quiet": part.quiet}
         case Bullets():
-            return {"kind": "bullets", "items": [runs(item) for item in part.items]}
+            return {"kind": "bullets", "items": [runs(item) for item in part.items], "ordered": part.ordered}
         case Facts():
             return {"kind": "facts", "rows": [(term, runs(said)) for term, said in part.rows]}
         case Table():
@@ -132,7 +133,8 @@ def _part(part: Part, pictures: dict[str, str]) -> dict[str, Any]:  # noqa: C901
             }
         case Notice():
             lines = [runs(line) for line in part.lines]
-            return {"kind": "notice", "tone": part.tone, "title": part.title, "lines": lines}
+            title = words.bound(part.title)
+            return {"kind": "notice", "tone": part.tone, "title": title, "lines": lines, "listed": part.listed}
         case Card():
             rows = [(term, [runs(line) for line in said]) for term, said in part.rows]
             return {"kind": "card", "tone": part.tone, "label": part.label, "title": part.title, "rows": rows}

@@ -48,7 +48,6 @@ def referral_letter(
         References by key; without it those of the library.
     """
     cited = sources or Sources()
-    urgency = say(f"referral-urgency-{referral.urgency}")
     return paper(
         name,
         say=say,
@@ -61,8 +60,9 @@ def referral_letter(
         ),
         lead=(
             Facts(((say("referral-to"), words.capital(referral.to)),)),
-            Notice(_TONES[referral.urgency], urgency, (words.sentence(referral.urgency_words),)),
-            Paragraph(f"{say('referral-dear')} {say('referral-opening')}"),
+            Notice(_TONES[referral.urgency], words.capital(referral.urgency_words), ()),
+            Paragraph(say("referral-dear")),
+            Paragraph(say("referral-opening")),
         ),
         sections=(
             section(
@@ -82,17 +82,11 @@ def referral_letter(
             section(
                 "known",
                 title=say("referral-known"),
-                parts=(
-                    Facts(tuple((told.what, told.said) for told in referral.known)),
-                    Facts(
-                        (
-                            (say("referral-found"), _listed(referral.found, say=say)),
-                            (say("referral-not-found"), _listed(referral.not_found, say=say)),
-                            (say("referral-unknown"), _listed(referral.unknown, say=say)),
-                        )
-                    ),
-                ),
+                parts=(Facts(tuple((told.what, told.said) for told in referral.known)),),
             ),
+            section("found", title=say("referral-found"), parts=_bullets(referral.found) or _nothing(say)),
+            section("not-found", title=say("referral-not-found"), parts=_bullets(referral.not_found) or _nothing(say)),
+            section("unknown", title=say("referral-unknown"), parts=_bullets(referral.unknown) or _nothing(say)),
             section(
                 "not-done",
                 title=say("referral-not-done"),
@@ -127,8 +121,8 @@ def _bullets(lines: Iterable[str]) -> tuple[Part, ...]:
     return (Bullets(said),) if said else ()
 
 
-def _listed(items: tuple[str, ...], *, say: Catalogue) -> str:
-    return "; ".join(item.rstrip(".") for item in items) if items else say("referral-none")
+def _nothing(say: Catalogue) -> tuple[Part, ...]:
+    return (Paragraph(say("referral-none")),)
 
 
 def _signatures(say: Catalogue) -> Signatures:

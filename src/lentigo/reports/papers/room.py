@@ -36,7 +36,7 @@ def room_paper(plan: Plan, *, say: Catalogue) -> Paper:
     """The card as a paper for the screen."""
     card = content(plan, say=say)
     lead = (
-        (Dials(card.dials), Notice("stop", f"■ {say('room-stop')}", card.stop))
+        (Dials(card.dials), Notice("stop", f"■ {say('room-stop')}", card.stop, listed=True))
         if card.dials
         else (Notice("stop", card.headline, (say("room-nothing"),)),)
     )
@@ -147,10 +147,8 @@ def _light(plan: Plan, window: Window, *, say: Catalogue) -> str:
 def _seen(window: Window, *, say: Catalogue) -> tuple[str, ...]:
     assert window.recommended is not None
     seen = words.sentence(window.endpoint)
-    fluence, bruising = window.recommended.setting.fluence_j_cm2, window.purpura_threshold_j_cm2
-    if bruising is None or fluence < bruising.p5:
-        return (seen,)
-    return (seen, say("room-bruise-possible" if fluence < bruising.p50 else "room-bruise-expected"))
+    bruise = words.bruising(window, window.recommended.setting.fluence_j_cm2)
+    return (seen,) if bruise is None else (seen, say(f"room-bruise-{bruise}"))
 
 
 def _instead(plan: Plan, *, say: Catalogue) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -12,7 +12,7 @@ from lentigo.reports.catalogue import Catalogue
 from lentigo.reports.figures import chance_interval
 from lentigo.reports.papers.consent import cooling
 from lentigo.reports.papers.frame import lesion_name, paper, section, site_name, versions_line
-from lentigo.reports.papers.parts import Bullets, Notice, Paper, Paragraph, Part, Signatures, Table
+from lentigo.reports.papers.parts import Blanks, Bullets, Notice, Paper, Paragraph, Part, Signatures, Table
 from lentigo.reports.sources import Sources
 
 NAME: Final = "test_spots"
@@ -46,7 +46,7 @@ def spot_card(plan: Plan, spots: TestSpotPlan, *, say: Catalogue, sources: Sourc
             site=site_name(plan.case, say=say),
             day=say.day(spots.day),
         ),
-        lead=(Notice("wait" if spots.needed else "note", lead, ()),),
+        lead=(Notice("wait" if spots.needed else "note", lead, tuple(words.sentence(why) for why in spots.why)),),
         sections=(
             section("levels", title=say("spots-levels"), parts=_levels(plan, window, spots, say=say)),
             section(
@@ -54,23 +54,27 @@ def spot_card(plan: Plan, spots: TestSpotPlan, *, say: Catalogue, sources: Sourc
                 title=say("spots-stop"),
                 parts=(Bullets(tuple(words.capital(sign) for sign in spots.stop_signs)),),
             ),
-            section("expected", title=say("spots-expected"), parts=(Paragraph(words.sentence(spots.expected)),)),
+            section("expected", title=say("spots-expected"), parts=(_expected(window, spots, say=say),)),
             section("how", title=say("spots-how"), parts=(Paragraph(spots.place), Bullets(spots.how))),
             section("dates", title=say("spots-dates"), parts=_dates(spots, say=say, marks=marks)),
-            section("patient", title=say("spots-patient"), parts=(_for_the_patient(spots, say=say),)),
+            section(
+                "patient",
+                title=say("spots-patient"),
+                parts=(_for_the_patient(spots, say=say), Blanks(((say("consent-call-phone"), 1),))),
+            ),
             section(
                 "valid",
                 title=say("spots-valid"),
                 parts=(
-                    Paragraph(say("spots-valid-until", day=say.day(spots.valid_until))),
-                    Paragraph(say("spots-void")),
-                    Bullets(tuple(words.sentence(what) for what in spots.void_after)),
+                    Paragraph(
+                        say(
+                            "spots-valid-until",
+                            day=say.day(spots.valid_until),
+                            void=say.either(spots.void_after),
+                            marks=marks,
+                        )
+                    ),
                 ),
-            ),
-            section(
-                "why",
-                title=say("spots-why"),
-                parts=(Bullets(tuple(words.sentence(why) for why in spots.why)),),
             ),
             section("sign", title=say("signatures"), parts=(_signatures(say),)),
         ),
@@ -87,8 +91,7 @@ def _levels(plan: Plan, window: Window, spots: TestSpotPlan, *, say: Catalogue) 
         fluence = spot.setting.fluence_j_cm2
         effect = say.frequency(spot.chance_effect, *chance_interval(window, window.effect, fluence))
         burn = say.frequency(spot.chance_burn, *chance_interval(window, window.burn, fluence))
-        write = say("spots-level-write")
-        rows.append((say("spots-level", letter=letter), say.number(fluence, step=step), effect, burn, write, write))
+        rows.append((say("spots-level", letter=letter), say.number(fluence, step=step), effect, burn, "", ""))
     yield Table(
         caption=say(
             "spots-levels-caption",
@@ -105,6 +108,14 @@ def _levels(plan: Plan, window: Window, spots: TestSpotPlan, *, say: Catalogue) 
     yield Paragraph(say("spots-highest", highest=say.number(spots.highest_allowed_j_cm2)))
     versions = versions_line(say, versions=plan.versions)
     yield Paragraph(say("spots-computed", skins=plan.skins, versions=versions), quiet=True)
+
+
+def _expected(window: Window, spots: TestSpotPlan, *, say: Catalogue) -> Paragraph:
+    """What should be seen, with what the strongest spot may bring besides."""
+    strongest = max((spot.setting.fluence_j_cm2 for spot in spots.levels), default=0.0)
+    bruise = words.bruising(window, strongest)
+    said = words.sentence(spots.expected)
+    return Paragraph(said if bruise is None else f"{said} {say(f'spots-bruise-{bruise}')}")
 
 
 def _dates(spots: TestSpotPlan, *, say: Catalogue, marks: str) -> Iterable[Part]:

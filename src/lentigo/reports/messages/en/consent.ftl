@@ -39,6 +39,8 @@ consent-steps-spots = First we make { $spots ->
 } after some minutes, and again on the day that your test-spot card names. We go on only when nothing speaks against it.
 consent-steps-feel = { $correction }
 consent-steps-look = What we look for on the skin: { $endpoint }
+consent-steps-bruise-possible = Purple spots are possible too: small vessels under the skin may bruise at this setting.
+consent-steps-bruise-expected = Expect purple spots too: small vessels under the skin bruise at this setting.
 consent-steps-stop = We stop at once if we see: { $signs }.
 consent-setting-device = Device
 consent-setting-fluence = Strength of the light (radiant exposure)
@@ -70,7 +72,7 @@ consent-chance-burn-note = A burn hurts, can blister, and can leave a dark or pa
 consent-chance-marks = Dark marks that last
 consent-chance-marks-said = This happens to { $frequency }.
 consent-chance-marks-note = The skin turns darker where the light was, some weeks later. It usually fades over months; sometimes it takes years. Few studies have counted this, so the range is wide.
-consent-chance-picture = Picture of 100 dots: { $full } are black, { $ringed } more are grey, which is the upper end of the range, and the rest are empty.
+consent-chance-picture = Picture of 100 dots. Black, the most likely number: { $full }. Grey, up to the upper end of the range: { $ringed }. Empty: { $empty }.
 consent-chances-key = Black dots: the most likely number. Grey dots: how many more it could be. Empty dots: people in whom it does not happen.
 consent-chances-source = Computed in { $skins } skins like yours; { $versions }. The ranges hold in 90 of 100 cases in which the models are right. Models of burns have missed measured ones by almost half.{ $marks }
 consent-true = { $correction }
@@ -114,6 +116,8 @@ consent-risks-rare = Rare, but serious
 consent-risks-what = What
 consent-risks-how-often = How often
 consent-risks-not-known = not known{ $marks }
+consent-risks-bruise-possible = possible at your setting{ $marks }
+consent-risks-bruise-expected = to be expected at your setting{ $marks }
 consent-risks-number = { $frequency }{ $marks }
 
 risk-redness = Redness and swelling
