@@ -11,6 +11,7 @@ from lentigo.domain.findings import Findings
 from lentigo.domain.health import Day, Health, Unknown
 from lentigo.domain.record import Answer, Finite, NonNegative, Positive, record
 from lentigo.domain.skin import Site
+from lentigo.domain.strategy import CourseWishes, Wellbeing
 from lentigo.domain.treatments import Treatment
 
 Phototype = Literal["I", "II", "III", "IV", "V", "VI"]
@@ -266,5 +267,9 @@ class Case:
     """The risk that the clinician accepts."""
     overrides: tuple[Override, ...] = ()
     """Written reasons for going on despite rules that ask for one."""
+    wellbeing: Wellbeing | None = None
+    """How the person is doing with it, where somebody asked."""
+    course: CourseWishes | None = None
+    """Sun, horizon and strategies for a course over months; none: those that anybody would compare."""
     older_form: Literal[1] | None = None
     """The form of the file that the case was read from, where that was an older one: what it did not ask is unknown."""

@@ -15,7 +15,8 @@ Of a case:
 - health facts that cannot all be true: see `lentigo.domain.health_contradictions`;
 - the same device twice, a device with both or neither of name and file;
 - a written reason that says too little (`LEAST_WORDS`, `LEAST_CHARACTERS`), or two for one rule;
-- colours, sizes and dates that no skin has (`PLAUSIBLE`).
+- colours, sizes and dates that no skin has (`PLAUSIBLE`);
+- steps of a course out of order: see `lentigo.domain.strategy_contradictions`.
 
 Of a device: see `lentigo.domain.device_contradictions`.
 """
@@ -32,6 +33,7 @@ from lentigo.domain.complaints import shown
 from lentigo.domain.health_contradictions import health_contradictions
 from lentigo.domain.identity import NO_IDENTITY, identity_in
 from lentigo.domain.shape import Path
+from lentigo.domain.strategy_contradictions import strategy_contradictions
 from lentigo.domain.told import Contradiction, Told
 
 __all__ = ["case_contradictions", "skin_ita_deg"]
@@ -88,6 +90,7 @@ def case_contradictions(told: Told) -> list[Contradiction]:
         health_contradictions,
         _devices,
         _overrides,
+        strategy_contradictions,
         _texts,
     )
     return [found for rule in rules for found in rule(told)]

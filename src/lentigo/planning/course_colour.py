@@ -1,0 +1,166 @@
+"""The colour that a skin has while its melanin and blood change: from the optics of the calibrated skins, as a table.
+
+A course asks for the colour of some hundred skins on some hundred days. Adding-doubling in each of them would take
+minutes; so the colour of the calibrated skin of the site is computed once over melanin, dermal melanin and blood, and
+read by linear interpolation. What differs between the sampled skins besides these (scattering, thickness) moves skin
+and lesion alike and drops out of their contrast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lentigo import library, units
+from lentigo.domain.device import SpectralLine
+from lentigo.domain.skin import Site
+from lentigo.modalities.photothermal import light
+from lentigo.modalities.skins import PAPILLARY, RETICULAR, UPPER_RETICULAR, repeat, stack, with_melanin
+from lentigo.physics.colour import (
+    individual_typology_angle,
+    lab_from_tristimulus,
+    srgb_from_tristimulus,
+    tristimulus,
+)
+from lentigo.planning.compose import constants_for
+
+Floats = NDArray[np.float64]
+
+_WAVELENGTHS_NM = tuple(float(w) for w in range(400, 701, 20))
+_BLOOD = np.array([0.3, 1.0, 2.0, 4.0])
+"""Blood of the dermis as a multiple of the site's usual."""
+_MELANIN_NODES = 18
+_LEAST_COLUMN, _GREATEST_COLUMN = 2e-8, 4e-5
+"""Columns of melanosome between which colours are computed [m]: a fraction of 0.0003 and 0.5 in 75 µm."""
+_DERMAL = np.array([0.0, 0.2, 1.0])
+"""Dermal melanin as a share of what the library gives a dermal lesion; between them the colour is all but straight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What an eye and a colorimeter see of N skins."""
+
+    lightness: Floats
+    """L* (D65, 2 degrees) [1]."""
+    a_star: Floats
+    b_star: Floats
+    ita_deg: Floats
+    """Individual typology angle [degrees]."""
+
+    @property
+    def lab(self) -> Floats:
+        """(..., 3) L*, a*, b* [1]."""
+        return np.stack([self.lightness, self.a_star, self.b_star], axis=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class ColourTable:
+    """Tristimulus values of the skin of a site over melanin column, dermal melanin and blood."""
+
+    column: Floats
+    """(M,) melanosome column of the epidermis [m]."""
+    dermal: Floats
+    """(D,) dermal melanin over that of a dermal lesion of the library [1]."""
+    tristimulus: Floats
+    """(M, D, B, 3)."""
+    white: Floats
+    """(3,) of the perfect diffuser."""
+
+    def xyz(self, column: Floats, *, blood: Floats | float = 1.0, dermal: Floats | float = 0.0) -> Floats:
+        """(..., 3) tristimulus values.
+
+        Parameters
+        ----------
+        column : array
+            Melanosome column of the epidermis [m]; clipped to the table, whose ends no living skin passes.
+        blood : array or float
+            Blood of the dermis over the site's usual [1].
+        dermal : array or float
+            Dermal melanin over that of a dermal lesion of the library [1].
+        """
+        shape = np.broadcast_shapes(np.shape(column), np.shape(blood), np.shape(dermal))
+        m, m_share = _place(np.log(np.maximum(column, self.column[0])), np.log(self.column))
+        d, d_share = _place(np.asarray(dermal, dtype=np.float64), self.dermal)
+        b, b_share = _place(np.log2(np.maximum(blood, _BLOOD[0])), np.log2(_BLOOD))
+        found = np.zeros((*shape, 3))
+        for at_m, share_m in ((m, 1 - m_share), (m + 1, m_share)):
+            for at_d, share_d in ((d, 1 - d_share), (d + 1, d_share)):
+                for at_b, share_b in ((b, 1 - b_share), (b + 1, b_share)):
+                    weight = np.broadcast_to(share_m * share_d * share_b, shape)
+                    found += weight[..., None] * self.tristimulus[at_m, at_d, at_b]
+        return found
+
+    def colours(self, column: Floats, *, blood: Floats | float = 1.0, dermal: Floats | float = 0.0) -> Colours:
+        """Colours of skins; parameters as :meth:`xyz`."""
+        lab = lab_from_tristimulus(self.xyz(column, blood=blood, dermal=dermal), white=self.white)
+        return Colours(
+            lightness=lab[..., 0],
+            a_star=lab[..., 1],
+            b_star=lab[..., 2],
+            ita_deg=individual_typology_angle(lab[..., 0], lab[..., 2]),
+        )
+
+    def srgb(self, column: float, *, blood: float = 1.0, dermal: float = 0.0) -> tuple[float, float, float]:
+        """Display colour of one skin under daylight, each channel from 0 to 1."""
+        values = np.clip(srgb_from_tristimulus(self.xyz(np.array(column), blood=blood, dermal=dermal)), 0.0, 1.0)
+        red, green, blue = (round(float(v), 4) for v in values)
+        return red, green, blue
+
+
+def _place(values: Floats, nodes: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """The node below each value, and how far it lies towards the next."""
+    inside = np.clip(values, nodes[0], nodes[-1])
+    below = np.clip(np.searchsorted(nodes, inside, side="right") - 1, 0, nodes.size - 2)
+    return below, (inside - nodes[below]) / (nodes[below + 1] - nodes[below])
+
+
+@lru_cache(maxsize=8)
+def colour_table(site: Site, *, dermal: bool, threads: int = 1) -> ColourTable:
+    """The table of a site; computed once.
+
+    Parameters
+    ----------
+    site : Site
+        Body site.
+    dermal : bool
+        Whether dermal melanin occurs; without it the table is three times as soon there.
+    threads : int
+        The colours do not depend on it.
+    """
+    family = library.table("skins/family")
+    column = np.geomspace(_LEAST_COLUMN, _GREATEST_COLUMN, _MELANIN_NODES)
+    depths = _DERMAL if dermal else _DERMAL[[0, -1]]
+    m, d, b = (axis.ravel() for axis in np.meshgrid(column, depths if dermal else depths[:1], _BLOOD, indexing="ij"))
+    base = repeat(stack([library.skin(site=site, melanin_fraction=0.0)]), m.size)
+    blood = base.blood_fraction.copy()
+    blood[:, [PAPILLARY, UPPER_RETICULAR, RETICULAR]] *= b[:, None]
+    skins = with_melanin(
+        replace(base, blood_fraction=blood),
+        m,
+        share=np.full(m.size, family["basal_share"].value),
+        ceiling=family["melanin_ceiling"].value,
+    )
+    melanin = skins.melanin_fraction.copy()
+    melanin[:, [PAPILLARY, UPPER_RETICULAR]] = d[:, None] * family["dermal_lesion_melanin_fraction"].value
+    lines = tuple(SpectralLine(wavelength_nm=w, share=1 / len(_WAVELENGTHS_NM)) for w in _WAVELENGTHS_NM)
+    lit = light(
+        replace(skins, melanin_fraction=melanin),
+        lines=lines,
+        surface="air",
+        constants=constants_for(lines),
+        streams=8,
+        threads=threads,
+        estimate_error=False,
+    )
+    seen = library.colour_matching(2)
+    wavelength = np.array(_WAVELENGTHS_NM) * units.nm
+    spectra = np.array([np.interp(seen.wavelength, wavelength, one) for one in lit.reflectance.T])
+    values = tristimulus(spectra, colour_matching=seen.functions, illuminant=seen.illuminant)
+    values = values.reshape(column.size, -1, _BLOOD.size, 3)
+    if not dermal:
+        values = np.repeat(values, 2, axis=1)
+    white = tristimulus(np.ones(seen.wavelength.size), colour_matching=seen.functions, illuminant=seen.illuminant)
+    return ColourTable(column=column, dermal=depths, tristimulus=values, white=white)
