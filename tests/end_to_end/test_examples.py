@@ -25,6 +25,7 @@ DECISIONS = {
     "hand_tanned": ("setting", 0),
     "cheek_melasma": ("not_now", 1),
     "back_lentigines_dark": ("no_window", 1),
+    "hand_darker_than_before": ("not_now", 1),
     "hand_after_gold": ("refused", 1),
     "mole_refused": ("refused", 1),
     "no_diagnosis": ("not_now", 1),
@@ -109,6 +110,22 @@ def test_isotretinoin_shows_both_sides_and_waits_only_where_the_label_says_so():
     assert {place for reason in dated for place in reason.scope} == {"full_field_ablative", "medium_peel"}
     (sides,) = {r.disagreement.sides for r in plan.screening.reasons if r.rule == "PT-16" and r.disagreement}
     assert {side.chosen for side in sides} == {True, False}
+
+
+def test_darker_hand_waits_until_its_own_earlier_reading_with_both_readings_and_every_source():
+    _, plan = planned("hand_darker_than_before")
+    (tan,) = [reason for reason in plan.screening.reasons if reason.rule == "PT-12"]
+    assert tan.verdict == "DEFER"
+    assert (tan.earliest - plan.case.assessed).days == 14
+    assert "ITA 38° on 14 October 2025, ITA 27° now" in tan.because
+    assert "back at its own earlier reading (ITA 38° on 14 October 2025)" in tan.action
+    assert {key for side in tan.disagreement.sides for key in side.sources} <= set(tan.sources)
+    assert set(tan.scope) == {"lp_alexandrite/755 nm", "qs_ndyag/532 nm"}
+    code, out, _ = answered("plan", EXAMPLES / "hand_darker_than_before.toml")
+    said = " ".join(out.decode().replace("│", " ").split())
+    assert code == 1
+    assert all(f"[{key}]" in said for key in tan.sources)
+    assert "Earliest date: 14 April 2026" in said
 
 
 def test_gold_is_refused_by_its_rule_with_its_source_and_gives_no_number():

@@ -12,7 +12,16 @@ from datetime import date, timedelta
 import numpy as np
 
 from lentigo import library
-from lentigo.domain.case import Case, Diagnosis, ItaReading, Lesion, Person, PhototypeOnly, SkinReading
+from lentigo.domain.case import (
+    Case,
+    Diagnosis,
+    EarlierReading,
+    ItaReading,
+    Lesion,
+    Person,
+    PhototypeOnly,
+    SkinReading,
+)
 from lentigo.domain.device import Device
 from lentigo.domain.findings import FINDINGS, nothing_found
 from lentigo.domain.health import HEALTH_QUESTIONS, Fact, Medicine, Procedure, health_answered
@@ -96,6 +105,7 @@ def someone(number: int, *, seed: int) -> Someone:
         if measured
         else PhototypeOnly(given_as="phototype")
     )
+    earlier = _earlier(float(np.round(rng.uniform(-50, 65), 1))) if rng.random() < 0.4 else None
     health = {name: fact() for name in HEALTH_QUESTIONS}
     health |= {name: Fact(value=one_of(("yes", "no", "unknown"), [0.9, 0.05, 0.05])) for name in ASKED}
     case = Case(
@@ -112,7 +122,7 @@ def someone(number: int, *, seed: int) -> Someone:
             medicines=tuple(_medicine(rng, one_of) for _ in range(int(rng.integers(0, 3)))),
             procedures=tuple(_procedure(rng, one_of) for _ in range(int(rng.integers(0, 3)))),
         ),
-        skin=SkinReading(site=one_of(SITES), colour=colour),
+        skin=SkinReading(site=one_of(SITES), colour=colour, earlier=earlier),
         lesion=Lesion(
             kind=one_of(KINDS),
             depth="unknown",
@@ -132,6 +142,12 @@ def someone(number: int, *, seed: int) -> Someone:
     )
     names = [name for name in library.devices() if rng.random() < 0.35] or ["qs_ndyag"]
     return Someone(number, case, tuple(library.device(name) for name in names))
+
+
+def _earlier(ita_deg: float) -> EarlierReading:
+    """The site half a year before."""
+    colour = ItaReading(given_as="ita", ita_deg=ita_deg, ita_error_deg=3.0)
+    return EarlierReading(day=DAY - timedelta(days=180), colour=colour)
 
 
 def _medicine(rng, one_of) -> Medicine:
@@ -195,7 +211,7 @@ def _answers(one: Someone, rng) -> Iterator[Worse]:
 
 
 def _colour(one: Someone, rng) -> Iterator[Worse]:
-    """Darker by phototype or by reading."""
+    """Darker by phototype or by reading, and darker than before."""
     case = one.case
     if case.person.phototype in PHOTOTYPES[:-1]:
         darker = PHOTOTYPES[int(rng.integers(PHOTOTYPES.index(case.person.phototype) + 1, 6))]
@@ -204,6 +220,19 @@ def _colour(one: Someone, rng) -> Iterator[Worse]:
         ita = max(case.skin.colour.ita_deg - float(rng.uniform(1, 40)), -90.0)
         colour = replace(case.skin.colour, ita_deg=ita)
         yield _with(one, f"measured at {ita:.1f}", skin=replace(case.skin, colour=colour))
+    before = case.skin.earlier
+    if before is None:
+        angle = float(np.round(rng.uniform(-50, 65), 1))
+        yield _with(one, f"was {angle:.1f}", skin=replace(case.skin, earlier=_earlier(angle)))
+        return
+    palest = min(before.colour.ita_deg + float(rng.uniform(1, 30)), 90.0)
+    yield _with(one, f"was {palest:.1f}", skin=replace(case.skin, earlier=_earlier(palest)))
+    unsure = replace(before, colour=replace(before.colour, ita_error_deg="unknown"))
+    yield _with(one, "earlier error unknown", skin=replace(case.skin, earlier=unsure))
+    unmeasured = PhototypeOnly(given_as="phototype")
+    if isinstance(case.skin.colour, ItaReading):
+        darkest = replace(case.person, phototype="VI")  # so that forgetting the reading makes nobody paler
+        yield _with(one, "colour forgotten", doubt=True, person=darkest, skin=replace(case.skin, colour=unmeasured))
 
 
 def _less_known(one: Someone) -> Iterator[Worse]:

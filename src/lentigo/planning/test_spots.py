@@ -155,7 +155,7 @@ def reasons(case: Case, screening: Screening, *, ita_deg: float | None, borne: f
 
 def speaks_of_tan(screening: Screening) -> bool:
     """Whether the screening found a tan, or sun that cannot be ruled out."""
-    return any(reason.rule in TAN_RULES for reason in screening.reasons)
+    return any(reason.rule in TAN_RULES and reason.verdict != "INFO" for reason in screening.reasons)
 
 
 def _first_day(plan: Plan) -> date:

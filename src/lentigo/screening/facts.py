@@ -59,10 +59,9 @@ def case_facts(case: Case, *, ita_deg: float | None = None) -> Facts:
 def _darker(case: Case, *, ita_deg: float | None) -> Stated:
     """Whether the site is darker than in its own earlier reading."""
     change = change_since(case.skin, ita_deg=ita_deg)
-    open_one = (
-        f"{change.before} was read before, and nothing that is sure enough now" if change.answer == UNKNOWN else ""
-    )
-    return Stated(change.answer, when=open_one, measured=change.measured, ends_at=change.before)
+    doubt = f"{change.before} was read before, and nothing that is sure enough now"
+    when = doubt if change.answer == UNKNOWN else ""
+    return Stated(change.answer, when=when, measured=change.measured, ends_at=change.before)
 
 
 def record_facts(subject: str, part: object, *, day: date) -> dict[str, Stated]:
