@@ -21,6 +21,7 @@ __all__ = ["Mistake", "complaints", "expectation", "shown", "what_is_wrong"]
 MOST_SHOWN: Final = 100
 """So many mistakes of one file are told one by one; the rest are counted."""
 
+_PLAIN_ANSWERS: Final = frozenset(("yes", "no"))
 _PLAIN_KINDS: Final = {
     "date": "a date such as 2026-03-31",
     "switch": "true or false",
@@ -80,7 +81,8 @@ def what_is_wrong(shape: Shape | None, value: Any) -> tuple[str, str | None]:
         return _wrong_choice(shape, value)
     if shape.kind == "text":
         hint = None if isinstance(value, str | Mapping | list | tuple) else f'write "{shown(value)}"'
-        return f"is {shown(value)}, must be {expectation(shape)}", hint
+        wanted = _other_text(shape) if isinstance(value, str) else expectation(shape)
+        return f"is {shown(value)}, must be {wanted}", hint
     if shape.kind == "record" and shape.record is not None:
         short = _short_form(shape.record)
         if short is not None and not isinstance(value, Mapping | list | tuple):
@@ -236,6 +238,13 @@ def _form(shape: Shape) -> str:
     return long + (f', such as "{shape.example}"' if shape.example is not None else "")
 
 
+def _other_text(shape: Shape) -> str:
+    """What a text should have been in place of another one, in words: that it stands in quotes is right already."""
+    if not shape.least_characters and shape.example is not None:
+        return f'of the form "{shape.example}"'
+    return f"text{_form(shape)}" if shape.least_characters else "of another form"
+
+
 def _range(shape: Shape) -> str:
     """The bounds of a number, in words."""
     low = "" if shape.low is None else f"{'above' if shape.low_excluded else 'at least'} {shown(shape.low)}"
@@ -278,5 +287,7 @@ def _wrong_choice(shape: Shape, value: Any) -> tuple[str, str | None]:
         spelled = re.sub(r"[\s-]+", "_", value.strip().lower())
         near = [spelled] if spelled in by_lower else difflib.get_close_matches(spelled, by_lower, n=1, cutoff=0.6)
         near = near or [word for word in by_lower if spelled and spelled in word.split("_")]
+        if spelled in _PLAIN_ANSWERS and near != [spelled]:
+            near = []  # a no is never a slip of "now"
         hint = f'did you mean "{by_lower[near[0]]}"?' if near else None
     return f"is {shown(value)}, must be {expectation(shape)}", hint

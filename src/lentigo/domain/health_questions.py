@@ -20,9 +20,10 @@ def _of(
     *,
     only_if: tuple[str, tuple[str, ...]] | None = None,
     instead: dict[str, str] | None = None,
+    asks_when: str = "When was that, the last time?",
 ) -> tuple[Question, ...]:
     """A fact of the person's health."""
-    return fact(f"health.{name}", text, help, label=label, only_if=only_if, instead=instead)
+    return fact(f"health.{name}", text, help, label=label, only_if=only_if, instead=instead, asks_when=asks_when)
 
 
 _LIFE: Final = Section(
@@ -133,6 +134,7 @@ _SUN: Final = Section(
             "a trip to the sun, or work in the sun, in the next 4 weeks",
             "Will the skin get strong sun in the next 4 weeks, on a trip or at work?",
             "Sun on fresh skin leaves dark marks.",
+            asks_when="When will that be?",
         ),
     ),
 )

@@ -97,6 +97,10 @@ class Section:
     questions: tuple[Question, ...]
 
 
+_TAKEN_NOW: Final = {"yes": "now", "y": "now", "no": "stopped", "n": "stopped"}
+"""What a plain answer means where it is asked whether something in a list is taken now."""
+
+
 def check_answer(question: Question, text: str, *, known_devices: Collection[str] = ()) -> object:
     """The value that an answer means; ``known_devices`` are the names in the library, checked where given.
 
@@ -123,6 +127,8 @@ def _choice(question: Question, said: str) -> str | int:
     by_word = {str(choice).lower(): choice for choice in question.choices}
     if spelled in by_word:
         return by_word[spelled]
+    if {"now", "stopped"} <= by_word.keys() and spelled in _TAKEN_NOW:
+        return _TAKEN_NOW[spelled]
     if question.kind in ("answer", "group"):
         short = {"y": "yes", "n": "no"}.get(spelled)
         if short is not None:

@@ -93,13 +93,14 @@ def fact(
     label: str = "",
     only_if: tuple[str, tuple[str, ...]] | None = None,
     instead: dict[str, str] | None = None,
+    asks_when: str = "When was that, the last time?",
 ) -> tuple[Question, ...]:
     """A fact of the person's health, and where it is true when that was and who said so."""
     true = (path, ("yes",))
     first = dataclasses.replace(ask(path, text, help, label=label, only_if=only_if, instead=instead), default=None)
     return (
         first,
-        ask(f"{path}.when", "When was that, the last time?", "A day, a month or a year is enough.", only_if=true),
+        ask(f"{path}.when", asks_when, "A day, a month or a year is enough.", only_if=true),
         ask(f"{path}.told_by", "Who said so?", "The person, a record, or a clinician.", only_if=true),
     )
 

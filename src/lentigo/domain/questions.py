@@ -32,6 +32,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Section",
+    "asked_as",
     "case_from_answers",
     "check_answer",
     "contradicted",
@@ -88,6 +89,14 @@ def question_at(path: str) -> Question:
     raise KeyError(path)
 
 
+def asked_as(path: str) -> str:
+    """The question that fills a field, in quotes as it is put; the field itself where there is none."""
+    try:
+        return f'"{question_at(path.removesuffix(".value")).text}"'
+    except KeyError:
+        return path
+
+
 def settled(answers: Mapping[str, object]) -> dict[str, object]:
     """The answers that count: those given to questions that apply, and those that stand without asking."""
     found: dict[str, object] = {}
@@ -133,11 +142,20 @@ def retract(answers: dict[str, object], path: str) -> None:
 
 
 def contradicted(answers: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    """Fields whose answers contradict other answers given so far, each with what is wrong and what to do about it."""
+    """Fields whose answers contradict other answers given so far, each with what is wrong and what to do about it.
+
+    Other fields are named by the questions that fill them.
+    """
     told = Told(_nested(settled(answers)), frozenset())
     found = []
     for each in case_contradictions(told):
-        other = f", but {field_path(each.against)} is {shown(told(*each.against))}" if each.against else ""
+        other = ""
+        if each.against:
+            there, facing = told(*each.against), asked_as(field_path(each.against))
+            # The answer of a fact with its day stands one step below the question's own path.
+            if isinstance(there, Mapping) and "value" in there:
+                there = there["value"]
+            other = f", as {facing}" if isinstance(there, Mapping) else f", but {facing} is {shown(there)}"
         why = f": {each.why}" if each.why else ""
         found.append((field_path(each.path), f"{each.message}{other}{why}" + (f"; {each.hint}" if each.hint else "")))
     return tuple(found)

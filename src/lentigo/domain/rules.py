@@ -221,7 +221,7 @@ class Conflict:
 class Rule:
     """One rule of the screening, with its sources. Where several clauses touch a handpiece, the worst counts."""
 
-    id: Annotated[str, Field(pattern=RULE_ID)]
+    id: Annotated[str, Field(pattern=RULE_ID, examples=["CL-01"])]
     version: Annotated[int, Field(ge=1)]
     title: str
     sources: Annotated[tuple[str, ...], Field(min_length=1)]

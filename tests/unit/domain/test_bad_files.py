@@ -278,6 +278,11 @@ def test_a_mistake_is_told_with_its_remedy(old, new, expected):
     assert any(expected in f"case.toml:{message}" for message in messages), messages
 
 
+def test_a_plain_no_is_not_taken_for_a_slip_of_now():
+    (message,) = told(changed(('taken = "now"', 'taken = "no"')))
+    assert message.endswith('is "no", must be one of now, stopped, unknown')
+
+
 def test_a_pregnancy_of_old_age_is_a_contradiction():
     text = changed(("age_years = 57", "age_years = 80"), ('pregnancy = "no"', 'pregnancy = "yes"'))
     assert told(text) == ["20: health.pregnancy is yes, but person.age_years on line 12 is 80; correct one of the two"]

@@ -71,13 +71,13 @@ def test_the_schema_knows_reasons():
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"reason": "because I say so"}, "must be text in quotes of at least 20 characters"),
+        ({"reason": "because I say so"}, "must be text of at least 20 characters"),
         ({"reason": "no                       no"}, "which says too little; write why, in a sentence"),
         ({"reason": "a b c" + " " * 30}, "which says too little"),
         ({"reason": " " * 30}, "reason is empty"),
         ({"reason": "Mrs Example has asked for it, and knows the risk"}, "holds a person's name"),
         ({"reason": None}, "overrides#1.reason is missing"),
-        ({"rule": "keloid"}, 'rule is "keloid", must be text in quotes, such as "PT-05"'),
+        ({"rule": "keloid"}, 'rule is "keloid", must be of the form "PT-05"'),
         ({"rule": None}, "overrides#1.rule is missing"),
         ({"by_role": "nurse"}, 'is "nurse", must be one of dermatologist, physician'),
         ({"by_role": None}, "overrides#1.by_role is missing"),

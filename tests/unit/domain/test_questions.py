@@ -19,6 +19,7 @@ from lentigo.domain.questions import (
     QUESTIONS,
     SECTIONS,
     Section,
+    asked_as,
     case_from_answers,
     check_answer,
     contradicted,
@@ -348,7 +349,20 @@ def test_contradictions_show_while_answers_are_given():
     assert contradicted(answers) == ()
     found = contradicted({**answers, "skin.colour.ita_deg": -20.0})
     assert [path for path, _ in found] == ["person.phototype"]
-    assert "skin.colour.ita_deg is -20" in found[0][1]
+    assert '"What is the colour angle (ITA) of the skin?" is -20' in found[0][1]
+    ahead = {"assessed": "2026-03-31", "health.keloid": "yes", "health.keloid.when": "2027"}
+    ((path, why),) = contradicted(ahead | {"ask.skin": "yes"})
+    assert asked_as(path) == '"When was that, the last time?"'
+    assert why.startswith('is 2027, but "On which day was the skin looked at?" is "2026-03-31"')
+
+
+@pytest.mark.parametrize(("said", "meant"), [("yes", "now"), ("no", "stopped"), ("N", "stopped"), ("2", "stopped")])
+def test_a_plain_answer_to_whether_a_medicine_is_taken_now_is_taken_as_it_was_meant(said, meant):
+    assert check_answer(question_at("health.medicines#1.taken"), said) == meant
+
+
+def test_what_lies_ahead_is_not_asked_about_as_if_it_were_past():
+    assert question_at("health.sun_plans_in_4_weeks.when").text == "When will that be?"
 
 
 def test_a_missing_answer_is_told():

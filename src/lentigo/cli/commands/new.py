@@ -95,7 +95,7 @@ def _ask_one(question: Question, answers: dict[str, object], *, coming: int) -> 
     """Put one question; a step back, or a contradiction, takes answers out so that they are asked again."""
     from lentigo import library
     from lentigo.cli.asking import ask, say
-    from lentigo.domain.questions import check_answer, contradicted, retract
+    from lentigo.domain.questions import asked_as, check_answer, contradicted, retract
 
     say()
     say(f"{len(answers) + 1} of about {len(answers) + coming}: {question.text}", strong=True)
@@ -115,7 +115,7 @@ def _ask_one(question: Question, answers: dict[str, object], *, coming: int) -> 
     answers[question.path] = value
     _say_if_strange(question, value)
     for path, why in contradicted(answers):
-        say(f"This cannot be: {path} {why}. Both are asked again.", indent=2)
+        say(f"This cannot be: {asked_as(path)} {why}. Both are asked again.", indent=2)
         answers.pop(question.path, None)
         retract(answers, path)
 
