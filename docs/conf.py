@@ -28,6 +28,8 @@ autodoc_typehints = "none"
 napoleon_google_docstring = False
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["manual.css"]
 html_title = "Lentigo"
 html_show_sphinx = False
 html_copy_source = False

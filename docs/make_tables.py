@@ -157,9 +157,10 @@ def conflicts_table() -> str:
     for rule in rules():
         if rule.conflict is not None:
             for opinion in rule.conflict.opinions:
-                word = f"`{opinion.name}`" + (" (usual)" if opinion.name == rule.conflict.default else "")
-                body.append((f"`{rule.conflict.topic}`", rule.id, word, opinion.says, ", ".join(opinion.sources)))
-    return table(("topic", "rule", "opinion", "what it says", "sources"), body)
+                line = f'`{rule.conflict.topic} = "{opinion.name}"`'
+                line += " (usual)" if opinion.name == rule.conflict.default else ""
+                body.append((line, f"{opinion.says} {rule.id}.", ", ".join(opinion.sources)))
+    return table(("in the policy", "what it says, and the rule", "sources"), body)
 
 
 def rules_table() -> str:
@@ -168,7 +169,7 @@ def rules_table() -> str:
     for rule in rules():
         verdicts = dict.fromkeys(clause.verdict for clause in sorted(rule.clause, key=lambda c: -severity(c.verdict)))
         read = "from memory" if rule.from_memory else "read"
-        body.append((rule.id, rule.title, ", ".join(verdicts), read, ", ".join(rule.sources)))
+        body.append((f"`{rule.id}`", rule.title, ", ".join(verdicts), read, ", ".join(rule.sources)))
     return f"{len(body)} rules.\n\n" + table(("rule", "what it is about", "may say", "source was", "sources"), body)
 
 

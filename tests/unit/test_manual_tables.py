@@ -43,7 +43,7 @@ def test_a_table_that_has_been_changed_by_hand_is_noticed():
 def test_every_health_fact_and_every_rule_stands_in_the_manual():
     case_file, page = ((DOCS / name).read_text(encoding="utf-8") for name in made.PAGES)
     assert [name for name in HEALTH_QUESTIONS if f"| `{name}` |" not in case_file] == []
-    assert [rule.id for rule in rules() if f"| {rule.id} |" not in page] == []
+    assert [rule.id for rule in rules() if f"| `{rule.id}` |" not in page] == []
 
 
 def test_every_example_is_told_of():
