@@ -7,9 +7,10 @@ Two steps of one session are joined by :func:`combined`. Shares act independentl
 
 .. math:: 1 - s = (1 - s_a)(1 - s_b).
 
-Thicknesses of dermis are volumes per treated area and add. The depth of the lost epidermis holds where the wound is;
-its volume per area is what adds: with the coverage :math:`c` of the union,
-:math:`c\,d = c_a d_a + c_b d_b`. A step that wounds nothing does not widen the other's wound.
+Thicknesses of dermis are volumes per treated area and add. The depth of the lost epidermis holds where the wound is:
+it is the deeper of the two, or, where both wounds overlap so much that it is more, what keeps their volume,
+:math:`c\,d = c_a d_a + c_b d_b` with the coverage :math:`c` of the union. A step that wounds nothing does not widen the
+other's wound.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Injury:
     coverage: Floats
     """Share of the treated area that is wounded, or, where nothing is wounded, that was exposed [1]."""
     epidermis_lost: Floats
-    """Depth to which living epidermis dies or is removed, where wounded [m]."""
+    """Thickness of the living epidermis that dies or is removed, where wounded [m]."""
     melanin_cleared: Floats
     """Share of the epidermal melanin that is destroyed or shed within days [1]."""
     dermal_melanin_cleared: Floats
@@ -123,7 +124,7 @@ class Injury:
         count : int
             Number of skins.
         **values : float or (N,) array
-            Fields by name; a single number holds for all skins.
+            Fields by name, depths in [m] and shares in [1]; a single number holds for all skins.
 
         Raises
         ------
@@ -159,8 +160,7 @@ def combined(first: Injury, second: Injury) -> Injury:
     Returns
     -------
     Injury
-        No field is below that of either step, but for the depth of the epidermal wound where wounds of different
-        coverage meet: there their volume is kept.
+        No field is below that of either step, but for the coverage of a step that wounds nothing beside one that does.
 
     Raises
     ------
@@ -186,7 +186,8 @@ def combined(first: Injury, second: Injury) -> Injury:
     only_second = second.wounded & ~first.wounded
     coverage = np.where(only_first, first.coverage, np.where(only_second, second.coverage, either("coverage")))
     volume = first.coverage * first.epidermis_lost + second.coverage * second.epidermis_lost
-    depth = np.divide(volume, coverage, out=np.zeros_like(volume), where=coverage > 0)
+    shared = np.divide(volume, coverage, out=np.zeros_like(volume), where=coverage > 0)
+    depth = np.maximum.reduce([first.epidermis_lost, second.epidermis_lost, shared])
     return Injury(
         coverage=coverage,
         epidermis_lost=np.minimum(depth, DEEPEST_EPIDERMIS),
