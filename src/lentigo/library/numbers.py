@@ -16,6 +16,7 @@ from lentigo.library import _files
 from lentigo.library._files import LibraryDataError
 
 FOLDERS: Final = (
+    "anaesthetics",
     "colour",
     "conditions",
     "consent",
@@ -31,6 +32,11 @@ FOLDERS: Final = (
 
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "_ug_cm2_h": "µg/(cm²·h)",
+        "_ml_min_kg": "ml/(min·kg)",
+        "_l_kg": "l/kg",
+        "_ug_ml": "µg/ml",
+        "_mg_ml": "mg/ml",
         "_per_cm": "1/cm",
         "_per_m": "1/m",
         "_per_um": "1/µm",
