@@ -16,7 +16,7 @@ from lentigo.domain.case import Case
 from lentigo.domain.creams import Drug
 from lentigo.domain.numbing import NumbingRequest
 from lentigo.domain.numbing_answer import CreamAllowance, CreamLimit, NumbingAnswer, RibbonLength
-from lentigo.domain.plan import Reason, Verdict
+from lentigo.domain.plan import Reason
 from lentigo.domain.rules import Rule
 from lentigo.library.creams import cream, creams
 from lentigo.library.rules import rules_version
@@ -24,15 +24,13 @@ from lentigo.screening.gate import judge, severity
 from lentigo.screening.numbing_card import numbing_card
 from lentigo.screening.numbing_clock import numbing_clock
 from lentigo.screening.numbing_dose import known, limit_number
-from lentigo.screening.numbing_facts import Weighed, about_creams, weighed
+from lentigo.screening.numbing_facts import CREAM, REFUSING, Weighed, about_creams, about_health, weighed
 from lentigo.screening.numbing_label import label_words, labelled_product, strengths_mg_g
 from lentigo.screening.numbing_limits import allowance_of, limits_of, most_minutes, unmet
 from lentigo.screening.overrides import with_overrides
 
 __all__ = ["numbing"]
 
-REFUSING: Final[frozenset[Verdict]] = frozenset({"ABSOLUTE", "DEFER", "REFER", "RELATIVE"})
-"""A RELATIVE rule refuses until a clinician's written reason stands in the case."""
 BLOOD: Final = frozenset({"AN-07", "AN-08"})
 """The rules on blood that prilocaine may keep from carrying oxygen."""
 LICENSED: Final[dict[Drug, str]] = {"lidocaine": "emla", "prilocaine": "emla", "tetracaine": "ametop"}
@@ -60,7 +58,8 @@ def numbing(
     start : time, optional
         Local start of the session, for the clock.
     rules : Rules, optional
-        The library's where none are given; those on numbing creams are put to the request.
+        The library's where none are given; those on numbing creams are put to the request, and of the others what they
+        say of a person's health.
 
     Returns
     -------
@@ -73,7 +72,7 @@ def numbing(
         If the library knows no such cream, or no label of the region asked for.
     """
     day = today or case.assessed
-    spoken = about_creams(rules)
+    spoken = (*about_creams(rules), *about_health(rules))
     found = weighed(request, case=case, today=day)
     reasons = _reasons(found, case=case, rules=spoken, day=day)
     rows = limits_of(found, case=case)
@@ -113,17 +112,25 @@ def numbing(
         ribbon=_ribbon(request, spread=spread),
         clock=clock,
         card=card,
-        rules=rules_version("anaesthesia") if rules is None else "; ".join(rule.id for rule in spoken),
+        rules=rules_version() if rules is None else "; ".join(rule.id for rule in spoken),
     )
 
 
 def _reasons(found: Weighed, *, case: Case, rules: Sequence[Rule], day: date) -> list[Reason]:
     """Every rule that speaks of the request, worst first, after the written reasons of the case."""
-    judged = judge(found.facts, rules, assessed=case.assessed, today=day)
+    own = {rule.id for rule in about_creams(rules)}
+    judged = judge(found.facts, (r for r in rules if r.id in own), assessed=case.assessed, today=day)
+    others = [rule for rule in rules if rule.id not in own]
+    judged += [
+        reason
+        for reason in judge(found.facts, others, assessed=case.assessed, treatments=(CREAM,), today=day)
+        if reason.verdict in REFUSING
+    ]
     strengths = [place for place, reason in enumerate(judged) if reason.rule == "AN-03"][:1]
     for place in strengths:
         judged[place] = _with_mass(judged[place], found=found)
-    written = [override for override in case.overrides if override.rule in {rule.id for rule in rules}]
+    speaking = own | {reason.rule for reason in judged}
+    written = [override for override in case.overrides if override.rule in speaking]
     reasons = with_overrides(judged, written)
     reasons.sort(key=lambda reason: (-severity(reason.verdict), reason.rule))
     return reasons

@@ -11,9 +11,11 @@ from lentigo.domain.case import Case
 from lentigo.domain.facts import Facts
 from lentigo.domain.health import Unknown
 from lentigo.domain.numbing import CreamFacts, NumbingRequest
+from lentigo.domain.plan import Verdict
 from lentigo.domain.record import Answer
-from lentigo.domain.rules import Rule
+from lentigo.domain.rules import Clause, Rule
 from lentigo.library.rules import rules as shipped_rules
+from lentigo.screening.conditions import asks_of
 from lentigo.screening.facts import case_facts, record_facts
 from lentigo.screening.gate import judge
 from lentigo.screening.numbing_dose import UNKNOWN, Doses, Known, doses, known, limit_number, told, total
@@ -24,7 +26,13 @@ from lentigo.screening.numbing_label import (
     strength_as_labelled,
     strengths_mg_g,
 )
+from lentigo.screening.reach import touches_treatment
 
+REFUSING: Final[frozenset[Verdict]] = frozenset({"ABSOLUTE", "DEFER", "REFER", "RELATIVE"})
+"""A RELATIVE rule refuses until a clinician's written reason stands in the case."""
+CREAM: Final = "numbing_cream"
+"""The treatment as which rules name a cream."""
+HEALTH: Final = frozenset({"health", "medicine", "procedure"})
 PRESCRIBERS: Final = frozenset({"dermatologist", "physician", "independent_prescriber"})
 NEAR_MUCOSA: Final = frozenset({"eyelid", "lip", "ear", "around_the_eye", "mucosa"})
 GROWN_YEARS: Final = 12.0
@@ -81,6 +89,26 @@ def weighed(request: NumbingRequest, *, case: Case, today: date) -> Weighed:
 def about_creams(rules: Iterable[Rule] | None) -> tuple[Rule, ...]:
     """The rules that speak of creams; of the library's own where none are given."""
     return tuple(rule for rule in (shipped_rules() if rules is None else rules) if rule.id.startswith("AN-"))
+
+
+def about_health(rules: Iterable[Rule] | None) -> tuple[Rule, ...]:
+    """What else keeps a cream off this person, such as a pregnancy, whatever cream it is; of the library's own rules.
+
+    Of the rules that touch numbing creams those clauses that ask of nothing but health, medicines and procedures: age
+    and weight are the label's to judge, and the diagnosis that of the treatment which the cream is for.
+    """
+    found = []
+    for rule in shipped_rules() if rules is None else rules:
+        clauses = tuple(clause for clause in rule.clause if _asks_of_health(clause))
+        if clauses and not rule.id.startswith("AN-"):
+            found.append(replace(rule, clause=clauses))
+    return tuple(found)
+
+
+def _asks_of_health(clause: Clause) -> bool:
+    asked = {asks_of(condition).partition(".")[0] for condition in (*clause.all, *clause.any)}
+    refusing = {clause.verdict, clause.unknown} & REFUSING
+    return bool(asked and asked <= HEALTH and refusing) and touches_treatment(clause, treatment=CREAM, site="")
 
 
 def day_total(asked: float | Unknown, already: float | Unknown) -> Known:

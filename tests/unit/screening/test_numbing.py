@@ -395,3 +395,40 @@ def test_creams_of_the_library_name_real_sources_and_bands_without_gaps(product)
             fits = [b for b in label.band if b.age_from_years <= age < (b.age_below_years or 200.0)]
             assert fits or age < label.from_age_years
     assert all(reference(one.source).citation for one in (*product.content, *product.ribbon))
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "rule"),
+    [
+        ("pregnancy", "yes", "PT-01"),
+        ("pregnancy", "unknown", "PT-01"),
+        ("skin_cancer_at_site", "yes", "PT-06"),
+        ("skin_cancer_at_site", "unknown", "PT-06"),
+        ("sunburn_now", "yes", "PT-14"),
+        ("waxed_in_2_weeks", "yes", "PT-41"),
+    ],
+)
+def test_what_keeps_creams_off_a_person_keeps_every_cream_off_whatever_its_amount(fact, value, rule):
+    answer = numbing(person(**{fact: value}), ask(amount_g=1.0, area_cm2=10.0, contact_minutes=60.0))
+    assert answer.answer == "REFUSED"
+    assert rule in rules_of(answer, "ABSOLUTE", "DEFER")
+    assert answer.allowance is None
+    assert not any("nothing told here rules it out" in words for words in answer.suggestions)
+
+
+def test_herpes_where_the_cream_would_go_waits_and_breastfeeding_does_not():
+    assert "PT-09" in rules_of(numbing(person(herpes_now_at_site="yes", herpes_ever_in_field="yes"), ask()), "DEFER")
+    assert numbing(person(breastfeeding="yes"), ask()).answer == "ALLOWED"
+
+
+def test_what_is_said_of_light_alone_keeps_no_cream_off():
+    assert numbing(person(keloid="yes", ink_in_field="yes", sun_or_sunbed_in_6_weeks="yes"), ask()).answer == "ALLOWED"
+
+
+def test_no_written_reason_opens_a_cream_to_a_pregnancy():
+    reason = "The person asks for it and understands what may follow from it."
+    written = Override(rule="PT-01", reason=reason, by_role="dermatologist", date=EXPIRES)
+    case = replace(person(pregnancy="yes"), overrides=(written,))
+    answer = numbing(case, ask())
+    assert answer.answer == "REFUSED"
+    assert any("cannot be overridden" in one.because for one in answer.reasons if one.rule == "PT-01")
