@@ -18,10 +18,12 @@ from lentigo.library._files import LibraryDataError
 FOLDERS: Final = (
     "anaesthetics",
     "colour",
+    "collagen",
     "conditions",
     "consent",
     "cooling",
     "damage",
+    "healing",
     "limits",
     "photomechanics",
     "sites",

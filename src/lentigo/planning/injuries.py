@@ -34,11 +34,11 @@ def injury_law() -> InjuryLaw:
     table = library.table("healing/light")
     return InjuryLaw(
         heat_shock_share=table["heat_shock_share"].value,
-        bursting_sharpness=table["bursting_sharpness"].value,
-        bursting_cleared=table["bursting_cleared"].value,
-        inflammation_per_epidermis=table["inflammation_per_epidermis"].value,
-        inflammation_per_bursting=table["inflammation_per_bursting"].value,
-        inflammation_per_dermis=table["inflammation_per_dermis_per_um"].value / units.um,
+        bursting_sharpness=table["bursting_exponent"].value,
+        bursting_cleared=table["bursting_cleared_share"].value,
+        inflammation_per_epidermis=table["epidermis_inflammation_ratio"].value,
+        inflammation_per_bursting=table["bursting_inflammation_ratio"].value,
+        inflammation_per_dermis=1.0 / (table["inflaming_dermis_um"].value * units.um),
     )
 
 
