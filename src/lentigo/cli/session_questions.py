@@ -59,6 +59,7 @@ QUESTIONS: Final = (
     _ask("passes.0.cooling_worked", "Did the cooling work at every pulse?"),
     _ask("passes.0.endpoints", "What was seen at once (several with commas between)?"),
     _ask("passes.0.read_after_minutes", "After how many minutes?"),
+    _ask("passes.more", "Was there another pass over this zone, or one over another zone?"),
     _ask("team.stopped", "When was the last pulse given (14:20)?"),
     _ask("pain_score", "How bad was the worst pain, from 0 to 10?"),
     _ask("pain_out_of_proportion", "Did it hurt far more than it should?"),
@@ -72,7 +73,14 @@ QUESTIONS: Final = (
     _ask("next_visit", "When does the person come again (year-month-day, or none)?"),
     _ask("outcome", "How did the session end?"),
 )
-"""One pass is asked for; further passes and zones, events and reasons are added to the file."""
+"""In the order of the session; those of a pass come again for each further one. Events, reasons and passes with
+another handpiece are added to the file."""
+
+_MORE: Final = ("passes", "more")
+_OF_A_PASS: Final = tuple(q for q in QUESTIONS if q.path[:2] == ("passes", 0))
+_MOST_PASSES: Final = 20
+_SEEN_ANEW: Final = ("shots", "cooling_worked", "endpoints", "read_after_minutes")
+"""What each pass is asked for without an offer: the settings of the one before are offered, not what was seen."""
 
 
 def asked_session(started: SessionRecord) -> SessionRecord:
@@ -80,22 +88,57 @@ def asked_session(started: SessionRecord) -> SessionRecord:
     plain = as_plain(started)
     say('Answer in a word or a number. An empty answer means what stands in brackets; "unknown" is an answer.')
     coming = list(QUESTIONS)
+    asked = coming
     while True:
-        for place, question in enumerate(coming, start=1):
+        place = 0
+        while place < len(coming):  # it grows while it is asked: another pass brings its own questions
+            question = coming[place]
+            place += 1
             if not _applies(question, plain):
                 continue
             say()
             say(f"{place} of {len(coming)}: {question.words}", strong=True)
-            _put(plain, question.path, _answer(question, _at(plain, question.path)))
+            if question.path == _MORE:
+                coming[place:place] = _another_pass(plain)
+            else:
+                _put(plain, question.path, _answer(question, _at(plain, question.path)))
         try:
             return record_from(Parsed(plain, file="answers", lines={}), SessionRecord)
         except FileProblemsError as wrong:
             fields = {problem.field for problem in wrong.problems}
-            coming = [question for question in QUESTIONS if _belongs(question, fields)]
+            coming = [question for question in asked if question.path != _MORE and _belongs(question, fields)]
             if not coming:
                 raise
             for problem in wrong.problems:
                 say(f"\n{problem.field} {problem.message}" + (f"; {problem.hint}" if problem.hint else ""))
+
+
+def _another_pass(plain: Any) -> list[SessionQuestion]:
+    """The questions of one more pass, after its place in the session was made; none where there was none."""
+    passes = plain["passes"]
+
+    def accept(typed: str) -> bool:
+        if typed.casefold() in {"", "n", "no"}:
+            return False
+        if typed.casefold() not in {"y", "yes"}:
+            raise ValueError('Please answer "yes" or "no".')
+        if len(passes) == _MOST_PASSES:
+            raise ValueError(f"A session file holds at most {_MOST_PASSES} passes from here; add more to the file.")
+        return True
+
+    if not ask("[no]", accept=accept):
+        return []
+    before = passes[-1]
+    say()
+    zone = ask(f"Over which zone? [{before['zone']}]", accept=lambda typed: typed or before["zone"])
+    number = 1 + sum(one["zone"] == zone for one in passes)
+    unseen = {name: ["unknown"] if name == "endpoints" else UNKNOWN for name in _SEEN_ANEW}
+    passes.append({**before, "zone": zone, "pass_number": number, **unseen})
+    say(f"Pass {number} over {zone}, with the same handpiece:")
+    here = len(passes) - 1
+    again = [SessionQuestion(("passes", here, *question.path[2:]), question.words) for question in _OF_A_PASS]
+    more = next(question for question in QUESTIONS if question.path == _MORE)
+    return [*(question for question in again if question.path[-1] != "serial_number"), more]
 
 
 def _belongs(question: SessionQuestion, fields: set[str | None]) -> bool:

@@ -121,6 +121,43 @@ def test_a_wrong_answer_is_asked_again_with_the_reason(lentigo_run, plan_file, t
     assert '"soon" is no day' in told.err
 
 
+def test_several_passes_are_asked_for_and_what_was_seen_is_never_carried_over(lentigo_run, plan_file, tmp_path, typed):
+    second = ["y", "", "", "", "", "", "", "12", "", "", "y", "none", "5"]  # the same zone and settings
+    third = ["y", "thumb", "0.8", "", "", "", "", "3", "", "", "y", "slight whitening", "5", ""]
+    typed({"passes.more": "\n".join([*second, *third])})
+    file = tmp_path / "session.toml"
+    told = lentigo_run("record", "new", plan_file, file)
+    assert told.code == 0, told.err
+    first, again, other = read_session(file).passes
+    assert [(one.zone, one.pass_number) for one in (first, again, other)] == [
+        (first.zone, 1),
+        (first.zone, 2),
+        ("thumb", 1),
+    ]
+    assert again.fluence_set_j_cm2 == first.fluence_set_j_cm2
+    assert other.fluence_set_j_cm2 == 0.8
+    assert (again.shots, again.endpoints, again.serial_number) == (12, ("none",), first.serial_number)
+    assert first.endpoints != again.endpoints
+    assert claims_in(told.err) == ()
+    report = json.loads(lentigo_run("record", plan_file, "--session", file, "--json").out)
+    assert {(one["zone"], one["pass_number"]) for one in report["comparisons"]} == {
+        (first.zone, 1),
+        (first.zone, 2),
+        ("thumb", 1),
+    }
+
+
+def test_a_further_pass_left_empty_stays_unknown(lentigo_run, plan_file, tmp_path, typed):
+    typed({"passes.more": "\n".join(["maybe", "yes", *[""] * 13])})
+    file = tmp_path / "session.toml"
+    told = lentigo_run("record", "new", plan_file, file)
+    assert told.code == 0, told.err
+    assert 'answer "yes" or "no"' in told.err
+    again = read_session(file).passes[1]
+    assert (again.shots, again.cooling_worked, again.endpoints) == ("unknown", "unknown", ("unknown",))
+    assert lentigo_run("record", plan_file, "--session", file).code == 1
+
+
 def test_a_contradiction_is_told_and_asked_again(lentigo_run, plan_file, tmp_path, typed):
     typed({"team.stopped": "13:00"}, extra=("14:20",))
     told = lentigo_run("record", "new", plan_file, tmp_path / "session.toml")
