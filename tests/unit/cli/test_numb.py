@@ -40,6 +40,29 @@ def test_sixty_grams_are_allowed_in_the_first_line(lentigo_run):
     assert told.err == ""
 
 
+def test_the_first_line_says_what_is_put_on_and_not_what_would_lie_too_thick(lentigo_run):
+    told = lentigo_run("numb", CASE, *SIXTY, *ASKED, "--area", "10")
+    assert told.code == 0
+    head = " ".join(told.out.split("The most")[0].split())
+    assert head.startswith("ALLOWED: 1.5 g, not 60 g, of EMLA")
+    assert "thicker than the label spreads it" in head
+
+
+def test_what_lies_above_a_limit_does_not_read_like_the_limit(lentigo_run):
+    told = lentigo_run("numb", CASE, *SIXTY, *ASKED, "--area", "600.1")
+    assert told.code == 1
+    said = " ".join(told.out.split())
+    assert "on 600.1 cm² of the back" in said
+    assert "skin under cream 600.1 cm² 600 cm² ABOVE" in said
+
+
+def test_what_is_not_known_is_named_as_an_amount_an_area_a_time(lentigo_run):
+    told = lentigo_run("numb", CASE, "--product", "emla")
+    said = " ".join(told.out.split())
+    assert "an unknown amount of EMLA" in said
+    assert "on an unknown area of an unknown place for an unknown time" in said
+
+
 @pytest.mark.shows("S0-30", "S0-33", "S1-04")
 def test_a_strong_cream_on_a_back_is_refused_in_the_first_lines(lentigo_run):
     told = lentigo_run("numb", CASE, "--request", EXAMPLES / "cream_back_strong.toml")

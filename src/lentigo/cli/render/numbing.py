@@ -19,11 +19,19 @@ from lentigo.domain.skin import site_in_words
 
 def headline(answer: NumbingAnswer, *, request: NumbingRequest) -> Text:
     """Yes or no, with the numbers."""
-    where = " and ".join(site_in_words(site) for site in request.sites)
-    asked = (
-        f"{_number(request.amount_g)} g of {answer.product} on {_number(request.area_cm2)} cm² of the {where}"
-        f" for {_number(request.contact_minutes)} min."
+    where = " and ".join(
+        "an unknown place" if site == "unknown" else f"the {site_in_words(site)}" for site in request.sites
     )
+    amount, area, minutes = request.amount_g, request.area_cm2, request.contact_minutes
+    on = "an unknown area" if area == "unknown" else f"{area:g} cm²"
+    for_minutes = "an unknown time" if minutes == "unknown" else f"{minutes:g} min"
+    grams = "an unknown amount" if amount == "unknown" else f"{amount:g} g"
+    thin = answer.spread_g is not None and amount != "unknown" and answer.spread_g < amount
+    if thin:
+        grams = f"{answer.spread_g:g} g, not {grams},"
+    asked = f"{grams} of {answer.product} on {on} of {where} for {for_minutes}."
+    if thin:
+        asked += " More would lie thicker than the label spreads it."
     allowed = answer.answer == "ALLOWED"
     text = Text()
     text.append(f"{answer.answer}: ", style="bold green" if allowed else "bold red")
@@ -103,7 +111,7 @@ def _limits(limits: Iterable[CreamLimit]) -> Table:
         remark = ", assumed" if one.assumed else ""
         shown.add_row(
             one.name,
-            _number(one.asked) + (unit if one.asked != "unknown" else ""),
+            _asked(one) + (unit if one.asked != "unknown" else ""),
             _number(one.allowed) + unit,
             Text(sign, style="" if one.met == "yes" else "bold red"),
             f"{one.rule} [{', '.join(one.sources)}{remark}]",
@@ -137,6 +145,13 @@ def _doses(answer: NumbingAnswer) -> Table:
 def _clock(at: ClockTime) -> str:
     days = {0: "", -1: " on the day before", 1: " on the day after"}.get(at.days, f" ({at.days:+d} days)")
     return f"{at.time}{days}"
+
+
+def _asked(limit: CreamLimit) -> str:
+    """What is asked for, with so many digits that what lies above a limit does not read like the limit."""
+    few = _number(limit.asked)
+    same = limit.met == "no" and limit.asked != "unknown" and few == _number(limit.allowed)
+    return f"{limit.asked:.9g}" if same else few
 
 
 def _number(value: float | Unknown) -> str:
