@@ -69,7 +69,7 @@ def test_questions_still_open_are_asked_and_never_taken_for_a_no():
     assert "What is not known is never taken for a no." in text
 
 
-@pytest.mark.shows("S1-02", "S1-40", "S1-41", "S1-42", "S2-07", "S2-09")
+@pytest.mark.shows("S1-02", "S1-40", "S1-42", "S2-07")
 def test_consent_tells_the_computed_chances_with_their_intervals_and_all_that_it_must():
     plan = material("setting").plan
     text = Reader(html(one("setting", "consent"))).text
@@ -135,7 +135,9 @@ def test_test_spot_card_holds_levels_limit_dates_and_validity():
     for reading in of.spots.readings:
         assert SAY.day(reading.from_day) in text
         assert SAY.day(reading.to_day) in text
-    assert f"These spots count until {SAY.day(of.spots.valid_until)}, but no more after {of.spots.void_after[0]}" in text
+    assert (
+        f"These spots count until {SAY.day(of.spots.valid_until)}, but no more after {of.spots.void_after[0]}" in text
+    )
     for sign in of.spots.stop_signs:
         assert words.capital(sign) in text
 

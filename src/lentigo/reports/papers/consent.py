@@ -12,6 +12,7 @@ from lentigo.library.risks import risk_set
 from lentigo.reports import words
 from lentigo.reports.answer import chances
 from lentigo.reports.catalogue import Catalogue, hundredths
+from lentigo.reports.papers.corrections import FACE, corrections
 from lentigo.reports.papers.frame import lesion_name, paper, section, site_name, versions_line
 from lentigo.reports.papers.parts import (
     Blanks,
@@ -30,8 +31,6 @@ from lentigo.reports.sources import Sources
 
 NAME: Final = "consent"
 
-_FACE: Final = ("face", "forehead", "cheek", "eyelid", "lip")
-_CREAMS_FIRST: Final = ("melasma", "post_inflammatory_hyperpigmentation")
 _COURSE: Final = (
     ("redness", "redness_days"),
     ("darker", "darker_hours"),
@@ -229,7 +228,7 @@ def _course(plan: Plan, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     table = library.table("consent/course")
     rows = []
     for name, key in _COURSE:
-        number = table[key or ("crust_face_days" if plan.case.skin.site in _FACE else "crust_body_days")]
+        number = table[key or ("crust_face_days" if plan.case.skin.site in FACE else "crust_body_days")]
         when = say(f"consent-course-{name}-when", low=say.number(number.low), high=say.number(number.high))
         mark = cited.mark([number.source])
         rows.append((words.capital(when), say(f"consent-course-{name}") + mark))
@@ -309,13 +308,8 @@ def _others(plan: Plan, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
         ),
         widths=(0.8, 1.2, 1.3, 1.1),
     )
-    true = ["healthy_skin", "best_way", "contraindications", "protection"]
-    if plan.case.lesion.kind in _CREAMS_FIRST:
-        true.insert(0, "creams")
-    if plan.case.skin.site in _FACE:
-        true.append("cold_sores")
-    yield Paragraph(say("consent-true-title"))
-    yield Bullets(tuple(say(f"correction-{name}") for name in true))
+    yield Paragraph(f"{say('true-title')}:")
+    yield corrections(plan.case, say=say, without=("spots",))
 
 
 def _label(say: Catalogue) -> tuple[Part, ...]:

@@ -46,7 +46,7 @@ def safety_sheet(
             section("lamps", title=say("safety-lamps"), parts=_lamps(safety, say=say)),
             section("shields", title=say("safety-shields"), parts=(_shields(safety, say=say, cited=cited),)),
             section("room", title=say("safety-room"), parts=(_room(safety, say=say, cited=cited),)),
-            section("worst", title=say("safety-worst"), parts=_worst(safety, say=say)),
+            section("worst", title=say("safety-worst"), parts=_worst(safety, say=say, cited=cited)),
             section("rests", title=say("safety-assumptions"), parts=_bullets(safety.assumptions)),
             section(
                 "remarks",
@@ -98,11 +98,11 @@ def _eyewear(safety: LaserSafety, *, say: Catalogue, cited: Sources) -> Iterable
     yield Paragraph(say("safety-eyewear-note"), quiet=True)
 
 
-def _worst(safety: LaserSafety, *, say: Catalogue) -> Iterable[Part]:
+def _worst(safety: LaserSafety, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     if not safety.beams:
         return
     yield Table(
-        caption=say("safety-worst-caption"),
+        caption=say("safety-worst-caption") + cited.mark(safety.sources),
         head=(
             say("safety-eyewear-handpiece"),
             say("safety-worst-setting"),

@@ -30,6 +30,9 @@ from lentigo.reports.sources import Sources
 
 NAME: Final = "numbing"
 
+_BEFORE_THE_PULSE: Final = "AN-14"
+"""The rule of what is done between taking the cream off and the first pulse."""
+
 
 def numbing_card(answer: NumbingAnswer, *, day: date, say: Catalogue, sources: Sources | None = None) -> Paper:
     """The answer to a request for a numbing cream, on paper.
@@ -58,16 +61,17 @@ def numbing_card(answer: NumbingAnswer, *, day: date, say: Catalogue, sources: S
         subtitle=say("numbing-subtitle", product=answer.product, day=say.day(day)),
         lead=(lead,),
         sections=(
-            section("clock", title=say("numbing-clock"), parts=_clock(answer, say=say)),
+            section("clock", title=say("numbing-clock"), parts=_clock(answer, say=say, cited=cited)),
             section("amount", title=say("numbing-amount"), parts=_amount(answer, say=say, cited=cited)),
-            *_card(answer, say=say),
+            *_card(answer, say=say, cited=cited),
             section("before", title=say("numbing-before"), parts=_ticks(answer)),
-            section("instead", title=say("numbing-suggestions"), parts=_bullets(answer.suggestions)),
+            section("instead", title=say("numbing-suggestions"), parts=_instead(answer, say=say, cited=cited)),
             section(
                 "reasons",
                 title=say("numbing-reasons"),
                 parts=[reason_card(r, say=say, devices=(), cited=cited) for r in answer.reasons],
             ),
+            section("true", title=say("true-title"), parts=(Paragraph(say("correction-numbing")),)),
             section("limits", title=say("numbing-limits"), parts=_limits(answer, say=say, cited=cited)),
             section("doses", title=say("numbing-doses"), parts=_doses(answer, say=say, cited=cited)),
             section("tube", title=say("numbing-tube"), parts=_tube(say) if allowed else ()),
@@ -84,7 +88,23 @@ def _bullets(lines: Iterable[str]) -> tuple[Part, ...]:
     return (Bullets(said),) if said else ()
 
 
-def _clock(answer: NumbingAnswer, *, say: Catalogue) -> tuple[Part, ...]:
+def _by(
+    answer: NumbingAnswer, *, names: Iterable[str] = (), rules: Iterable[str] = (), say: Catalogue, cited: Sources
+) -> Paragraph:
+    """By which rules and sources the numbers beside it stand: those of limits by name, of all where none is named."""
+    wanted = set(names)
+    held = [limit for limit in answer.limits if not wanted or limit.name in wanted]
+    by = tuple(dict.fromkeys([*(limit.rule for limit in held), *rules]))
+    keys = dict.fromkeys(key for limit in held for key in limit.sources)
+    return Paragraph(say("numbing-by", count=len(by), rules=say.join(by), marks=cited.mark(keys)), quiet=True)
+
+
+def _instead(answer: NumbingAnswer, *, say: Catalogue, cited: Sources) -> tuple[Part, ...]:
+    said = _bullets(answer.suggestions)
+    return (*said, _by(answer, say=say, cited=cited)) if said and answer.limits else said
+
+
+def _clock(answer: NumbingAnswer, *, say: Catalogue, cited: Sources) -> tuple[Part, ...]:
     clock = answer.clock
     if clock is None:
         return ()
@@ -92,6 +112,7 @@ def _clock(answer: NumbingAnswer, *, say: Catalogue) -> tuple[Part, ...]:
     return (
         Dials(tuple((say(f"numbing-{name}"), _time(time, say=say), "") for name, time in times)),
         Paragraph(say("numbing-wipe", minutes=say.number(clock.wipe_minutes))),
+        _by(answer, names=("time on the skin",), rules=(_BEFORE_THE_PULSE,), say=say, cited=cited),
     )
 
 
@@ -135,18 +156,23 @@ def _kept(told: str, name: str, *, answer: NumbingAnswer, say: Catalogue, cited:
     return say("numbing-kept", number=told, rule=limit.rule, marks=cited.mark(limit.sources))
 
 
-def _card(answer: NumbingAnswer, *, say: Catalogue) -> Iterable[Section | None]:
+def _card(answer: NumbingAnswer, *, say: Catalogue, cited: Sources) -> Iterable[Section | None]:
     card = answer.card
     if card is None:
         return
-    yield section("for-you", title=say("numbing-times-head"), parts=_bullets((card.cream, *card.times)))
+    yield section(
+        "for-you",
+        title=say("numbing-times-head"),
+        parts=(*_bullets((card.cream, *card.times)), _by(answer, say=say, cited=cited)),
+    )
     if card.signs:
         signs = tuple(words.sentence(sign) for sign in card.signs)
         yield section("signs", title=say("numbing-signs"), parts=(Bullets(signs),))
     steps = tuple(words.sentence(step) for step in card.do)
     yield section("do", title=say("numbing-do"), parts=(Bullets(steps, ordered=True),) if steps else ())
     yield section("never", title=say("numbing-never"), parts=_bullets(card.never))
-    yield section("at-hand", title=say("numbing-at-hand"), parts=_bullets(card.at_hand))
+    by = say("numbing-by", count=len(card.rules), rules=say.join(card.rules), marks=cited.mark(card.sources))
+    yield section("at-hand", title=say("numbing-at-hand"), parts=(*_bullets(card.at_hand), Paragraph(by, quiet=True)))
 
 
 def _ticks(answer: NumbingAnswer) -> tuple[Part, ...]:

@@ -11,6 +11,7 @@ from lentigo.domain.device import Device
 from lentigo.domain.plan import Disagreement, Reason, Screening, Versions
 from lentigo.reports import words
 from lentigo.reports.catalogue import Catalogue
+from lentigo.reports.papers.corrections import corrections
 from lentigo.reports.papers.frame import current_versions, lesion_name, paper, quantity, section, site_name
 from lentigo.reports.papers.parts import Bullets, Card, Facts, Notice, Paper, Paragraph, Signatures, Tone
 from lentigo.reports.sources import Sources
@@ -77,6 +78,7 @@ def screening_sheet(
             ),
             section("overrides", title=say("screening-overrides"), parts=_overrides(case, say=say)),
             section("facts", title=say("screening-facts"), parts=(_facts(case, devices, say=say),)),
+            section("true", title=say("true-title"), parts=(corrections(case, say=say, without=("healthy_skin",)),)),
             section("sign", title=say("signatures"), parts=(_signatures(say),)),
         ),
         sources=cited,

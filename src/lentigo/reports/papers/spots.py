@@ -54,8 +54,8 @@ def spot_card(plan: Plan, spots: TestSpotPlan, *, say: Catalogue, sources: Sourc
                 title=say("spots-stop"),
                 parts=(Bullets(tuple(words.capital(sign) for sign in spots.stop_signs)),),
             ),
-            section("expected", title=say("spots-expected"), parts=(_expected(window, spots, say=say),)),
-            section("how", title=say("spots-how"), parts=(Paragraph(spots.place), Bullets(spots.how))),
+            section("expected", title=say("spots-expected"), parts=(_expected(window, spots, say=say, marks=marks),)),
+            section("how", title=say("spots-how"), parts=(Paragraph(spots.place + marks), Bullets(spots.how))),
             section("dates", title=say("spots-dates"), parts=_dates(spots, say=say, marks=marks)),
             section(
                 "patient",
@@ -110,11 +110,11 @@ def _levels(plan: Plan, window: Window, spots: TestSpotPlan, *, say: Catalogue) 
     yield Paragraph(say("spots-computed", skins=plan.skins, versions=versions), quiet=True)
 
 
-def _expected(window: Window, spots: TestSpotPlan, *, say: Catalogue) -> Paragraph:
+def _expected(window: Window, spots: TestSpotPlan, *, say: Catalogue, marks: str) -> Paragraph:
     """What should be seen, with what the strongest spot may bring besides."""
     strongest = max((spot.setting.fluence_j_cm2 for spot in spots.levels), default=0.0)
     bruise = words.bruising(window, strongest)
-    said = words.sentence(spots.expected)
+    said = words.sentence(spots.expected) + marks
     return Paragraph(said if bruise is None else f"{said} {say(f'spots-bruise-{bruise}')}")
 
 

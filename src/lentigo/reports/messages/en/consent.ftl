@@ -157,7 +157,6 @@ consent-others-good = What it can do
 consent-others-bad = What can go wrong
 consent-others-what = What it is
 consent-others-preferred = { $name } (we would try this first)
-consent-true-title = You may have heard something else. This is true:
 
 ## Who, and how
 

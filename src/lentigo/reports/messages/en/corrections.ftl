@@ -1,5 +1,7 @@
 ### What is true instead of claims that no output may make; in English as the screening knows them.
 
+true-title = You may have heard something else. This is true
+
 correction-results = No result is certain: some spots clear, some lighten, some do not change, and some come back.
 correction-risks = Light treatment can burn and blister, leave dark or lasting pale marks or a scar, lead to infection or a cold sore, injure an eye, turn cosmetic tattoos black, turn skin blue-grey after gold, and hide a skin cancer.
 correction-pain = It hurts, like the snap of a rubber band or more; cooling or a numbing cream can be offered.

@@ -16,6 +16,10 @@ numbing-time-after = { $time }, the day after
 numbing-wipe = Between “off” and the start: { $minutes } minutes, to wipe, to dry and to look.
 numbing-amount = How much
 numbing-spread = Put on
+numbing-by = By { $count ->
+    [one] rule
+   *[other] rules
+} { $rules }{ $marks }.
 numbing-kept = { $number } (rule { $rule }{ $marks })
 numbing-share = { $number } %
 numbing-most-cream = At most, in one day
