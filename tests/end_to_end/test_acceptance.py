@@ -51,7 +51,6 @@ def highest(case: Case, device: str) -> float:
     return max((window.highest_allowed_j_cm2 for window in made.windows), default=0.0)
 
 
-@pytest.mark.shows("S0-24", "S1-42")
 def test_a_setting_above_the_limit_is_refused_with_the_limit(hand):
     made = planning.plan(hand, (library.device("lp_alexandrite"),), numerics=SMALL, verified=False)
     assert max(window.highest_allowed_j_cm2 for window in made.windows) < 40.0
@@ -114,6 +113,7 @@ def test_gold_blocks_short_pulses_and_asks_for_a_reason_before_long_ones(hand):
     assert by_device == {"qs_alexandrite": "ABSOLUTE", "lp_alexandrite": "RELATIVE"}
 
 
+@pytest.mark.shows("S0-07")
 def test_mild_and_aggressive_endpoints_leave_the_published_share_of_dark_marks():
     table = library.table("limits/dark_marks")
     mild, aggressive = table["chance_at_mild_percent"].value / 100, table["chance_at_aggressive_percent"].value / 100

@@ -162,6 +162,7 @@ def test_an_unknown_contrast_is_the_prior_and_limits_see_its_dark_end(hand):
     assert "contrast is unknown" in said(unknown)
 
 
+@pytest.mark.shows("S1-10")
 def test_a_known_contrast_is_used_as_it_is(hand):
     made = estimate_skin(hand)
     zero = np.zeros(1)

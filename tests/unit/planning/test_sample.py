@@ -134,6 +134,7 @@ def test_melanin_is_kept_where_it_fits(hand):
     assert melanin(sample.lesion)[fits] == pytest.approx(sample.lesion_column[fits])
 
 
+@pytest.mark.shows("S1-10")
 @pytest.mark.parametrize(
     ("depth", "spinous", "basal", "dermis"),
     [

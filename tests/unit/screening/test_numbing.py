@@ -57,7 +57,7 @@ def above(answer):
     return {limit.rule for limit in answer.limits if limit.met == "no"}
 
 
-@pytest.mark.shows("S0-29", "S0-30", "S1-04")
+@pytest.mark.shows("S0-30", "S1-04")
 def test_sixty_grams_on_a_healthy_adult_are_allowed():
     answer = numbing(ADULT, ask())
     assert answer.answer == "ALLOWED"
@@ -387,7 +387,6 @@ def test_no_answer_makes_a_forbidden_claim_and_all_come_back_from_json():
 
 
 @pytest.mark.parametrize("product", creams(), ids=lambda product: product.id)
-@pytest.mark.shows("S0-29")
 def test_creams_of_the_library_name_real_sources_and_bands_without_gaps(product):
     for label in product.label:
         assert reference(label.source).citation

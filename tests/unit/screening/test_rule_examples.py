@@ -29,7 +29,6 @@ def test_a_rule_says_what_its_example_says(rule, number):
     assert hear(rule, rule.example[number - 1]).wrong == ""
 
 
-@pytest.mark.shows("S1-34", "S1-35", "S1-36")
 def test_every_one_of_the_93_rules_is_there():
     shipped = {rule.id for rule in rules()}
     assert {f"{kind}-{number:02d}" for kind, count in COUNTS.items() for number in range(1, count + 1)} <= shipped
