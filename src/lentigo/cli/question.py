@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -127,8 +128,20 @@ def _say_remarks(case: Case) -> None:
     from lentigo.cli.asking import say
     from lentigo.screening.remarks import case_remarks
 
+    if is_ahead(case.assessed):
+        say(f"Note: {still_to_come(case.assessed)}")
     for remark in case_remarks(case):
         say(f"Note: {remark.text}")
+
+
+def is_ahead(day: date) -> bool:
+    """Whether a day is still to come wherever one may be: somewhere on earth the date is one further."""
+    return day > date.today() + timedelta(days=1)  # noqa: DTZ011 - the day on the wall of the clinic
+
+
+def still_to_come(day: date) -> str:
+    """What is said of a day of assessment that is still to come."""
+    return f"The day on which the skin was looked at, {day.isoformat()}, is still to come. Is the year right?"
 
 
 def devices_of_case(case: Case, case_path: str) -> tuple[Device, ...]:

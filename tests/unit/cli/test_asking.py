@@ -309,3 +309,11 @@ def test_wrong_device_file_is_told_with_its_lines(lentigo_run, examples):
     told = lentigo_run("device", "check", examples / "hand_pale.toml")
     assert told.code == 2
     assert "is the file of a case, not of a device" in told.err
+
+
+def test_a_day_that_is_still_to_come_is_asked_about(typing, tmp_path, lentigo_run):
+    told = typing([line for _, line in typed(ANSWERS | {"assessed": "2099-12-31"})], "new", tmp_path / "ahead.toml")
+    assert told.code == 0
+    assert "2099-12-31, is still to come. Is the year right?" in " ".join(told.err.split())
+    screened = lentigo_run("screen", tmp_path / "ahead.toml")
+    assert "2099-12-31, is still to come" in " ".join(screened.err.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -121,13 +122,16 @@ def _ask_one(question: Question, answers: dict[str, object], *, coming: int) -> 
 
 
 def _say_if_strange(question: Question, value: object) -> None:
-    """Say of a medicine that the library does not know what may be meant; it is kept as it was written."""
+    """Say of a medicine that the library does not know, and of a day to come, what may be meant; both are kept."""
     from lentigo.cli.asking import say
+    from lentigo.cli.question import is_ahead, still_to_come
     from lentigo.domain.questions import link_id
     from lentigo.library.medicines import medicine_called, unknown_medicine
 
     if link_id(question.path) == "health.medicines.substance" and value and medicine_called(str(value)) is None:
         say(f"{unknown_medicine(str(value))} It is kept as it is; {_BACK} goes back to correct it.", indent=2)
+    if question.path == "assessed" and is_ahead(date.fromisoformat(str(value))):
+        say(f"{still_to_come(date.fromisoformat(str(value)))} {_BACK} goes back to correct it.", indent=2)
 
 
 def _corrected(answers: dict[str, object]) -> str | None:
