@@ -243,6 +243,7 @@ def light_injury(
     cells = warm.layer.size
     bulk, shocked, bursting = (np.zeros((count, cells)) for _ in range(3))
     by_bursting = np.zeros((count, cells))
+    living = int(np.count_nonzero(warm.layer <= BASAL))
 
     def work(first: int, last: int) -> None:
         rows = slice(first, last)
@@ -252,8 +253,8 @@ def light_injury(
             x = arriving[rows, None] * warm.fluence[rows] / (warm.bursts_at[rows] * burst[rows])[:, None]
             power = x**law.bursting_sharpness
             bursting[rows] = power / (1.0 + power)
-            killing, _ = _dead(warm, rows, arriving[rows] / (burst[rows] * warm.killing_share), constants)
-            by_bursting[rows] = bursting[rows] * killing
+            killing, _ = _dead(warm, rows, arriving[rows] / (burst[rows] * warm.killing_share), constants, cells=living)
+            by_bursting[rows, :living] = bursting[rows, :living] * killing
 
     for_chunks(work, size=count, chunk=_CHUNK, threads=threads)
     dead = np.maximum(bulk, by_bursting)
@@ -287,22 +288,31 @@ def light_injury(
     )
 
 
-def _dead(warm: Warmth, rows: slice, radiant: Floats, constants: Constants) -> tuple[Floats, Floats]:
-    """Share of each cell's volume that dies of heat, and the damage, at a radiant exposure per skin (m, Z) [1].
+def _dead(
+    warm: Warmth, rows: slice, radiant: Floats, constants: Constants, *, cells: int | None = None
+) -> tuple[Floats, Floats]:
+    """Share of each cell's volume that dies of heat, and the damage, at a radiant exposure per skin (m, cells) [1].
 
     Tissue that boiled counts as dead; above the boiling point the linear temperatures are no longer real, and all that
     is asked of them is that they kill.
     """
-    temperature = warm.background[rows] + radiant[:, None, None] * warm.rise[rows]
-    boiled = temperature.max(axis=1) >= constants.boiling
-    history = np.moveaxis(np.minimum(temperature, constants.boiling), 1, 0)
-    omega = accumulated_damage(history, warm.time, rate=constants.epidermis_damage)[-1]
-    if constants.dermis_damage is not constants.epidermis_damage:
-        below = accumulated_damage(history, warm.time, rate=constants.dermis_damage)[-1]
-        omega = np.where(warm.layer >= PAPILLARY, below, omega)
+    temperature = warm.background[rows, :, :cells] + radiant[:, None, None] * warm.rise[rows, :, :cells]
+    highest = temperature.max(axis=1)
+    omega = np.zeros(highest.shape)
+    for deep, rate in ((False, constants.epidermis_damage), (True, constants.dermis_damage)):
+        # Most cells stay cool: only the warm ones are worth an integral.
+        chosen = ((warm.layer[:cells] >= PAPILLARY) == deep) & (highest > _COOL)
+        skin, cell = np.nonzero(chosen)
+        if skin.size:
+            history = np.minimum(temperature[skin, :, cell], constants.boiling).T
+            omega[skin, cell] = accumulated_damage(history, warm.time, rate=rate)[-1]
+    boiled = highest >= constants.boiling
     omega = np.where(boiled, np.maximum(omega, _LETHAL), omega)
     return np.where(boiled, 1.0, -np.expm1(-omega)), omega
 
+
+_COOL = 313.15
+"""Below this temperature seconds do no damage that counts [K]."""
 
 _LETHAL = 50.0
 """Damage of which no cell survives [1]."""
