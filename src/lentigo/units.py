@@ -36,6 +36,9 @@ j_cm2: Final = 1e4
 w_cm2: Final = 1e4
 """Irradiance: 1 W/cm² in W/m²."""
 
+mg_cm2: Final = 1e-2
+"""Mass of cream on skin: 1 mg/cm² in kg/m²."""
+
 kelvin_at_0_celsius: Final = 273.15
 
 

@@ -12,7 +12,7 @@ Production in the skin around and in the lesion:
           p_L &= [f\,(1 + s + s_I) + h\,\eta\,(1 - c_h)(1 + \kappa s)](1 - c) / T ,
 
 both over :math:`1 + s_0`, so that the skin around starts with one unit of melanin. Here :math:`f` is the function of
-the melanocytes, :math:`s` the stimulus of light with the target :math:`s_\infty u/(u + u_{1/2})` for the light :math:`u`,
+the melanocytes, :math:`s` the stimulus of light :math:`u` with the target :math:`s_\infty u/(u + u_{1/2})`,
 :math:`s_I` that of inflammation :math:`I`, :math:`h` the lesion's own drive, :math:`\eta` hormones, :math:`c` and
 :math:`c_h` what drugs hold back, and :math:`T` the mean stay of melanin. Each of :math:`f, s, s_I, h` relaxes
 exponentially. Inflammation drops melanin into the dermis, where it clears slowly.
@@ -178,7 +178,8 @@ class PigmentCourse:
         """(T, N) excess relative to that before anything was done; not a number where there was none [1]."""
         start = self.start_epidermal + self.start_dermal
         first = np.broadcast_to(start[LESION] - start[AROUND], self.excess.shape)
-        return np.divide(self.excess, first, out=np.full_like(self.excess, np.nan), where=first != 0.0)
+        share: Floats = np.divide(self.excess, first, out=np.full_like(self.excess, np.nan), where=first != 0.0)
+        return share
 
 
 def balance_error(course: PigmentCourse) -> float:
@@ -428,8 +429,16 @@ class _Record:
     def __init__(self, times: Floats, state: _State) -> None:
         shape = (times.size, *state.dermal.shape)
         self.course = PigmentCourse(
-            times,
-            *(np.zeros(shape) for _ in range(9)),
+            time=times,
+            basal=np.zeros(shape),
+            spinous=np.zeros(shape),
+            horny=np.zeros(shape),
+            dermal=np.zeros(shape),
+            produced=np.zeros(shape),
+            shed=np.zeros(shape),
+            dropped=np.zeros(shape),
+            removed=np.zeros(shape),
+            dermal_cleared=np.zeros(shape),
             start_epidermal=state.chain.sum(axis=0),
             start_dermal=state.dermal.copy(),
         )

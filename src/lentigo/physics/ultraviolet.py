@@ -17,10 +17,13 @@ from lentigo.errors import OutOfValidityError
 __all__ = [
     "DailyLight",
     "Film",
+    "PigmentThresholds",
+    "Protection",
     "Sky",
     "daily_light",
     "effective_factor",
     "minimal_erythema_dose",
+    "pigmenting_light",
     "solar_declination",
     "sunscreen_transmission",
     "ultraviolet_index",
@@ -311,3 +314,65 @@ def _day_transmission(factor: Floats, amount: Floats, *, times: int, film: Film)
             total = total + gap + (1.0 - gap) * covered
     mean: Floats = total / (times * moments)
     return mean
+
+
+@dataclass(frozen=True, slots=True)
+class PigmentThresholds:
+    """Doses that just pigment a skin; each a number or (N,)."""
+
+    erythemal: ArrayLike
+    """[J/m²]."""
+    uva: ArrayLike
+    """[J/m²]."""
+    visible: ArrayLike
+    """Infinite in skin that visible light does not pigment [J/m²]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """Shares of light that reach the skin; numbers, (T, 1) or (T, N)."""
+
+    erythemal: ArrayLike = 1.0
+    """[1]."""
+    uva: ArrayLike = 1.0
+    """[1]."""
+    visible: ArrayLike = 1.0
+    """[1]."""
+
+
+def pigmenting_light(
+    light: DailyLight, *, exposure: ArrayLike, thresholds: PigmentThresholds, protection: Protection
+) -> Floats:
+    r"""Light that reaches the skin, in doses that just pigment it.
+
+    .. math:: u = x \sum_i T_i H_i / H_i^\mathrm{threshold}
+
+    over erythemal, long ultraviolet and visible light: doses of the three are taken to add up.
+
+    Parameters
+    ----------
+    light : DailyLight
+        Doses of T days in the open.
+    exposure : float or (N,) array
+        Share of it that behaviour and clothes let reach the site [1].
+    thresholds : PigmentThresholds
+        Of the N skins.
+    protection : Protection
+        What sunscreen lets through.
+
+    Returns
+    -------
+    (T, N) array
+        Thresholds per day [thresholds/day].
+    """
+
+    def part(dose: Floats, threshold: ArrayLike, kept: ArrayLike) -> Floats:
+        reaching: Floats = np.asarray(kept, float) * dose[:, None] / np.atleast_1d(np.asarray(threshold, float))
+        return reaching
+
+    total: Floats = np.atleast_1d(np.asarray(exposure, float)) * (
+        part(light.erythemal, thresholds.erythemal, protection.erythemal)
+        + part(light.uva, thresholds.uva, protection.uva)
+        + part(light.visible, thresholds.visible, protection.visible)
+    )
+    return total
