@@ -39,6 +39,7 @@ UNITS: Final[dict[str, UnitName]] = {
     "weeks": UnitName("time", 604800.0, "weeks"),
     "months": UnitName("time", 2629746.0, "months"),
     "years": UnitName("time", 31556952.0, "years"),
+    "ug_ml": UnitName("concentration", 1.0, "µg/mL"),
     "j": UnitName("energy", 1.0, "J"),
     "mj": UnitName("energy", 1e-3, "mJ"),
     "j_m2": UnitName("radiant exposure", 1.0, "J/m²"),

@@ -14,6 +14,7 @@ from lentigo.errors import QuestionError
 if TYPE_CHECKING:
     from lentigo.domain.case import Case
     from lentigo.domain.numbing import NumbingRequest
+    from lentigo.domain.numbness import Numbness
 
 AS_USUAL: Final[dict[str, Any]] = {
     "licence": "licensed_here",
@@ -63,20 +64,24 @@ def command(
 ) -> int:
     """Say whether a numbing cream may be put on the person of the case file CASE, with every number and rule.
 
+    Of a cream that is allowed it also says when the skin is numb, how deep, how long, and what reaches the blood.
+
     The request stands in a file (--request), or in options. What nobody has answered is unknown, and refused until it
     is asked; --all-else-asked says that the rest was.
     """
     from lentigo.cli.question import read_question
     from lentigo.domain.record import as_plain
-    from lentigo.screening.numbing import numbing
+    from lentigo.planning.numbness import numbness
 
     whose: Case = read_question(case).case
     request = _request(file, asked=asked)
-    answer = numbing(whose, request, today=_day(day), start=_start(start))
+    known = numbness(whose, request, today=_day(day), start=_start(start))
+    answer = known.answer
     if as_json:
-        print_json(json_of(as_plain(answer)))
+        more = {name: value for name, value in as_plain(known).items() if name != "answer"}
+        print_json(json_of(as_plain(answer) | {"numbness": more}))
     else:
-        _show(answer, request=request)
+        _show(known, request=request)
     return DONE if answer.answer == "ALLOWED" else ANSWER_IS_NO
 
 
@@ -141,17 +146,18 @@ def _start(word: str | None) -> time | None:
         raise QuestionError(f'--start is "{word}", must be hours:minutes', hint="as in 14:00") from None
 
 
-def _show(answer: object, *, request: NumbingRequest) -> None:
+def _show(known: Numbness, *, request: NumbingRequest) -> None:
     from rich.text import Text
 
     from lentigo.cli.cite import citation
     from lentigo.cli.render.console import answers
     from lentigo.cli.render.numbing import headline, numbing_page
+    from lentigo.cli.render.numbness import numbness_page
     from lentigo.cli.root import DISCLAIMER
-    from lentigo.domain.numbing_answer import NumbingAnswer
 
-    assert isinstance(answer, NumbingAnswer)
     console = answers()
-    console.print(headline(answer, request=request))
-    console.print(numbing_page(answer, cite=citation))
+    console.print(headline(known.answer, request=request))
+    console.print(numbing_page(known.answer, cite=citation))
+    if known.course is not None or known.findings:
+        console.print(numbness_page(known))
     console.print(Text(f"\n{DISCLAIMER}", style="italic"))
