@@ -76,7 +76,7 @@ class Drug:
     name: str
     """As people know it."""
     route: Route
-    treatment: Treatment | None
+    treatment: Treatment | None = None
     """By this name the screening rules ask; none: no rule names it, and the rules for everything hold."""
     rules: tuple[str, ...]
     """Ids of the rules that decide whether it may be used."""
