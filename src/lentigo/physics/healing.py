@@ -6,7 +6,7 @@ and coagulated :math:`V_r, V_c` (volume per area), and a pace :math:`s` of the s
 
 .. math::
 
-    g = \frac{e'}{e' + e_1},\quad e' = e + V_r/c, \qquad
+    g = \frac{e'}{e' + e_1},\quad e' = e + V_r, \qquad
     X = c\,V_r + c^2\,V_c,
 
     T_\text{closed} = s\,g\,(t_1 + t_c\,c^2 + t_x X), \qquad
@@ -52,6 +52,9 @@ Floats = NDArray[np.float64]
 
 VISIBLE = 0.1
 """Share of full strength below which swelling is no longer seen [1]."""
+
+_NOTICED = 1e-3
+"""What ends sooner than this after the step has not been [s]."""
 
 _SHED_POWER = 8.0
 """How suddenly crusts come off: most within a fifth of the time before and after its middle [1]."""
@@ -240,9 +243,7 @@ def _pace(pace: ArrayLike, injury: Injury) -> Floats:
 def _sizes(injury: Injury, constants: HealingConstants) -> _Sizes:
     """How much of a whole wound this is [1], and the dermis that has to be made good [m]."""
     c = injury.coverage
-    zero = np.zeros_like(c)
-    removed = np.divide(injury.dermis_removed, c, out=zero.copy(), where=c > 0)
-    lost = np.where(c > 0, injury.epidermis_lost + removed, 0.0)
+    lost = np.where(c > 0, injury.epidermis_lost + injury.dermis_removed, 0.0)
     return _Sizes(
         cover=c,
         epidermis=lost / (lost + constants.epidermis_scale),
@@ -288,5 +289,5 @@ def _fall(strength: Floats) -> Floats:
 def _share(since: Floats, end: Floats) -> Floats:
     """Time as a share of its end [1]; long past where there is no such time."""
     nowhere = np.full(np.broadcast_shapes(since.shape, end.shape), 1e6)
-    share: Floats = np.divide(since, end, out=nowhere, where=np.broadcast_to(end > 0, nowhere.shape))
+    share: Floats = np.divide(since, end, out=nowhere, where=np.broadcast_to(end > _NOTICED, nowhere.shape))
     return share

@@ -175,7 +175,8 @@ def combined(first: Injury, second: Injury) -> Injury:
         )
 
     def either(name: str) -> Floats:
-        union: Floats = 1.0 - (1.0 - getattr(first, name)) * (1.0 - getattr(second, name))
+        one, other = getattr(first, name), getattr(second, name)
+        union: Floats = np.minimum(one + other - one * other, 1.0)
         return union
 
     def total(name: str) -> Floats:
