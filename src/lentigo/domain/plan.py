@@ -332,6 +332,8 @@ class Checked:
     """Screening reasons that forbid it, for the person or for this handpiece."""
     window: Window
     """Of the same handpiece, spot, pulse and cooling; its caps say where the limit is."""
+    learnt: Learnt | None = None
+    """What was seen on test spots has taught, where it was given; then chances and limits are those after it."""
 
 
 @record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,16 @@ from lentigo import units
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device, Handpiece, PulseTrain, Spot
 from lentigo.domain.numerics import Numerics
+from lentigo.domain.observed import Observed
 from lentigo.domain.plan import Cap, Checked, Reason
 from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.planning.allowed import allowed
-from lentigo.planning.beyond import refuse_beyond
+from lentigo.planning.beyond import beyond, refuse_beyond
 from lentigo.planning.caps import blocking, dark_mark_law, needs_reason, no_cooling
 from lentigo.planning.chances import chance, chance_without_harm, dark_marks, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error, sub_pulses
 from lentigo.planning.estimate import measured_ita
+from lentigo.planning.lesson import learn_from
 from lentigo.planning.question import ask
 from lentigo.planning.window import window
 from lentigo.screening import screen
@@ -129,10 +131,30 @@ def check_setting(
     spot_mm: float,
     pulse_s: float | None = None,
     cooling: str | None = None,
+    observed: Observed | None = None,
+    at_hand: Sequence[Device] = (),
     numerics: Numerics | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Checked:
     """The chances of a setting in this skin, and whether it lies inside every cap.
+
+    Parameters
+    ----------
+    case : Case
+    device : Device
+    handpiece : str, optional
+        Needed where the device has more than one.
+    fluence_j_cm2, spot_mm, pulse_s : float
+        What is dialled [J/cm², mm, s].
+    cooling : str, optional
+        One of the device's; its first where none is named.
+    observed : Observed, optional
+        What was seen on test spots or in a session: chances and limits are those after it, as in a plan.
+    at_hand : sequence of Device, optional
+        Other devices that the spots may have been made with.
+    numerics : Numerics, optional
+    progress : callable, optional
+        Called with (done, of).
 
     Raises
     ------
@@ -153,6 +175,10 @@ def check_setting(
         warm=bool(no_cooling(screening)),
     )
     question = ask(case, screening, numerics=numerics)
+    learnt = None
+    if observed is not None and beyond(case) is None:
+        others = tuple(one for one in at_hand if one.id != device.id)
+        question, learnt = learn_from(question, observed, (device, *others))
     evaluation = question.evaluate(combination)
     if progress is not None:
         progress(1, 2)
@@ -160,7 +186,7 @@ def check_setting(
     now = allowed(question, combination, evaluation, known)
     delivered = delivered_per_set(device, combination.handpiece, combination.spot)
     exposure = np.array([fluence_j_cm2 * units.j_cm2 * delivered])
-    law = dark_mark_law(case)
+    law = dark_mark_law(question.case)
     pulse_class = combination.handpiece.pulse_class
     effects, burns = [], []
     for sign in (-1.0, 1.0):
@@ -198,6 +224,7 @@ def check_setting(
         chance_effect_without_burn=round(float(chance_without_harm(now.effect.effect, now.limit.harm, exposure)[0]), 6),
         reasons=reasons,
         window=made,
+        learnt=learnt,
     )
 
 

@@ -37,6 +37,9 @@ def explore(
 ) -> ExplorerTable:
     """Chances, limits and heat pictures around the best window of a plan, for other colours and coolings.
 
+    The chances are those before test spots, also where the plan has learnt from some; then no limit of the table lies
+    above the plan's own.
+
     Raises
     ------
     QuestionError
@@ -45,6 +48,7 @@ def explore(
     if not plan.windows:
         raise QuestionError("the plan holds no window to explore")
     best = plan.recommended or plan.windows[0]
+    most = np.inf if plan.learnt is None else best.highest_allowed_j_cm2
     combination = combination_of(plan, best)
     numerics = replace(Numerics() if numerics is None else numerics, seed=plan.seed, skins=EXPLORED_SKINS)
     coolings = tuple(combination.device.coolings)
@@ -54,8 +58,7 @@ def explore(
     law = dark_mark_law(plan.case)
     colours = _colours(plan)
     total, done = len(colours) * len(coolings), 0
-    effect, burn, marks, highest, rise = [], [], [], [], []
-    skin_colour, lesion_colour = [], []
+    effect, burn, marks, highest, rise, skin_colour, lesion_colour = [], [], [], [], [], [], []
     background: list[tuple[float, ...]] = []
     radius: Floats = np.zeros(0)
     depth: Floats = np.zeros(0)
@@ -72,7 +75,8 @@ def explore(
             rows[2].append(
                 _rounded(dark_marks(now.limit.mild, exposures, odds=law.odds, intercept=law.intercept, slope=law.slope))
             )
-            limits.append(round(now.highest_j_cm2, 4))
+            # The table knows nothing of what was seen on this skin; no limit of it may lie above one that does.
+            limits.append(round(min(now.highest_j_cm2, most), 4))
             median = median_skin(question, one)
             picture = axisymmetric(median, 1, question, one, after=0.0)
             middle = 0.5 * (picture.radial_edges[1:] + picture.radial_edges[:-1])

@@ -22,6 +22,7 @@ from lentigo.reports.grounds import (
     uncertainty_section,
     versions_section,
 )
+from lentigo.reports.learnt import learnt_section
 from lentigo.reports.options import (
     comparison_section,
     explorer_section,
@@ -69,6 +70,7 @@ def document(
         found += [
             window_section(plan),
             why_section(plan, cited),
+            learnt_section(plan, cited),
             spots_section(plan),
             explorer_section(plan, explorer),
             comparison_section(plan, cited),

@@ -13,6 +13,7 @@ from lentigo.reports.answer import chances
 from lentigo.reports.blocks import Block, Bullets, Explorer, Facts, Notice, Paragraph, Picture, Section, Table
 from lentigo.reports.depth_figures import depth_chart, heat_picture, hottest
 from lentigo.reports.figures import best_of_each, comparison_chart, window_chart
+from lentigo.reports.learnt import EXPLORER_BEFORE
 from lentigo.reports.sources import Sources
 from lentigo.reports.style import svg
 
@@ -153,9 +154,10 @@ def explorer_section(plan: Plan, table: ExplorerTable | None) -> Section | None:
     """The sliders."""
     if table is None or plan.decision != "setting" or plan.recommended is None:
         return None
-    return Section(
-        "explorer", "Try it: colour, cooling, dial", (Explorer(table, words.dial_step(plan, plan.recommended)),)
-    )
+    blocks: list[Block] = [Explorer(table, words.dial_step(plan, plan.recommended))]
+    if plan.learnt is not None:
+        blocks.insert(0, Notice("note", "Before test spots", (EXPLORER_BEFORE,)))
+    return Section("explorer", "Try it: colour, cooling, dial", tuple(blocks))
 
 
 def comparison_section(plan: Plan, sources: Sources) -> Section | None:

@@ -64,3 +64,44 @@ def test_a_plan_says_what_was_learnt(lentigo_run, examples, observed):
     told = lentigo_run("plan", examples / "hand_lentigines.toml", "--observed", observed(), *SMALL)
     assert "LEARNT FROM WHAT WAS SEEN" in told.out
     assert "TEST SPOTS, IF YOU WANT THEM" in told.out
+
+
+CHECK = (
+    "--device", "ps_ndyag_alexandrite", "--handpiece", "755 nm", "--spot", "4", "--pulse-ps", "550", "--fluence", "1.3",
+    "--cooling", "cold air",
+    "--skins", "32", "--threads", "1",
+)  # fmt: skip
+
+
+def test_a_setting_is_checked_with_what_was_seen(lentigo_run, examples, observed):
+    case = examples / "hand_lentigines.toml"
+    before = json.loads(lentigo_run("check", case, *CHECK, "--json").out)
+    told = lentigo_run("check", case, *CHECK, "--observed", observed())
+    assert told.code == 0, told.err
+    assert "LEARNT FROM WHAT WAS SEEN" in told.out
+    after = json.loads(lentigo_run("check", case, *CHECK, "--observed", observed(), "--json").out)
+    assert before["learnt"] is None
+    assert after["learnt"]["used"]
+    assert "observed" in {cap["name"] for cap in after["window"]["caps"]}
+    assert after["chance_effect"] != before["chance_effect"]
+
+
+def test_a_setting_that_was_allowed_is_refused_after_a_burn(lentigo_run, examples, observed):
+    hurt = observed(('["slight_whitening", "erythema"]', '["blister"]'))
+    told = lentigo_run("check", examples / "hand_lentigines.toml", *CHECK, "--observed", hurt)
+    assert told.code == 1
+    assert "REFUSED" in told.out
+    assert "BAD REACTIONS: THE LIMIT IS LOWERED" in told.out
+
+
+def test_spots_of_another_device_of_the_case_count_for_a_check(lentigo_run, examples, observed):
+    other = ("--device", "qs_ndyag", "--handpiece", "532 nm", "--spot", "4", "--fluence", "0.9", "--skins", "32")
+    told = lentigo_run("check", examples / "hand_lentigines.toml", *other, "--observed", observed())
+    assert told.code in (0, 1), told.err
+    assert "LEARNT FROM WHAT WAS SEEN" in told.out
+
+
+def test_a_mistake_in_what_was_seen_is_placed_by_a_check(lentigo_run, examples, observed):
+    told = lentigo_run("check", examples / "hand_lentigines.toml", *CHECK, "--observed", observed(("550 ps", "555 ps")))
+    assert told.code == 2
+    assert "observed.toml: spots#1.pulse" in told.err

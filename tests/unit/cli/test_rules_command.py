@@ -123,7 +123,8 @@ def test_screening_of_other_devices_on_a_later_day(lentigo_run, examples):
     case = str(examples / "hand_tanned.toml")
     run = lentigo_run("screen", case, "--device", "lp_ndyag", "--device", "ipl", "--today", "2030-01-01")
     assert "WHAT MAY BE USED" in run.out
-    assert "lp_ndyag/1064 nm" in run.out
+    assert "Long-pulse Nd:YAG 1064 nm (generic)" in run.out
+    assert "lp_ndyag" not in run.out
     plain = json.loads(lentigo_run("screen", case, "--device", "qs_ndyag", "--today", "2030-01-01", "--json").out)
     assert all(r["earliest"] is None or r["earliest"] >= "2030-01-01" for r in plain["reasons"])
 

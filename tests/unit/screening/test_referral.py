@@ -101,7 +101,7 @@ def test_a_letter_tells_age_place_medicines_and_who_has_looked():
     (letter,) = letters(yes("asymmetry"))
     known = {row.what: row.said for row in letter.known}
     assert known["Age"] == "57 years"
-    assert known["Place"] == "back of hand"
+    assert known["Place"] == "back of the hand"
     assert known["Diagnosis by"] == "dermatologist"
     assert known["Medicines"] == "ramipril (taken now); levothyroxine (taken now)"
     assert letter.assessed.isoformat() == "2026-03-31"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("case")
 @exposure_options
+@click.option(
+    "--observed",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What was seen on test spots: check with what they taught.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON and nothing else.")
 @numerics_options
 def command(
@@ -37,22 +44,28 @@ def command(
     pulse_ps: float | None,
     handpiece: str | None,
     cooling: str | None,
+    observed: Path | None,
     as_json: bool,
     seed: int | None,
     skins: int | None,
     threads: int | None,
 ) -> int:
-    """Give the chances of a setting of your own for the case file CASE, or refuse it above the limit."""
+    """Give the chances of a setting of your own for the case file CASE, or refuse it above the limit.
+
+    After test spots give --observed as in lentigo plan: a bad reaction lowers the limit.
+    """
     from lentigo import planning
     from lentigo.cli.progress import watched
-    from lentigo.cli.question import read_question
+    from lentigo.cli.question import devices_of_case, read_question, read_seen, told_of
     from lentigo.domain.record import as_plain
 
     pulse_s = pulse_from(pulse_ms=pulse_ms, pulse_ns=pulse_ns, pulse_ps=pulse_ps)
     question = read_question(case, (device,))
     (chosen,) = question.devices
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
-    with watched("Checking", quiet=as_json) as progress:
+    seen = None if observed is None else read_seen(observed)
+    at_hand = () if seen is None else devices_of_case(question.case, case)
+    with told_of(observed), watched("Checking", quiet=as_json) as progress:
         checked = planning.check_setting(
             question.case,
             chosen,
@@ -61,6 +74,8 @@ def command(
             spot_mm=spot,
             pulse_s=pulse_s,
             cooling=cooling,
+            observed=seen,
+            at_hand=at_hand,
             numerics=numerics,
             progress=progress,
         )

@@ -65,6 +65,6 @@ def _show(plan: Plan) -> None:
         )
         console.print(section("Devices compared", rows))
     if plan.decision in REFUSALS:
-        console.print(screening_page(plan.screening, cite=citation, words="Why"))
+        console.print(screening_page(plan.screening, devices=plan.devices, cite=citation, words="Why"))
     console.print(section("Instead of light", alternatives_list(plan.alternatives)))
     console.print(closing(plan))

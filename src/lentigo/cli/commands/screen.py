@@ -12,8 +12,6 @@ from lentigo.cli.door import ANSWER_IS_NO, DONE
 from lentigo.cli.question import json_of, print_json, read_question
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lentigo.domain.case import Case
     from lentigo.domain.device import Device
     from lentigo.domain.plan import Screening
@@ -83,23 +81,26 @@ def _show(screening: Screening, *, case: Case, devices: tuple[Device, ...], by: 
     answer = "No settings may be given." if screening.verdict in BLOCKING else "Nothing rules out all treatment."
     console.print(Text(f"{answer} Verdict: {screening.verdict}, {VERDICTS[screening.verdict]}.", style="bold"))
     rows = _by_place(screening, case=case, devices=devices)
-    if len(rows) > 1:
-        console.print(section("What may be used", pairs(rows.items())))
-    console.print(screening_page(screening, cite=cite))
+    if sum(bool(said) for _, said in rows) > 1:
+        console.print(section("What may be used", pairs(rows)))
+    console.print(screening_page(screening, cite=cite, devices=devices))
     if screening.rules:
         console.print(Text(f"\nRules: {screening.rules}", style="dim"))
     console.print(Text(f"\n{DISCLAIMER}", style="italic"))
 
 
-def _by_place(screening: Screening, *, case: Case, devices: tuple[Device, ...]) -> Mapping[str, str]:
-    """What each handpiece and each other treatment is left with, and from which day."""
-    from lentigo.cli.render.words import VERDICTS
+def _by_place(screening: Screening, *, case: Case, devices: tuple[Device, ...]) -> list[tuple[str, str]]:
+    """What each handpiece, under its device, and each other treatment is left with, and from which day."""
+    from lentigo.cli.render.words import VERDICTS, plain
     from lentigo.screening.gate import earliest_for, verdict_for
 
-    places = [f"{device.id}/{piece.name}" for device in devices for piece in device.handpieces] + list(case.treatments)
-    said = {}
-    for place in places:
+    def left(place: str) -> str:
         day = earliest_for(screening, handpiece=place)
         when = f", not before {day:%-d %B %Y}" if day is not None else ""
-        said[place] = VERDICTS[verdict_for(screening, handpiece=place)] + when
-    return said
+        return VERDICTS[verdict_for(screening, handpiece=place)] + when
+
+    said = []
+    for device in devices:
+        said.append((device.name, ""))
+        said += [(f"  {piece.name}", left(f"{device.id}/{piece.name}")) for piece in device.handpieces]
+    return said + [(plain(name).capitalize(), left(name)) for name in case.treatments]

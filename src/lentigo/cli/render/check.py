@@ -12,6 +12,7 @@ from rich.text import Text
 
 from lentigo.cli.render.chart import bar, window_chart
 from lentigo.cli.render.console import bullets, pairs, section, table
+from lentigo.cli.render.learnt import learnt_parts
 from lentigo.cli.render.plan import caps_section
 from lentigo.cli.render.reasons import Cite, reason
 from lentigo.cli.render.words import fluence, percent, percent_range, plain, settings_in_words
@@ -59,12 +60,13 @@ def _parts(checked: Checked, *, device: Device, width: int, skins: int, cite: Ci
         padding=(1, 2),
     )
     if checked.reasons:
-        yield section("Why", *(Padding(reason(r, cite=cite), (0, 0, 0, 1)) for r in checked.reasons))
+        yield section("Why", *(Padding(reason(r, cite=cite, devices=(device,)), (0, 0, 0, 1)) for r in checked.reasons))
     else:
         window = checked.window
         if checked.allowed:
             yield section("You should see", *(Text(f" {line}") for line in seen_at(window, setting.fluence_j_cm2)))
             yield section("Stop if you see", bullets(window.stop_signs, sign="!"))
+        yield from learnt_parts(checked.learnt)
         yield section(
             "Window",
             window_chart(window, width=width, skins=skins, advise=False, own=setting.fluence_j_cm2),

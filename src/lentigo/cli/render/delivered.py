@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -57,7 +59,7 @@ def _parts(report: DeliveredReport, *, cite: Cite) -> Iterator[RenderableType]:
         lines = [Text(f"{d.text}" + (f" (rule {d.rule})" if d.rule else "") + f"  [{d.field}]") for d in report.demands]
         yield section("Must still be answered", bullets(lines, sign="?"))
     if report.left_open:
-        yield section("Answered with unknown", bullets(report.left_open))
+        yield section("Answered with unknown", bullets(left_open(path) for path in report.left_open))
     if report.reasons:
         yield section("Rules", *(Padding(reason(r, cite=cite), (0, 0, 0, 1)) for r in report.reasons))
     if report.findings:
@@ -76,6 +78,8 @@ def _table(comparisons: Sequence[Comparison]) -> RenderableType:
         ("meas. %", "right"),
     )
     rows.add_column("", vertical="top")
+    for column in rows.columns:
+        column.overflow = "fold"  # a name may be broken, never cut off
     for one in comparisons:
         rows.add_row(
             plain(one.quantity),
@@ -95,3 +99,26 @@ def _value(value: str, unit: str) -> str:
 
 def _percent(value: float | None) -> str:
     return "" if value is None else f"{value:+.0f}"
+
+
+_UNITS: Final = {
+    "_j_cm2": "J/cm²", "_mm": "mm", "_hz": "Hz", "_c": "°C", "_s": "s", "_minutes": "min", "_percent": "%", "_nm": "nm",
+}  # fmt: skip
+"""How names in the file end, and the unit that they say."""
+
+_STEP: Final = re.compile(r"([a-z_]+)#(\d+)")
+
+
+def left_open(path: str) -> str:
+    """A field of the session file in words, with its place in the file."""
+    steps = [f"{words_of(m[1])} {m[2]}" if (m := _STEP.fullmatch(step)) else step for step in path.split(".")]
+    for ending, unit in _UNITS.items():
+        if steps[-1].endswith(ending):
+            steps[-1] = f"{steps[-1].removesuffix(ending)} [{unit}]"
+            break
+    return f"{', '.join(map(plain, steps))} ({path})"
+
+
+def words_of(table: str) -> str:
+    """The name of one of several tables."""
+    return {"passes": "pass"}.get(table, plain(table))

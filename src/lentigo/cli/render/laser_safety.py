@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -25,9 +26,12 @@ def _parts(safety: LaserSafety, *, cite: Cite) -> Iterator[RenderableType]:
     if safety.beams:
         yield section("Eyewear and distances", _beams(safety.beams))
         for beam in safety.beams:
-            yield section(f"{beam.handpiece}, at its worst for eyes", _worst(beam))
+            yield section("At its worst for eyes", _worst(beam), note=beam.handpiece)
+    alike: dict[str, list[str]] = {}
     for lamp in safety.lamps:
-        yield section(f"Eyewear for {lamp.handpiece}", Text(f" {lamp.text}"))
+        alike.setdefault(lamp.text, []).append(lamp.handpiece)
+    for text, names in alike.items():
+        yield section("Eyewear", Text(f" {text}"), note=", ".join(names))
     yield section("Eyes of the person treated", Text(f" {safety.shields.text} (rule {safety.shields.rule})"))
     lines = [
         f"{rule.text}{f' (rule {rule.rule})' if rule.rule else ''}{' *' * rule.from_memory}" for rule in safety.room
@@ -69,8 +73,19 @@ def _worst(beam: BeamHazard) -> RenderableType:
         [
             ("Setting", f"{beam.fluence_j_cm2:g} J/cm², spot {beam.spot_label}, pulse {beam.pulse_label}"),
             ("Energy", f"{number(beam.energy_j)} J"),
-            ("Reaches the eye", f"{beam.exposure_at_eye_j_cm2:.2g} J/cm², in the worst case"),
-            ("Limit of the eye", f"{beam.eye_limit_j_cm2:.2g} J/cm²"),
-            ("Limit of the skin", f"{beam.skin_limit_j_cm2:.2g} J/cm², of everyone not treated"),
+            ("Reaches the eye", f"{scientific(beam.exposure_at_eye_j_cm2)} J/cm², in the worst case"),
+            ("Limit of the eye", f"{scientific(beam.eye_limit_j_cm2)} J/cm²"),
+            ("Limit of the skin", f"{scientific(beam.skin_limit_j_cm2)} J/cm², of everyone not treated"),
         ]
     )
+
+
+_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def scientific(value: float) -> str:
+    """A number with two significant digits, in powers of ten where it is very small."""
+    if value >= 1e-2:
+        return f"{value:.2g}"
+    digits, _, power = f"{value:.1e}".partition("e")
+    return f"{digits} · 10{str(int(power)).translate(_SUPERSCRIPTS)}"

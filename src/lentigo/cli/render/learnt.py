@@ -12,7 +12,7 @@ from lentigo.cli.render.chart import window_chart
 from lentigo.cli.render.console import bullets, section, table
 from lentigo.cli.render.words import band, fluence, number, percent, settings_in_words, sources_in_words
 from lentigo.cli.root import DISCLAIMER
-from lentigo.domain.plan import Learnt, LearntWindow, Plan, Window
+from lentigo.domain.plan import Learnt, LearntWindow, Window
 
 
 def learnt_page(learnt: Learnt, *, width: int, skins: int) -> RenderableType:
@@ -20,12 +20,12 @@ def learnt_page(learnt: Learnt, *, width: int, skins: int) -> RenderableType:
     return Group(*_parts(learnt, width=width, skins=skins))
 
 
-def learnt_parts(plan: Plan) -> Iterator[RenderableType]:
-    """What was learnt, in short, inside a plan."""
-    if plan.learnt is None:
+def learnt_parts(learnt: Learnt | None) -> Iterator[RenderableType]:
+    """What was learnt, in short, inside a plan or the check of a setting."""
+    if learnt is None:
         return
-    yield from _caution(plan.learnt)
-    yield section("Learnt from what was seen", *(_thresholds(w) for w in plan.learnt.windows))
+    yield from _caution(learnt)
+    yield section("Learnt from what was seen", *(_thresholds(w) for w in learnt.windows))
 
 
 def _parts(learnt: Learnt, *, width: int, skins: int) -> Iterator[RenderableType]:

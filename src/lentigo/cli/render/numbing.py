@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,10 +12,14 @@ from rich.text import Text
 
 from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.reasons import Cite, reason
+from lentigo.cli.render.words import VERDICTS
 from lentigo.domain.health import Unknown
 from lentigo.domain.numbing import NumbingRequest
 from lentigo.domain.numbing_answer import ClockTime, CreamLimit, NumbingAnswer
 from lentigo.domain.skin import site_in_words
+
+_VERDICTS: Final = {**VERDICTS, "ABSOLUTE": "not to be put on", "DEFER": "not yet to be put on"}
+"""A rule for a cream speaks of the cream, not of the treatment."""
 
 
 def headline(answer: NumbingAnswer, *, request: NumbingRequest) -> Text:
@@ -74,7 +79,7 @@ def numbing_page(answer: NumbingAnswer, *, cite: Cite) -> RenderableType:
     parts.append(section("Numbers", _limits(answer.limits), note="over the whole day"))
     if answer.doses:
         parts.append(section("Drugs", _doses(answer)))
-    spoken = [Padding(reason(one, cite=cite), (0, 0, 0, 1)) for one in answer.reasons]
+    spoken = [Padding(reason(one, cite=cite, verdicts=_VERDICTS), (0, 0, 0, 1)) for one in answer.reasons]
     parts.append(section("Rules", *spoken, note=answer.rules))
     if answer.card is not None:
         card = answer.card
@@ -106,13 +111,13 @@ def _amounts(answer: NumbingAnswer) -> Iterable[tuple[str, str]]:
 def _limits(limits: Iterable[CreamLimit]) -> Table:
     shown = table(("what", "left"), ("asked", "right"), ("most", "right"), ("", "left"), ("rule, source", "left"))
     for one in limits:
-        unit = f" {one.unit}" if one.unit else ""
+        unit = f" {one.unit or '%'}"  # what has no unit is a share of a ceiling
         sign = {"yes": "within", "no": "ABOVE", "unknown": "not known"}[one.met]
         remark = ", assumed" if one.assumed else ""
         shown.add_row(
             one.name,
             _asked(one) + (unit if one.asked != "unknown" else ""),
-            _number(one.allowed) + unit,
+            _allowed(one) + unit,
             Text(sign, style="" if one.met == "yes" else "bold red"),
             f"{one.rule} [{', '.join(one.sources)}{remark}]",
         )
@@ -149,9 +154,16 @@ def _clock(at: ClockTime) -> str:
 
 def _asked(limit: CreamLimit) -> str:
     """What is asked for, with so many digits that what lies above a limit does not read like the limit."""
-    few = _number(limit.asked)
-    same = limit.met == "no" and limit.asked != "unknown" and few == _number(limit.allowed)
-    return f"{limit.asked:.9g}" if same else few
+    if limit.asked == "unknown":
+        return _number(limit.asked)
+    value = limit.asked if limit.unit else 100 * limit.asked
+    few = _number(value)
+    same = limit.met == "no" and few == _allowed(limit)
+    return f"{value:.9g}" if same else few
+
+
+def _allowed(limit: CreamLimit) -> str:
+    return _number(limit.allowed if limit.unit or limit.allowed == "unknown" else 100 * limit.allowed)
 
 
 def _number(value: float | Unknown) -> str:

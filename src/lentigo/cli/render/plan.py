@@ -75,7 +75,7 @@ def _parts(plan: Plan, *, width: int, cite: Cite) -> Iterator[RenderableType]:
     yield from _skin(plan)
     yield from _what_matters(plan)
     if plan.decision not in REFUSALS:
-        yield screening_page(plan.screening, cite=cite)
+        yield screening_page(plan.screening, devices=plan.devices, cite=cite)
     yield from _checks(plan)
     yield from _findings(plan)
     yield closing(plan)
@@ -145,7 +145,7 @@ def chances(given: Recommendation, window: Window, *, skins: int) -> RenderableT
 def _refusal(plan: Plan, *, cite: Cite) -> Iterator[RenderableType]:
     """For a refusal the reasons come first, with their sources."""
     if plan.decision in REFUSALS:
-        yield screening_page(plan.screening, cite=cite, words="Why")
+        yield screening_page(plan.screening, devices=plan.devices, cite=cite, words="Why")
 
 
 def _untold(plan: Plan) -> list[str]:
@@ -164,7 +164,7 @@ def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[Re
             yield section("You should see", *(Text(f" {line}") for line in seen))
         yield section("Stop if you see", bullets(window.stop_signs, sign="!"))
         if not short:
-            yield from learnt_parts(plan)
+            yield from learnt_parts(plan.learnt)
             yield from test_spot_parts(plan, window)
     yield section(
         "Window",

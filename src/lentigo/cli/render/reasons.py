@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -10,7 +10,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from lentigo.cli.render.console import section
-from lentigo.cli.render.words import VERDICTS
+from lentigo.cli.render.words import VERDICTS, plain
+from lentigo.domain.device import Device
 from lentigo.domain.plan import Reason, Screening
 
 Cite = Callable[[str], str]
@@ -19,10 +20,12 @@ Cite = Callable[[str], str]
 _STYLES: Final = {"ABSOLUTE": "bold red", "DEFER": "bold yellow", "REFER": "bold yellow", "RELATIVE": "yellow"}
 
 
-def reason(of: Reason, *, cite: Cite) -> RenderableType:
+def reason(
+    of: Reason, *, cite: Cite, devices: Sequence[Device] = (), verdicts: Mapping[str, str] = VERDICTS
+) -> RenderableType:
     """One rule that applies: what, why, what to do, until when, and who says so."""
     head = Text()
-    head.append(f"{VERDICTS[of.verdict].capitalize()}: ", style=_STYLES.get(of.verdict, "bold"))
+    head.append(f"{verdicts[of.verdict].capitalize()}: ", style=_STYLES.get(of.verdict, "bold"))
     head.append(of.title, style="bold")
     version = f", version {of.version}" if of.version else ""
     head.append(f"  (rule {of.rule}{version})")
@@ -30,14 +33,14 @@ def reason(of: Reason, *, cite: Cite) -> RenderableType:
     if of.earliest is not None:
         lines.append(Text(f"Earliest date: {of.earliest:%-d %B %Y}", style="bold"))
     if of.scope:
-        lines.append(Text(f"Applies to: {', '.join(of.scope)}"))
+        lines.append(Text(f"Applies to: {'; '.join(places(of.scope, devices=devices))}"))
     if of.disagreement is not None:
         lines.append(Text(f"Sources disagree: {of.disagreement.question}", style="bold"))
         for side in of.disagreement.sides:
             goes = " This is what is gone by." if side.chosen else ""
             # What stands among the rule's own sources below is named by its key alone.
             cited = "; ".join(key if key in of.sources else f"{cite(key)} [{key}]" for key in side.sources)
-            lines.append(Padding(Text(f"- {side.says}{goes} ({side.name}; {cited})"), (0, 0, 0, 2)))
+            lines.append(Padding(Text(f"- {side.says}{goes} ({cited})"), (0, 0, 0, 2)))
     lines.extend(Text(f"Source: {cite(key)} [{key}]", style="dim") for key in of.sources)
     if not of.sources:
         lines.append(Text("Source: none is recorded for this rule", style="dim"))
@@ -46,10 +49,24 @@ def reason(of: Reason, *, cite: Cite) -> RenderableType:
     return Group(head, *(Padding(line, (0, 0, 0, 3)) for line in lines))
 
 
-def screening_page(screening: Screening, *, cite: Cite, words: str = "Screening") -> RenderableType:
+def places(scope: Sequence[str], *, devices: Sequence[Device]) -> list[str]:
+    """Handpieces under the name of their device, which is said once; other treatments by name."""
+    names = {device.id: device.name for device in devices}
+    found: dict[str, list[str]] = {}
+    for place in scope:
+        device, _, handpiece = place.partition("/")
+        # An id of a device that is not at hand is what a command would be given; other names are words.
+        named = names.get(device, device if handpiece else plain(device))
+        found.setdefault(named, []).extend([handpiece] if handpiece else [])
+    return [f"{device}: {', '.join(parts)}" if parts else device for device, parts in found.items()]
+
+
+def screening_page(
+    screening: Screening, *, cite: Cite, words: str = "Screening", devices: Sequence[Device] = ()
+) -> RenderableType:
     """Every rule that applies, worst first."""
     if not screening.reasons:
         return section(words, Text(f" No rule applies: {VERDICTS[screening.verdict]}."))
     order = list(VERDICTS)
     reasons = sorted(screening.reasons, key=lambda r: order.index(r.verdict))
-    return section(words, *(Padding(reason(r, cite=cite), (0, 0, 0, 1)) for r in reasons))
+    return section(words, *(Padding(reason(r, cite=cite, devices=devices), (0, 0, 0, 1)) for r in reasons))
