@@ -28,7 +28,7 @@ from lentigo.planning.session_alarms import alarms, needs_second_signature
 from lentigo.planning.session_closing import demands, left_open
 from lentigo.planning.session_facts import session_facts
 from lentigo.planning.session_passes import TABLE, ComputeWindow, Limits, PassAgainstPlan, passes_against_plan
-from lentigo.planning.spot_dates import DARK_CLASSES, DARK_PHOTOTYPES
+from lentigo.planning.spot_dates import DARK_CLASSES, DARK_PHOTOTYPES, months_later
 from lentigo.screening.conditions import asks_of
 from lentigo.screening.facts import case_facts, record_facts
 from lentigo.screening.gate import judge, severity
@@ -80,7 +80,7 @@ def compare_delivered(
     reasons = _reasons(plan, session, facts, rules=library.rules() if rules is None else rules)
     signature = needs_second_signature(passes, facts=facts, limits=limits)
     asked = (
-        *_wrong_site(plan, session),
+        *_another_plan(plan, session),
         *demands(
             session,
             passes,
@@ -93,7 +93,7 @@ def compare_delivered(
         ),
     )
     earliest = _next_earliest(session, told, reasons, weeks=weeks)
-    within = _within_plan(plan, passes, told)
+    within = "no" if _another_plan(plan, session) else _within_plan(plan, passes, told)
     return DeliveredReport(
         title=session.title,
         treated_on=session.treated_on,
@@ -109,7 +109,7 @@ def compare_delivered(
         can_close=not asked,
         next_earliest=earliest,
         next_interval_weeks=weeks,
-        findings=_findings(session),
+        findings=_findings(plan, session),
         versions=Versions(
             lentigo=__version__,
             model=plan.versions.model,
@@ -191,11 +191,20 @@ def _used(devices: Sequence[Device], session: SessionRecord) -> tuple[Device, ..
     return tuple(found)
 
 
-def _wrong_site(plan: Plan, session: SessionRecord) -> tuple[Demand, ...]:
-    if session.site == plan.case.skin.site:
-        return ()
-    text = f'The plan is for the site "{plan.case.skin.site}", the session was at "{session.site}": make a plan for it.'
-    return (Demand(field="site", text=text, rule="DV-09"),)
+def _another_plan(plan: Plan, session: SessionRecord) -> tuple[Demand, ...]:
+    """What tells that the plan is not that of the session: another site, or a day before the skin was looked at."""
+    found = []
+    if session.site != plan.case.skin.site:
+        here, there = session.site, plan.case.skin.site
+        text = f'The plan is for the site "{there}", the session was at "{here}": make a plan for it.'
+        found.append(Demand(field="site", text=text, rule="DV-09"))
+    if session.treated_on < plan.case.assessed:
+        text = (
+            f"The session was on {session.treated_on.isoformat()}, before the skin was looked at for this plan"
+            f" ({plan.case.assessed.isoformat()}): correct the day, or give the plan by which was treated."
+        )
+        found.append(Demand(field="treated_on", text=text))
+    return tuple(found)
 
 
 def _next_earliest(
@@ -229,12 +238,23 @@ def _headline(within: Answer, told: Sequence[Alarm], asked: Sequence[Demand]) ->
     return f"What was given lies {where}.{stop}{locked} {close}"
 
 
-def _findings(session: SessionRecord) -> tuple[Finding, ...]:
+def _findings(plan: Plan, session: SessionRecord) -> tuple[Finding, ...]:
     found = [
-        Finding(topic="limit", text=f"Rests on an assumed number: {name.replace('_', ' ')}, {number.where}.")
+        Finding(
+            topic="limit",
+            text=f"Rests on an assumed number, {number.value:g}{' %' * name.endswith('_percent')}: {number.where}.",
+        )
         for name, number in library.table(TABLE).items()
         if number.kind == "assumed" and name in ("reason_percent", "output_tolerance_percent", "dark_skin_multiple")
     ]
+    waited = (session.treated_on - plan.case.assessed).days
+    months = library.number("limits/test_spots", "validity_months").value
+    if session.treated_on > months_later(plan.case.assessed, round(months)):
+        text = (
+            f"Skin and health were looked at {waited} days before the session: sun, medicines and illnesses since then"
+            " are not in the plan."
+        )
+        found.append(Finding(topic="assumed", text=text))
     if any(one.fluence_measured_j_cm2 == "unknown" for one in session.passes):
         text = "Where no radiant exposure was measured, the set one times the day's check of the output stands for it."
         found.append(Finding(topic="device", text=text))

@@ -131,7 +131,7 @@ def _locked(facts: SessionFacts, *, limits: Limits) -> Iterator[Alarm]:
     if worst is not None:
         yield Alarm(
             kind="device_locked",
-            text=f"The output was {worst:.0f} % of what it should be, beyond 100 ± {tolerance:g} %."
+            text=f"The output was {worst:.4g} % of what it should be, beyond 100 ± {tolerance:g} %."
             " The device is locked: it is used again after service and a new measurement.",
             rule="DV-12",
             sources=("Candela", "IEC"),

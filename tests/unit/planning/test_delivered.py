@@ -451,3 +451,32 @@ def test_every_number_that_decides_is_data_with_a_source():
         assert number.source
         assert number.where
     assert planning.delivered.interval_weeks is interval_weeks
+
+
+def test_a_session_before_the_skin_was_looked_at_is_of_another_plan(plan, good):
+    report = compare_delivered(plan, replace(good, treated_on=plan.case.assessed - timedelta(days=1)))
+    assert report.within_plan == "no"
+    assert not report.can_close
+    assert [demand.field for demand in report.demands] == ["treated_on"]
+    assert compare_delivered(plan, replace(good, treated_on=plan.case.assessed)).can_close
+
+
+def test_a_session_at_another_site_is_not_within_the_plan(plan, good):
+    report = compare_delivered(plan, replace(good, site="cheek"))
+    assert (report.within_plan, report.can_close) == ("no", False)
+
+
+def test_a_plan_older_than_test_spots_may_be_is_told(plan, good):
+    def told(days):
+        report = compare_delivered(plan, replace(good, treated_on=plan.case.assessed + timedelta(days=days)))
+        return [one.text for one in report.findings if "are not in the plan" in one.text]
+
+    assert told(180) == []
+    (text,) = told(190)
+    assert text.startswith("Skin and health were looked at 190 days before the session")
+
+
+def test_an_output_just_beyond_its_bound_does_not_read_like_the_bound(plan, good):
+    low = replace(good.output[0], measured_percent=79.99)
+    (alarm,) = [a for a in compare_delivered(plan, replace(good, output=(low,))).alarms if a.kind == "device_locked"]
+    assert "79.99 %" in alarm.text
