@@ -19,7 +19,13 @@ from lentigo.physics.collagen import (
     procollagen_peak,
 )
 from lentigo.physics.injury import Injury
-from lentigo.planning.healing import TEXTURE, collagen_constants, improvement_bands, improvement_constants
+from lentigo.planning.healing import (
+    TEXTURE,
+    collagen_constants,
+    improvement_bands,
+    improvement_constants,
+    own_collagen_left,
+)
 
 LAWS = collagen_constants()
 DAYS = np.arange(0.0, 730.0) * units.day
@@ -125,3 +131,10 @@ def test_wrong_questions_are_refused():
         ImprovementConstants(ceiling=1.0, half=1e-4)
     with pytest.raises(OutOfValidityError, match="wave_time"):
         replace(LAWS, wave_time=0.0)
+
+
+def test_own_collagen_goes_on_falling_whatever_is_treated():
+    left = own_collagen_left([0.0, 1.0, 10.0])
+    assert left[0] == 1.0
+    assert left[1] == pytest.approx(0.99, abs=0.001)
+    assert left[2] < 0.92

@@ -18,6 +18,7 @@ from lentigo.library.risks import risk_set
 from lentigo.physics.injury import Injury
 from lentigo.planning.aftercare import BANDS, aftercare
 from lentigo.planning.healing import healing_deviates, healing_pace
+from lentigo.reports.aftercare import said_aftercare
 from lentigo.reports.catalogue import Catalogue
 from lentigo.screening.phrases import claims_in
 
@@ -130,18 +131,27 @@ def test_records_refuse_days_in_the_wrong_order():
 
 def test_every_sentence_of_every_calendar_exists_and_claims_nothing():
     say = Catalogue()
-    said = []
+    sentences = []
     for injury in (SPOT, SURFACE, Injury.of(4, coverage=1.0, inflammation=0.3, melanin_cleared=0.2)):
         for site in ("face", "back"):
-            care = calendar(injury, site=site)
-            for band in care.bands:
-                said += [say(f"aftercare-normal-{name}") for name in band.normal]
-                said += [say(f"aftercare-do-{name}") for name in band.do]
-                said += [say(f"aftercare-call-{name}", day=care.slow_after_days) for name in band.call]
-            said += [say(f"aftercare-because-{one.because}") for one in care.allowed]
-            said += [say(f"aftercare-activity-{one.activity}") for one in care.allowed]
-    assert len(set(said)) > 35
-    assert claims_in(" ".join(said)) == ()
+            said = said_aftercare(calendar(injury, site=site), say=say)
+            for band in said.bands:
+                sentences += [band.title, *band.normal, *band.do, *band.call]
+            for one in said.allowed:
+                sentences += [one.what, one.when, one.because]
+    assert len(set(sentences)) > 60
+    assert claims_in(" ".join(sentences)) == ()
+
+
+def test_the_calendar_in_words_has_dates_where_the_day_is_known():
+    say = Catalogue()
+    with_dates, without = (said_aftercare(calendar(session=day), say=say) for day in (DAY, None))
+    assert "2 March 2026" in with_dates.bands[0].title
+    assert without.bands[1].title == "Days 1 to 2"
+    assert "(day 12)" in with_dates.allowed[1].when
+    assert without.allowed[1].when == "day 12"
+    late = next(band for band in without.bands if any("after day 10" in line for line in band.call))
+    assert late.title == "Days 8 to 14"
 
 
 def test_people_heal_at_their_own_pace_around_the_middle():

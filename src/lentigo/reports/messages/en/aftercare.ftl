@@ -1,5 +1,16 @@
 ### After a session: what is normal, what to do, when to call, and from when things are allowed again.
 
+aftercare-title-normal = What is normal
+aftercare-title-do = What to do
+aftercare-title-call = Call us the same day if
+aftercare-title-allowed = From when things are allowed again
+
+aftercare-band-one = Day { $day }
+aftercare-band = Days { $first } to { $last }
+aftercare-band-dates = { $days } ({ $dates })
+aftercare-from-date = { $date } (day { $day })
+aftercare-from-day = day { $day }
+
 ## What is normal
 
 aftercare-normal-warmth = The skin feels warm or sore, like a sunburn.
