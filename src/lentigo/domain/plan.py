@@ -13,9 +13,12 @@ Verdict = Literal["ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO"]
 """Classes of a rule, worst first: blocked; blocked until; refer; needs a named reason; plan changes; shown."""
 
 
-Effect = Literal["no_cooling", "mild_endpoint", "test_spots_first", "darker_colour_counts", "dark_marks_likelier"]
-"""What a rule changes in a computed plan: no cold on the skin; dark marks judged at, and the operator told, the mild
-endpoint; test spots before anything else; the darker end of what is known; greater odds of dark marks."""
+Effect = Literal[
+    "no_cooling", "mild_endpoint", "test_spots_first", "late_reading", "darker_colour_counts", "dark_marks_likelier"
+]
+"""What a rule changes in a computed plan: no cold on the skin; nothing far above the mild endpoint, and the operator
+told so; test spots before anything else; their last reading as late as in dark skin; the darker end of what is known;
+greater odds of dark marks."""
 
 
 @record
@@ -87,6 +90,20 @@ class Screening:
 
 
 @record
+class PlanChange:
+    """A rule that changes the plan: what it asks for, and what the plan has done about it by itself."""
+
+    rule: str
+    title: str
+    action: str
+    """What the rule asks for; whatever the plan has not done of it is for people to do."""
+    done: tuple[str, ...] = ()
+    """What the plan has done, a sentence each; nothing: all of it is for people to do."""
+    scope: tuple[str, ...] = ()
+    """Handpieces ("device/handpiece") and treatments to which it applies; empty: all treatment."""
+
+
+@record
 class Finding:
     """A remark that must reach the report: near a limit, outside validity, assumed value."""
 
@@ -132,7 +149,7 @@ class DialSetting:
 class Cap:
     """An upper bound on the radiant exposure, where it comes from, and whether it is the one that binds."""
 
-    name: Literal["burn", "dark_marks", "published", "dial", "observed", "blocked"]
+    name: Literal["burn", "dark_marks", "endpoint", "published", "dial", "observed", "blocked"]
     fluence_j_cm2: NonNegative
     text: str
     sources: tuple[str, ...]
@@ -416,6 +433,8 @@ class Plan:
     """Of the recommended setting; none where there is none."""
     learnt: Learnt | None = None
     """What test spots or a session have taught, where something was seen."""
+    changes: tuple[PlanChange, ...] = ()
+    """The rules that change the plan, with what was done about each."""
 
     @property
     def recommended(self) -> Window | None:

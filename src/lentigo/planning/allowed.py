@@ -8,7 +8,7 @@ import numpy as np
 
 from lentigo import library, units
 from lentigo.domain.plan import Cap, Recommendation
-from lentigo.planning.caps import burn_limit, caps, dark_mark_law, dark_mark_limit
+from lentigo.planning.caps import burn_limit, caps, dark_mark_law, dark_mark_limit, mild_limit
 from lentigo.planning.chances import Knowledge, Scattered, chance, chance_without_harm, dark_marks, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps
 from lentigo.planning.question import Evaluation, Question
@@ -39,7 +39,7 @@ def allowed(question: Question, combination: Combination, evaluation: Evaluation
     burn = burn_limit(
         evaluation.adverse, question.adverse, known, combination=combination, share=case.caps.burn_percent / 100
     )
-    marks = dark_mark_limit(limit, dark_mark_law(case), case.caps.dark_mark_percent / 100)
+    marks = dark_mark_limit(limit, dark_mark_law(case, question.screening), case.caps.dark_mark_percent / 100)
     bounds = caps(
         case,
         combination,
@@ -47,6 +47,7 @@ def allowed(question: Question, combination: Combination, evaluation: Evaluation
         burn=burn / delivered,
         dark_mark=marks / delivered,
         ita_adverse_deg=question.estimate.ita_adverse_deg,
+        endpoint=mild_limit(limit) / delivered,
     )
     if question.caution is not None:
         found = question.caution.caps(combination)
@@ -78,7 +79,7 @@ def recommend(question: Question, combination: Combination, now: Allowed) -> Rec
     best = int(enough[0]) if enough.size else inside.size - 1
     if effect[best] < library.number("limits/caps", "least_effect_percent").value / 100:
         return None
-    law = dark_mark_law(question.case)
+    law = dark_mark_law(question.case, question.screening)
     chosen = exposures[best : best + 1]
     return Recommendation(
         setting=combination.setting(float(inside[best])),

@@ -10,16 +10,13 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import Case
-from lentigo.domain.plan import Cap, Reason, Screening
+from lentigo.domain.plan import Cap, Effect, Reason, Screening
 from lentigo.planning.chances import Knowledge, Scattered, scatter
 from lentigo.planning.dial import Combination, delivered_per_set
 from lentigo.planning.sample import SkinSample
 from lentigo.planning.thresholds import Thresholds
 
 Floats = NDArray[np.float64]
-
-NO_COOLING = "PT-47"
-"""The rule that switches cooling off: cold urticaria, cryoglobulins, severe Raynaud's."""
 
 OUTPUT_STEP = 0.025
 """Steps in which a device's output error counts toward the burn cap; rounded up [1]."""
@@ -59,8 +56,8 @@ class DarkMarkLaw:
     """For a person who has had such marks, or of whom it is not known."""
 
 
-def dark_mark_law(case: Case) -> DarkMarkLaw:
-    """The law of dark marks for this person."""
+def dark_mark_law(case: Case, screening: Screening | None = None) -> DarkMarkLaw:
+    """The law of dark marks for this person; a rule may say that such marks are likelier."""
     table = library.table("limits/dark_marks")
     mild, aggressive = table["chance_at_mild_percent"], table["chance_at_aggressive_percent"]
     ratio = math.log(table["aggressive_ratio"].value)
@@ -71,12 +68,13 @@ def dark_mark_law(case: Case) -> DarkMarkLaw:
 
     intercept, slope = law(mild.value, aggressive.value)
     before = case.health.previous_dark_marks.value
+    likelier = screening is not None and bool(asking_for(screening, "dark_marks_likelier"))
     return DarkMarkLaw(
         intercept=intercept,
         slope=slope,
         low=law(mild.low, aggressive.low),
         high=law(mild.high, aggressive.high),
-        odds=1.0 if before == "no" else table["odds_after_previous"].value,
+        odds=table["odds_after_previous"].value if before != "no" or likelier else 1.0,
     )
 
 
@@ -103,6 +101,7 @@ def caps(
     burn: float,
     dark_mark: float,
     ita_adverse_deg: float,
+    endpoint: float = math.inf,
 ) -> tuple[Cap, ...]:
     """Every cap on the dial for one combination, lowest first.
 
@@ -118,6 +117,9 @@ def caps(
         Radiant exposures on the dial at which the two chances reach their caps [J/m²].
     ita_adverse_deg : float
         Colour for caps by skin class [degrees].
+    endpoint : float, optional
+        Radiant exposure on the dial beyond which an endpoint is no longer mild [J/m²]; it counts where a rule asks for
+        the mild one.
     """
     found = [
         Cap(
@@ -142,6 +144,7 @@ def caps(
             kind=combination.device.kind,
         ),
     ]
+    found += _mild(screening, combination, endpoint=endpoint)
     # Published settings are what arrived: a device that gives more than it says reaches them earlier on its dial.
     more = max(delivered_per_set(combination.device, combination.handpiece, combination.spot), 1.0)
     found += [
@@ -175,6 +178,42 @@ def caps(
     return tuple(sorted(found, key=lambda cap: cap.fluence_j_cm2))
 
 
+def mild_limit(scattered: Scattered) -> float:
+    """Radiant exposure on the dial at which the endpoint may no longer be mild in half of such skins [J/m²].
+
+    Where the obvious endpoint begins is assumed, as a multiple of the mild one: a limit takes the small end.
+    """
+    return quantile_below(scattered.mild, 0.5) * library.number("limits/dark_marks", "aggressive_ratio").low
+
+
+def _mild(screening: Screening, combination: Combination, *, endpoint: float) -> list[Cap]:
+    """The cap of rules that ask for the mild endpoint, where any does."""
+    rules = ", ".join(dict.fromkeys(reason.rule for reason in mild_asked(screening, combination)))
+    ratio = library.number("limits/dark_marks", "aggressive_ratio")
+    if not rules or not math.isfinite(endpoint):
+        return []
+    return [
+        Cap(
+            name="endpoint",
+            fluence_j_cm2=endpoint / units.j_cm2,
+            text=f"half of such skins are at {ratio.low:g} times their mild endpoint, and {rules} asks for less",
+            sources=("Negishi13",),
+            kind=ratio.kind,
+        )
+    ]
+
+
+def mild_asked(screening: Screening, combination: Combination) -> tuple[Reason, ...]:
+    """The rules that ask for the mild endpoint with this handpiece."""
+    asked = asking_for(screening, "mild_endpoint")
+    return tuple(reason for reason in asked if not reason.scope or combination.name in reason.scope)
+
+
+def asking_for(screening: Screening, effect: Effect) -> tuple[Reason, ...]:
+    """The rules that ask for a change of the plan."""
+    return tuple(reason for reason in screening.reasons if effect in reason.effects)
+
+
 def needs_reason(screening: Screening, combination: Combination) -> tuple[Reason, ...]:
     """Rules that let a handpiece be used only with a named clinician's written reason."""
     return tuple(
@@ -184,7 +223,7 @@ def needs_reason(screening: Screening, combination: Combination) -> tuple[Reason
 
 def no_cooling(screening: Screening) -> tuple[Reason, ...]:
     """Rules that let no cold touch this skin."""
-    return tuple(r for r in screening.reasons if r.rule == NO_COOLING)
+    return asking_for(screening, "no_cooling")
 
 
 def blocking(screening: Screening, combination: Combination) -> tuple[Reason, ...]:

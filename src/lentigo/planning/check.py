@@ -186,7 +186,7 @@ def check_setting(
     now = allowed(question, combination, evaluation, known)
     delivered = delivered_per_set(device, combination.handpiece, combination.spot)
     exposure = np.array([fluence_j_cm2 * units.j_cm2 * delivered])
-    law = dark_mark_law(question.case)
+    law = dark_mark_law(question.case, screening)
     pulse_class = combination.handpiece.pulse_class
     effects, burns = [], []
     for sign in (-1.0, 1.0):
@@ -264,6 +264,7 @@ def simulate_case(
     """
     from lentigo.planning.fields import setting_fields
 
+    screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
     combination = dialled(
         device,
         handpiece=handpiece,
@@ -271,8 +272,8 @@ def simulate_case(
         spot_mm=spot_mm,
         pulse_s=pulse_s,
         cooling=cooling,
+        warm=bool(no_cooling(screening)),
     )
-    screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
     if not screening.blocks:
         refuse_beyond(case)
     chosen = Numerics() if numerics is None else numerics

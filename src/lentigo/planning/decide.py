@@ -15,6 +15,7 @@ from lentigo.errors import QuestionError
 from lentigo.planning.allowed import allowed, recommend
 from lentigo.planning.beyond import beyond
 from lentigo.planning.chances import chance, chance_without_harm, knowledge
+from lentigo.planning.changes import told_changes
 from lentigo.planning.dial import Combination, output_error
 from lentigo.planning.estimate import measured_ita
 from lentigo.planning.learn import thinned
@@ -89,9 +90,9 @@ def plan(
     screening = screen(case, devices=chosen, today=case.assessed, ita_deg=measured_ita(case))
     others = alternatives(case, screening)
     if screening.blocks:
-        return refuse(case, chosen, numerics=numerics, screening=screening, others=others)
+        return told_changes(refuse(case, chosen, numerics=numerics, screening=screening, others=others))
     if beyond(case) is not None:
-        return leave(case, chosen, numerics=numerics, screening=screening, others=others)
+        return told_changes(leave(case, chosen, numerics=numerics, screening=screening, others=others))
     if not chosen:
         raise QuestionError(
             "the case names no device", where="devices", hint="add a [[devices]] table, or pass --device"
@@ -112,7 +113,7 @@ def plan(
         from lentigo.planning.verify import verify
 
         made = verify(made, numerics=numerics)
-    return replace(made, test_spots=planned_spots(made))
+    return told_changes(replace(made, test_spots=planned_spots(made)))
 
 
 def learn(

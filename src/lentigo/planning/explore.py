@@ -14,7 +14,7 @@ from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Plan
 from lentigo.errors import QuestionError
 from lentigo.planning.allowed import allowed
-from lentigo.planning.caps import dark_mark_law
+from lentigo.planning.caps import dark_mark_law, no_cooling
 from lentigo.planning.chances import chance, dark_marks, knowledge
 from lentigo.planning.colour import srgb
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error
@@ -51,11 +51,11 @@ def explore(
     most = np.inf if plan.learnt is None else best.highest_allowed_j_cm2
     combination = combination_of(plan, best)
     numerics = replace(Numerics() if numerics is None else numerics, seed=plan.seed, skins=EXPLORED_SKINS)
-    coolings = tuple(combination.device.coolings)
+    coolings = tuple(c for c in combination.device.coolings if c.method == "none" or not no_cooling(plan.screening))
     axis = _axis(combination)
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
     exposures = axis * units.j_cm2 * delivered
-    law = dark_mark_law(plan.case)
+    law = dark_mark_law(plan.case, plan.screening)
     colours = _colours(plan)
     total, done = len(colours) * len(coolings), 0
     effect, burn, marks, highest, rise, skin_colour, lesion_colour = [], [], [], [], [], [], []

@@ -123,7 +123,7 @@ def prior(question: Question, tested: Sequence[Combination]) -> Prior:
         pulse_class = combination.handpiece.pulse_class
         scattered[combination] = scatter(base, draws, known, pulse_class=pulse_class)
         ladders[combination] = ladder(scattered[combination], draws.laws)
-    return Prior(question, draws, scattered, ladders, dark_mark_law(question.case))
+    return Prior(question, draws, scattered, ladders, dark_mark_law(question.case, question.screening))
 
 
 @lru_cache(maxsize=4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lentigo.domain.case import Case, DepthClass, LesionKind
@@ -106,7 +106,10 @@ def goal_of(kind: LesionKind) -> Goal:
 
 def ask(case: Case, screening: Screening, *, numerics: Numerics, estimate: Estimate | None = None) -> Question:
     """Sample the skins of a case."""
-    estimate = estimate_skin(case) if estimate is None else estimate
+    if estimate is None:
+        estimate = estimate_skin(case)
+        if any("darker_colour_counts" in reason.effects for reason in screening.reasons):
+            estimate = replace(estimate, ita_known=False)
     depth, *others = possible_depths(case.lesion.kind, case.lesion.depth)
 
     def sample(at: DepthClass, *, adverse: bool) -> SkinSample:

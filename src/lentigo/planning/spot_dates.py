@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +26,7 @@ class LateReading:
     sources: tuple[str, ...]
 
 
-def late_reading(case: Case, *, ita_deg: float | None, tanned: bool = False) -> LateReading:
+def late_reading(case: Case, *, ita_deg: float | None, tanned: bool = False, rules: Sequence[str] = ()) -> LateReading:
     """When the spots of this person are read for the last time; the longest wait that any reason asks for.
 
     Parameters
@@ -36,11 +37,13 @@ def late_reading(case: Case, *, ita_deg: float | None, tanned: bool = False) -> 
         Colour at which limits are evaluated; none where it is not known. The darker of it and the phototype decides.
     tanned : bool
         The screening speaks of a tan.
+    rules : sequence of str
+        Rules that ask for a late reading, each as it is told.
     """
     table = library.table("limits/test_spots")
     reasons = [("late_light_weeks", "light skin without a history of dark marks")]
     dark = slow_reasons(case, ita_deg=ita_deg, tanned=tanned)
-    reasons += [("late_dark_weeks", why) for why in dark]
+    reasons += [("late_dark_weeks", why) for why in dark or rules]
     if case.health.keloid.value != "no":
         known = case.health.keloid.value == "yes"
         reasons.append(("late_keloid_weeks", "thick scars in the past" + ("" if known else " cannot be ruled out")))

@@ -111,7 +111,8 @@ def design(
         )
     table = library.table("limits/test_spots")
     tanned = speaks_of_tan(screening)
-    late = late_reading(case, ita_deg=ita_deg, tanned=tanned)
+    asked = dict.fromkeys(f"rule {r.rule}, {r.title}" for r in screening.reasons if "late_reading" in r.effects)
+    late = late_reading(case, ita_deg=ita_deg, tanned=tanned, rules=tuple(asked))
     why = reasons(case, screening, ita_deg=ita_deg, borne=borne)
     numbers = [table[name] for name in ("photo_hours", "late_light_weeks", "late_dark_weeks", "validity_months")]
     sources = {n.source for n in numbers} | set(late.sources) | {"Chong24", "Wanner16"}
@@ -146,7 +147,7 @@ def reasons(case: Case, screening: Screening, *, ita_deg: float | None, borne: f
             found.append("PT-05: thick scars in the past" + ("" if known else " cannot be ruled out"))
     told = {line.split(":", 1)[0] for line in found}
     for reason in screening.reasons:
-        asked = "test_spots_first" in reason.effects or OFTEN in reason.action.lower()
+        asked = bool({"test_spots_first", "late_reading"} & set(reason.effects)) or OFTEN in reason.action.lower()
         if borne is None and asked and reason.rule not in told:
             told.add(reason.rule)
             found.append(f"{reason.rule}: {reason.because.rstrip('.')}")

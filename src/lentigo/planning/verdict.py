@@ -290,7 +290,7 @@ def _why_closed(windows: list[Window]) -> tuple[str, ...]:
         at = _computed_cap(made)
         # Published caps and the end of the dial say their own number; the two risks do not.
         told = at.text.rstrip(".")
-        limit = f"at {at.fluence_j_cm2:.2g} J/cm² {told}" if at.name in ("burn", "dark_marks") else told
+        limit = f"at {at.fluence_j_cm2:.2g} J/cm² {told}" if at.name in ("burn", "dark_marks", "endpoint") else told
         if made.lowest_effective_j_cm2 is None:
             said = f"the dial ends before an effect in half of such skins; {limit}"
         else:

@@ -13,7 +13,7 @@ from lentigo import library, units
 from lentigo.domain.case import LesionKind
 from lentigo.domain.plan import Finding, Recommendation, Window
 from lentigo.planning.allowed import Allowed, allowed, recommend
-from lentigo.planning.caps import dark_mark_law
+from lentigo.planning.caps import dark_mark_law, mild_asked
 from lentigo.planning.chances import (
     Scattered,
     band,
@@ -43,6 +43,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
     learnt = question.caution is not None
     later = now if learnt else allowed(question, combination, evaluation, known.after_test_spots())
     recommended = recommend(question, combination, now)
+    mild = bool(mild_asked(question.screening, combination))
     axis = _axis(combination, now)
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
     exposures = axis * units.j_cm2 * delivered
@@ -54,7 +55,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         )
         for sign in (-1, 1)
     ]
-    law = dark_mark_law(question.case)
+    law = dark_mark_law(question.case, question.screening)
 
     def marks(constants: tuple[float, float]) -> Floats:
         return dark_marks(now.limit.mild, exposures, odds=law.odds, intercept=constants[0], slope=constants[1])
@@ -89,8 +90,8 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         test_spots=ladder(combination, now, recommended),
         binds=now.caps[0].text,
         openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
-        endpoint=endpoint(pulse_class, goal_of(question.case.lesion.kind)),
-        stop_signs=stop_signs(pulse_class, goal_of(question.case.lesion.kind)),
+        endpoint=endpoint(pulse_class, goal_of(question.case.lesion.kind), mild=mild),
+        stop_signs=stop_signs(pulse_class, goal_of(question.case.lesion.kind), mild=mild),
         harm_by=_harm_by(now.limit),
         sensitivities=() if learnt else sensitivities(question, now),
         findings=_findings(question, combination, recommended),

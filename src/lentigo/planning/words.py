@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     from lentigo.planning.question import Question
 
 
-def endpoint(pulse_class: PulseClass, goal: Goal) -> str:
-    """What should be seen at once, at the mildest setting that works."""
+TOO_MUCH = " Do not aim at more: dark marks would follow more often."
+"""Behind the endpoint where a rule asks for the mild one."""
+
+
+def endpoint(pulse_class: PulseClass, goal: Goal, *, mild: bool = False) -> str:
+    """What should be seen at once, at the mildest setting that works; ``mild`` where a rule asks for no more."""
+    return _endpoint(pulse_class, goal) + (TOO_MUCH if mild else "")
+
+
+def _endpoint(pulse_class: PulseClass, goal: Goal) -> str:
     if pulse_class == "millisecond":
         return (
             "The lesion turns slightly darker or greyer within minutes, with a fine red rim; "
@@ -28,8 +36,15 @@ def endpoint(pulse_class: PulseClass, goal: Goal) -> str:
     return "Faint, even whitening of the lesion that fades within minutes; the skin around it stays as it was."
 
 
-def stop_signs(pulse_class: PulseClass, goal: Goal) -> tuple[str, ...]:
-    """When to stop at once (rule DV-11)."""
+def stop_signs(pulse_class: PulseClass, goal: Goal, *, mild: bool = False) -> tuple[str, ...]:
+    """When to stop at once (rule DV-11); ``mild`` where a rule asks for the mild endpoint."""
+    signs = _stop_signs(pulse_class, goal)
+    if mild and goal == "whitening" and pulse_class != "millisecond":
+        return ("bright, obvious whitening of the lesion", *signs)
+    return signs
+
+
+def _stop_signs(pulse_class: PulseClass, goal: Goal) -> tuple[str, ...]:
     common = ("a blister, or skin that slides under the finger", "pain out of proportion")
     if pulse_class == "millisecond":
         return ("grey or white skin beside the lesion, or the print of the handpiece", *common)

@@ -66,7 +66,24 @@ def screening_section(plan: Plan, sources: Sources) -> Section:
                 widths=(1.5, 1.3, 2.6, 2.6),
             )
         )
+    if plan.changes:
+        blocks.append(_changes_table(plan))
     return Section("screening", "Screening: may this person be treated, and how", tuple(blocks))
+
+
+def _changes_table(plan: Plan) -> Table:
+    """What rules change in the plan: done by it, or left for people to do."""
+    rows = []
+    for one in plan.changes:
+        where = f" Holds for {_scopes(plan, one.scope)}." if one.scope else ""
+        done = " ".join(one.done) or "Nothing by itself: it is for people to do."
+        rows.append((f"{one.rule} {one.title}", words.sentence(one.action) + where, done))
+    return Table(
+        caption="What rules change in this plan",
+        head=("Rule", "What it asks for", "What the plan has done"),
+        rows=tuple(rows),
+        widths=(1.5, 3.2, 3.2),
+    )
 
 
 def case_section(plan: Plan, sources: Sources) -> Section:

@@ -53,6 +53,7 @@ KINDS: Final = {
 CAPS: Final = {
     "burn": "chance of a burn",
     "dark_marks": "chance of dark marks",
+    "endpoint": "the mild endpoint",
     "published": "published practice",
     "dial": "end of the dial",
     "observed": "what was seen",

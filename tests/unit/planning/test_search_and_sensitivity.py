@@ -57,7 +57,8 @@ def test_skin_is_cooled_where_the_device_can(hand):
 
 def test_skin_that_must_not_be_cold_is_not_cooled(hand):
     rule = Reason(
-        rule="PT-47", verdict="MODIFY", title="t", because="b", action="a", sources=(), from_memory=False
+        rule="PT-47", verdict="MODIFY", title="t", because="b", action="a", sources=(), from_memory=False,
+        effects=("no_cooling",),
     )  # fmt: skip
     cold = Screening(verdict="MODIFY", reasons=(rule,))
     found = candidates(hand, library.device("lp_alexandrite"), cold)

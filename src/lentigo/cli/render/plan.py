@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
+from lentigo.cli.render.changes import change_parts
 from lentigo.cli.render.chart import bar, chance_at, window_chart
 from lentigo.cli.render.comparison import alternatives_list, best_of_each, windows_table
 from lentigo.cli.render.console import bullets, pairs, section, table
@@ -75,6 +76,7 @@ def _parts(plan: Plan, *, width: int, cite: Cite) -> Iterator[RenderableType]:
     yield from _skin(plan)
     yield from _what_matters(plan)
     if plan.decision not in REFUSALS:
+        yield from change_parts(plan)
         yield screening_page(plan.screening, devices=plan.devices, cite=cite)
     yield from _checks(plan)
     yield from _findings(plan)

@@ -29,6 +29,7 @@ VERDICTS: Final[dict[str, str]] = {
 CAPS: Final[dict[str, str]] = {
     "burn": "burn",
     "dark_marks": "dark marks",
+    "endpoint": "mild endpoint",
     "published": "published limit",
     "dial": "end of the dial",
     "observed": "what was seen",
