@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
-from lentigo.cli.question import numerics_from, numerics_options, read_question, refuse_unwritable
+from lentigo.cli.question import numerics_from, numerics_options, read_question, read_seen, refuse_unwritable, told_of
 from lentigo.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from lentigo.domain.case import Case
-    from lentigo.domain.numbing_answer import NumbingAnswer
+    from lentigo.domain.numbness import Numbness
 
 ALL = "all"
 
@@ -37,6 +37,12 @@ ALL = "all"
 @click.option(
     "--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Day of the session [the day of the assessment]."
 )
+@click.option(
+    "--observed",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What was seen on test spots: papers of the plan with what they taught.",
+)
 @click.option("--large", is_flag=True, help="Large print: no letter below 18 points.")
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="Language of the papers.")
 @click.option(
@@ -51,6 +57,7 @@ def command(
     cream: str | None,
     start: datetime | None,
     day: datetime | None,
+    observed: Path | None,
     large: bool,
     language: str,
     device_words: tuple[str, ...],
@@ -74,7 +81,10 @@ def command(
     refuse_unwritable(report=report, save=None)
     plan = None
     if FROM_A_PLAN & set(kinds):
-        plan = made_plan(question, numerics=numerics_from(seed=seed, skins=skins, threads=threads))
+        seen = None if observed is None else read_seen(observed)
+        numerics = numerics_from(seed=seed, skins=skins, threads=threads)
+        with told_of(observed):
+            plan = made_plan(question, numerics=numerics, observed=seen)
         screening = plan.screening
     else:
         asked = question.case
@@ -99,14 +109,14 @@ def command(
     return DONE
 
 
-def _cream(case: Case, file: str, *, start: datetime | None, day: datetime | None) -> tuple[NumbingAnswer, date]:
-    """The answer to a request for a numbing cream, and the day on which it is put on."""
+def _cream(case: Case, file: str, *, start: datetime | None, day: datetime | None) -> tuple[Numbness, date]:
+    """The answer to a request for a numbing cream with what it does then, and the day on which it is put on."""
     from lentigo.domain.numbing_files import read_numbing
-    from lentigo.screening.numbing import numbing
+    from lentigo.planning.numbness import numbness
 
     when = case.assessed if day is None else day.date()
     begun = None if start is None else start.time()
-    return numbing(case, read_numbing(file), today=when, start=begun), when
+    return numbness(case, read_numbing(file), today=when, start=begun), when
 
 
 def _kinds(said: str) -> tuple[str, ...]:
