@@ -2,7 +2,8 @@
 
 How deep a wound of a named treatment is has to be assumed: the living epidermis of the face as 80 µm (70 µm where half
 of it dies under a crust), wounded dermis as 40 µm after one pass of CO2 and 150 µm after several, columns as the
-studies' devices make them.
+studies' devices make them. A row is called calibration wherever its data were looked at when a law's number was
+chosen; only the closure after Er:YAG and the days at home after columns were not.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ ROWS = [
         "thigh",
         (14, 21),
         0.2,
-        "validation",
+        "calibration",
     ),
     (
         "redness after one pass of CO2",
@@ -99,7 +100,7 @@ ROWS = [
         "face",
         25,
         0.25,
-        "validation",
+        "calibration",
     ),
     ("crust of a spot on the face", "NSC", "spot", "crust_shed", "face", (5, 7), 0.1, "calibration"),
     ("crust of a spot on the back", "PigCourse", "spot", "crust_shed", "back", (7, 21), 0.1, "calibration"),
@@ -137,5 +138,5 @@ def test_columns_close_in_a_day_or_three_and_swell_for_two_or_three(validated):
         tolerance=1.0,
         relative=False,
         unit="days",
-        note="72 % stayed at home for two days on average; columns of 20 % and 600 µm assumed",
+        note="a proxy: 72 % limited company for two days on average; columns of 20 % and 600 µm assumed",
     )
