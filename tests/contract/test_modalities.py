@@ -1,4 +1,7 @@
-"""What every way of treating must keep, whoever wrote it; a plugin that is installed is held to it as well."""
+"""What every way of treating must keep, whoever wrote it; a plugin that is installed is held to it as well.
+
+First what all keep; then what light keeps in addition, and what treatments by substance and time keep.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,15 @@ from hypothesis import strategies as st
 from lentigo import library, modalities
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.record import as_plain, from_plain
-from lentigo.modalities.response import Response
+from lentigo.library.drugs import drugs
 from lentigo.modalities.skins import FAT, HORNY
 from lentigo.physics.damage import accumulated_damage
 from lentigo.planning.compose import constants_for
+from lentigo.planning.modality_inputs import inputs_for
 
 NAMES = modalities.names()
+LIGHT = tuple(name for name in NAMES if hasattr(modalities.get(name), "example_delivery"))
+SUBSTANCE = tuple(name for name in NAMES if name not in LIGHT)
 NUMERICS = Numerics(skins=16)
 SKIN = library.skin(site="face", melanin_fraction=0.03)
 UNITS = {
@@ -33,26 +39,33 @@ UNITS = {
     "time": "s",
     "depth": "m",
 }
+SI = {"K", "1", "1/m", "s", "m", "kg/m³", "kg/m²"}
 
 AGAIN = MappingProxyType({"derandomize": True, "deadline": None})
 """The same examples in every run; no clock, which other work on the machine would move."""
 
 
-def simulated(name, chosen=None, *, skin=SKIN, constants=None) -> Response:
+def simulated(name, chosen=None, *, skin=SKIN, constants=None):
     module = modalities.get(name)
-    delivery = module.example_delivery
-    return module.simulate(
-        skin,
-        module.example if chosen is None else chosen,
-        delivery=delivery,
-        constants=constants_for(delivery.lines) if constants is None else constants,
-        numerics=NUMERICS,
-    )
+    settings = module.example if chosen is None else chosen
+    inputs = inputs_for(name, settings)
+    if constants is not None:
+        inputs["constants"] = constants
+    return module.simulate(skin, settings, numerics=NUMERICS, **inputs)
 
 
 @cache
-def usual(name) -> Response:
+def usual(name):
     return simulated(name)
+
+
+def changed(name, setting):
+    """The example with another value of one setting."""
+    module = modalities.get(name)
+    value = getattr(module.example, setting)
+    if isinstance(value, str):
+        return replace(module.example, **{setting: module.alternatives[setting]})
+    return replace(module.example, **{setting: type(value)(value * 1.5)})
 
 
 def every_setting():
@@ -62,7 +75,8 @@ def every_setting():
 
 
 def test_own_modalities_are_installed():
-    assert {"laser", "ipl"} <= set(NAMES)
+    assert {"laser", "ipl"} <= set(LIGHT)
+    assert {"numbing_cream", "topical", "photoprotection"} <= set(SUBSTANCE)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -82,15 +96,59 @@ def test_example_is_one_of_its_settings(name):
 def test_fields_are_labelled_in_si_units(name):
     fields = usual(name).fields
     variables = [*fields.data_vars, *fields.coords]
-    assert set(UNITS) <= set(variables)
+    assert "time" in variables
     for variable in variables:
         assert fields[variable].attrs["long_name"], variable
-        assert fields[variable].attrs["units"] in {"K", "1", "1/m", "s", "m"}, variable
-    assert {variable: fields[variable].attrs["units"] for variable in UNITS} == UNITS
+        assert fields[variable].attrs["units"] in SI, variable
+        assert np.all(np.isfinite(fields[variable])), variable
+    assert fields.time.attrs["units"] == "s"
     assert np.all(np.diff(fields.time) > 0)
-    assert np.all(np.diff(fields.depth) > 0)
+    if "depth" in variables:
+        assert fields.depth.attrs["units"] == "m"
+        assert np.all(np.diff(fields.depth) > 0)
+        assert float(fields.depth.max()) < 0.1, "metres, not millimetres"
+
+
+@pytest.mark.parametrize("name", LIGHT)
+def test_fields_of_light_are_labelled_in_si_units(name):
+    fields = usual(name).fields
+    assert {variable: fields[variable].attrs["units"] for variable in UNITS} == UNITS
     assert float(fields.temperature.min()) > 200, "kelvin, not degrees Celsius"
-    assert float(fields.depth.max()) < 0.1, "metres, not millimetres"
+
+
+@pytest.mark.parametrize("name", SUBSTANCE)
+def test_no_mass_is_lost(name):
+    module = modalities.get(name)
+    assert 0 <= module.balance(usual(name)) < 1e-9
+    assert 0 <= module.balance(simulated(name, changed(name, module.dose))) < 1e-9
+
+
+@pytest.mark.parametrize("name", SUBSTANCE)
+def test_no_substance_does_nothing(name):
+    module = modalities.get(name)
+    nothing = simulated(name, replace(module.example, **{module.dose: 0.0}))
+    assert nothing.skin_after == SKIN
+    for variable in nothing.fields.data_vars:
+        values = nothing.fields[variable]
+        if variable in module.never_falls:
+            assert float(np.abs(values).max()) == 0.0, variable
+        elif values.dims == ("time",) and variable not in ("melanin_made", "melanin_shed"):
+            assert np.allclose(values, values[0], rtol=0, atol=1e-12), f"{variable} moves by itself"
+    assert usual(name).skin_after != SKIN, "the example does something"
+
+
+@pytest.mark.parametrize("name", SUBSTANCE)
+def test_more_substance_never_does_less(name):
+    module = modalities.get(name)
+    usually = getattr(module.example, module.dose)
+    runs = [
+        simulated(name, replace(module.example, **{module.dose: usually * share})).fields
+        for share in (0.0, 0.25, 0.5, 1.0, 1.5)
+    ]
+    for variable in module.never_falls:
+        for less, more in pairwise(runs):
+            assert np.all(more[variable] >= less[variable] - 1e-9 * float(np.abs(more[variable]).max())), variable
+    assert any(float(runs[-1][variable].max()) > 0 for variable in module.never_falls)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -100,7 +158,7 @@ def test_same_question_same_answer(name):
     assert usual(name).skin_after == again.skin_after
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LIGHT)
 def test_zero_dose_does_nothing(name):
     module = modalities.get(name)
     nothing = simulated(name, replace(module.example, fluence_j_cm2=0.0))
@@ -121,7 +179,7 @@ def test_zero_dose_does_nothing(name):
     assert nothing.skin_after == SKIN
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LIGHT)
 @pytest.mark.parametrize("melanin", [0.005, 0.03, 0.15])
 def test_energy_is_conserved(name, melanin):
     constants = constants_for(modalities.get(name).example_delivery.lines)
@@ -144,7 +202,7 @@ def test_energy_is_conserved(name, melanin):
     assert 0 < fields.attrs["light_error"] < 0.02
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LIGHT)
 def test_a_spot_of_finite_size_has_less_light_than_a_wide_beam(name):
     constants = constants_for(modalities.get(name).example_delivery.lines)
     wide = {
@@ -157,14 +215,12 @@ def test_a_spot_of_finite_size_has_less_light_than_a_wide_beam(name):
 
 @pytest.mark.parametrize(("name", "setting"), list(every_setting()))
 def test_every_setting_matters(name, setting):
-    module = modalities.get(name)
-    value = getattr(module.example, setting)
-    changed = replace(module.example, **{setting: type(value)(value * 1.5)})
-    assert getattr(changed, setting) != value
-    assert not usual(name).fields.equals(simulated(name, changed).fields)
+    other = changed(name, setting)
+    assert other != modalities.get(name).example
+    assert not usual(name).fields.equals(simulated(name, other).fields)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LIGHT)
 def test_the_skin_matters(name):
     darker = library.skin(site="face", melanin_fraction=0.1)
     fields = simulated(name, skin=darker).fields
@@ -172,7 +228,7 @@ def test_the_skin_matters(name):
     assert hot > float(usual(name).fields.temperature.max())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LIGHT)
 def test_more_dose_is_never_less_damage(name):
     module = modalities.get(name)
     doses = [0.0, *np.geomspace(1, 60, 6)]
@@ -194,7 +250,7 @@ def test_a_short_pulse_bursts_melanosomes_and_a_long_one_does_not():
     assert short.attrs["peak_temperature_k"] > usual("laser").fields.attrs["peak_temperature_k"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LIGHT)
 def test_what_is_destroyed_is_melanin_only(name):
     before, after = SKIN, simulated(name, replace(modalities.get(name).example, fluence_j_cm2=60.0)).skin_after
     assert [layer.thickness_um for layer in after.layers] == [layer.thickness_um for layer in before.layers]
@@ -239,3 +295,51 @@ def test_survives_its_bounds(name, strategy, data, site, melanin):
     assert np.all(made.fields.absorbed >= 0)
     assert 0 <= made.fields.attrs["reflectance"] <= 1
     assert from_plain(module.Settings, as_plain(chosen)) == chosen
+
+
+NUMBING = st.fixed_dictionaries(
+    {
+        "amount_g": st.floats(0, 60),
+        "area_cm2": st.floats(10, 600),
+        "contact_minutes": st.floats(5, 300),
+        "covered_share": st.floats(0, 1),
+    }
+)
+TOPICAL = st.fixed_dictionaries(
+    {
+        "drug": st.sampled_from([drug.id for drug in drugs()]),
+        "strength": st.floats(0, 1000),
+        "applications_per_day": st.floats(0, 6),
+        "weeks": st.floats(0, 60),
+    }
+)
+PROTECTION = st.fixed_dictionaries(
+    {
+        "factor": st.floats(1, 100),
+        "amount_mg_cm2": st.floats(0, 4),
+        "applications_per_day": st.floats(0, 6),
+        "uva_factor": st.floats(1, 100),
+        "visible_share_blocked": st.floats(0, 1),
+        "weeks": st.floats(0, 60),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "strategy", "examples"),
+    [("numbing_cream", NUMBING, 4), ("topical", TOPICAL, 12), ("photoprotection", PROTECTION, 12)],
+)
+def test_a_substance_survives_its_bounds(name, strategy, examples):
+    @settings(max_examples=examples, **AGAIN)
+    @given(data=strategy, site=st.sampled_from(library.sites()), melanin=st.floats(0.001, 0.3))
+    def holds(data, site, melanin):
+        module = modalities.get(name)
+        chosen = module.Settings(**data)
+        made = simulated(name, chosen, skin=library.skin(site=site, melanin_fraction=melanin))
+        for variable in made.fields.data_vars:
+            assert np.all(np.isfinite(made.fields[variable])), variable
+            assert float(made.fields[variable].min()) >= -1e-9 * float(np.abs(made.fields[variable]).max()), variable
+        assert module.balance(made) < 1e-9
+        assert from_plain(module.Settings, as_plain(chosen)) == chosen
+
+    holds()

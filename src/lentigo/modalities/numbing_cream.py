@@ -60,6 +60,12 @@ class Settings:
 
 example = Settings(amount_g=15.0, area_cm2=100.0, contact_minutes=90.0, covered_share=0.5)
 
+dose = "amount_g"
+"""The setting of which nothing does nothing."""
+
+never_falls = ("lidocaine_absorbed", "prilocaine_absorbed")
+"""Fields that more of the dose never lowers."""
+
 sources = ("EMLAspc", "EMLApk", "kushla-zatz-1991", "wahlgren-2000", "bjerring-1989", "tollan-2016")
 
 
