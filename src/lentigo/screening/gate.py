@@ -73,7 +73,8 @@ def screen(
     Screening
         All reasons, worst first, after the written reasons of the case: only a RELATIVE one gives way to them, and
         stays as a remark. Its verdict is the worst of the reasons that touch all treatment, and the mildest
-        that any handpiece at hand is left with: where every handpiece is blocked, the person is.
+        that any handpiece at hand is left with: where every handpiece is blocked, the person is. Without any at hand
+        it is the worst of all reasons.
     """
     facts = case_facts(case, ita_deg=ita_deg)
     reasons = judge(
@@ -171,16 +172,26 @@ def verdict_for(screening: Screening, *, handpiece: str) -> Verdict | Literal["C
 
 def earliest_for(screening: Screening, *, handpiece: str) -> date | None:
     """The first day on which every deferral with a date has ended for a handpiece; none where nobody can say one."""
-    blocks = [r for r in screening.reasons if r.verdict in BLOCKING and (not r.scope or handpiece in r.scope)]
+    return earliest_of(
+        [r for r in screening.reasons if r.verdict in BLOCKING and (not r.scope or handpiece in r.scope)]
+    )
+
+
+def earliest_of(blocks: Sequence[Reason]) -> date | None:
+    """The first day on which all of these have ended; none where of one of them nobody can say a day."""
     days = [reason.earliest for reason in blocks if reason.earliest is not None]
     return max(days) if days and len(days) == len(blocks) else None
 
 
 def overall(reasons: Sequence[Reason], *, places: Sequence[str]) -> Verdict | Literal["CLEAR"]:
-    """The mildest verdict that any handpiece or treatment is left with; without any, that of all treatment."""
+    """The mildest verdict that any handpiece or treatment is left with.
+
+    Where none is named nobody knows which treatment is meant: the worst that any reason says, so that what rules out
+    some treatments is never answered with a clear yes.
+    """
     everything = Screening(verdict="CLEAR", reasons=tuple(reasons))
     if not places:
-        return verdict_for(everything, handpiece=ALL_TREATMENT)
+        return max((reason.verdict for reason in reasons), key=severity, default="CLEAR")
     return min((verdict_for(everything, handpiece=place) for place in places), key=severity)
 
 

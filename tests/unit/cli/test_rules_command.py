@@ -134,3 +134,13 @@ def test_a_wrong_policy_is_refused_with_its_line(lentigo_run, examples, tmp_path
     run = lentigo_run("screen", str(examples / "hand_pale.toml"), "--policy", str(tmp_path / "policy.toml"))
     assert run.code == 2
     assert "policy.toml:1: tan must be one of six_weeks, two_weeks" in run.err
+
+
+def test_without_a_device_nothing_that_is_ruled_out_is_answered_with_a_clear_yes(lentigo_run, examples, tmp_path):
+    routine = (examples / "hand_lentigines.toml").read_text(encoding="utf-8").split("[[devices]]")[0]
+    file = tmp_path / "case.toml"
+    file.write_text(routine.replace('porphyria_or_xeroderma = "no"', 'porphyria_or_xeroderma = "yes"'), encoding="utf-8")
+    told = lentigo_run("screen", file)
+    assert told.code == 1
+    assert "names no device" in told.out
+    assert "ABSOLUTE" in told.out

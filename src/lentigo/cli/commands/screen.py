@@ -78,7 +78,12 @@ def _show(screening: Screening, *, case: Case, devices: tuple[Device, ...], by: 
         return by.references.get(key) or citation(key)
 
     console = answers()
-    answer = "No settings may be given." if screening.verdict in BLOCKING else "Nothing rules out all treatment."
+    if screening.verdict not in BLOCKING:
+        answer = "Nothing rules out all treatment."
+    elif screening.blocks or devices or case.treatments:
+        answer = "No settings may be given."
+    else:
+        answer = "Some treatments are ruled out, and the case names no device: name those at hand to see what is left."
     console.print(Text(f"{answer} Verdict: {screening.verdict}, {VERDICTS[screening.verdict]}.", style="bold"))
     rows = _by_place(screening, case=case, devices=devices)
     if sum(bool(said) for _, said in rows) > 1:
