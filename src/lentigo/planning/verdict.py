@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from lentigo import __version__, library
@@ -15,6 +17,7 @@ from lentigo.planning.caps import blocking, needs_reason, no_cooling
 from lentigo.planning.dial import Combination
 from lentigo.planning.question import Question
 from lentigo.planning.search import left_out
+from lentigo.screening.gate import earliest_of
 from lentigo.screening.remarks import case_remarks
 
 Computed = list[tuple[Combination, Window]]
@@ -63,7 +66,7 @@ def refuse(
         alternatives=others,
         checks=(),
         decision="refused" if absolute else "not_now",
-        headline=_refusal((absolute or list(reasons))[0]),
+        headline=_refusal(absolute or reasons),
         why=tuple(_sentence(r) for r in reasons),
         findings=case_remarks(case),
     )
@@ -183,8 +186,9 @@ def _decide_closed(screening: Screening, closed: Computed) -> Decision:
         still_open = [reasons for reasons in opened_but_for_a_rule if all(r.verdict != "ABSOLUTE" for r in reasons)]
         free = [w for reasons, w in forbidden if not reasons]
         if still_open:
-            return Decision("not_now", _refusal(still_open[0][0]), rules + _why_closed(free))
-        return Decision("refused", _refusal((absolute or waiting)[0]), rules + _why_closed(free))
+            soonest = min(still_open, key=lambda reasons: earliest_of(reasons) or date.max)
+            return Decision("not_now", _refusal(soonest), rules + _why_closed(free))
+        return Decision("refused", _refusal(absolute or waiting), rules + _why_closed(free))
     return Decision("no_window", _no_window([w for _, w in closed]), rules + _why_closed([w for _, w in closed]))
 
 
@@ -219,21 +223,34 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
-def _until(reason: Reason) -> str:
-    return f" Earliest date: {reason.earliest:%d %B %Y}." if reason.earliest else ""
+def _until(reasons: Sequence[Reason]) -> str:
+    """From when on nothing of this stands against light: the latest day, and no day alone where one has none."""
+    earliest = earliest_of(reasons)
+    if earliest is not None:
+        return f" Earliest date: {earliest:%-d %B %Y}."
+    days = [reason.earliest for reason in reasons if reason.earliest is not None]
+    return f" Not before {max(days):%-d %B %Y}, and not while anything else stands against it." if days else ""
 
 
-def _refusal(reason: Reason) -> str:
+def _refusal(reasons: Sequence[Reason]) -> str:
+    """Why no light is given, by the reason that lasts longest of the worst kind, and until when by all of them."""
+    worst = [reason for reason in reasons if reason.verdict == reasons[0].verdict]
+    reason = max(worst, key=lambda one: one.earliest or date.max)
     if reason.verdict == "ABSOLUTE":
-        return f"No treatment: {_lower(reason.because)}."
+        return f"No treatment: {_ended(_lower(reason.because))}"
     if reason.verdict == "REFER":
-        return f"No setting: refer first. {reason.because.rstrip('.')}."
-    return f"No setting now: {_lower(reason.because)}.{_until(reason)}"
+        return f"No setting: refer first. {_ended(reason.because)}"
+    return f"No setting now: {_ended(_lower(reason.because))}{_until(reasons)}"
+
+
+def _ended(text: str) -> str:
+    """Words as a sentence that ends once."""
+    return text if text.endswith("?") else f"{text.rstrip('.')}."
 
 
 def _sentence(reason: Reason) -> str:
-    said = f"{reason.rule}, {reason.title}: {reason.because.rstrip('.')}. {reason.action.rstrip('.')}."
-    return said + _until(reason)
+    said = f"{reason.rule}, {reason.title}: {_ended(reason.because)} {_ended(reason.action)}"
+    return said + _until((reason,))
 
 
 def _headline(best: Window, devices: tuple[Device, ...]) -> str:

@@ -80,7 +80,7 @@ def _past_a_rule(question: Question, combination: Combination) -> tuple[str, ...
     for reason in blocking(question.screening, combination):
         if reason.verdict == "ABSOLUTE":
             continue
-        when = f"From {reason.earliest:%d %B %Y} on" if reason.earliest else "Once it no longer holds"
+        when = f"From {reason.earliest:%-d %B %Y} on" if reason.earliest else "Once it no longer holds"
         found.append(f"{when}: {reason.title} ({reason.rule}).")
     if not question.estimate.ita_known:
         found.append("A measured skin colour (ITA), if it shows that the skin is lighter than the rule's bound.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from lentigo.domain.plan import Alternative, Plan, Reason, Recommendation, Window
@@ -10,6 +11,7 @@ from lentigo.reports.blocks import Answer, ChanceLine, Dial, Tone
 from lentigo.reports.figures import chance_interval
 from lentigo.reports.sources import Sources
 from lentigo.reports.style import BURN, DARK_MARKS, EFFECT
+from lentigo.screening.gate import earliest_of
 
 _TONES: Final[dict[str, Tone]] = {
     "setting": "go",
@@ -116,21 +118,30 @@ def _ladder(plan: Plan, window: Window) -> str:
     )
 
 
+def _earliest(reasons: Sequence[Reason]) -> str:
+    """When light may be thought of again; a day alone only where every reason has one."""
+    if any(r.verdict == "ABSOLUTE" for r in reasons):
+        return "None: this reason does not pass with time."
+    day = earliest_of(reasons)
+    if day is not None:
+        return f"{words.day(day)}."
+    days = [r.earliest for r in reasons if r.earliest is not None]
+    met = "when every condition above is met" if len(reasons) > 1 else "when the condition above is met"
+    return f"Not before {words.day(max(days))}, and only {met}." if days else f"{met[0].upper()}{met[1:]}."
+
+
 def _instead_of_a_setting(plan: Plan, sources: Sources) -> list[tuple[str, tuple[str, ...]]]:
     reasons = blocking(plan) if plan.decision in ("refused", "not_now") else ()
-    dates = [r.earliest for r in reasons if r.earliest is not None]
     way = preferred(plan)
 
     def instead() -> tuple[str, tuple[str, ...]]:
         return "Instead", (f"{way.name}. {way.text}{sources.mark(way.sources)}",) if way else ()
 
     if reasons:
-        lasting = any(r.verdict == "ABSOLUTE" for r in reasons)
-        never = "None: this reason does not pass with time." if lasting else "When the condition above is met."
         return [
             ("Why", tuple(f"{r.title}. {words.sentence(r.because)}{sources.mark(r.sources)}" for r in reasons)),
             ("What to do", tuple(dict.fromkeys(words.sentence(r.action) for r in reasons))),
-            ("Earliest date", (f"{words.day(max(dates))}." if dates and not lasting else never,)),
+            ("Earliest date", (_earliest(reasons),)),
             instead(),
         ]
     if plan.decision == "blocked_by_verification":

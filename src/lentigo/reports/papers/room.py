@@ -16,6 +16,7 @@ from lentigo.reports.papers.frame import paper, section, versions_line
 from lentigo.reports.papers.parts import Bullets, Dials, Notice, Paper
 from lentigo.reports.papers.pdf import typeset
 from lentigo.reports.sources import Sources
+from lentigo.screening.gate import earliest_of
 
 NAME: Final = "room"
 
@@ -155,11 +156,11 @@ def _instead(plan: Plan, *, say: Catalogue) -> tuple[tuple[str, tuple[str, ...]]
     reasons = blocking(plan) if plan.decision in ("refused", "not_now") else ()
     if reasons:
         why = tuple(say("room-by-rule", text=f"{r.title}. {words.sentence(r.because)}", rule=r.rule) for r in reasons)
-        dates = [r.earliest for r in reasons if r.earliest is not None]
+        day = earliest_of(reasons)
         if any(r.verdict == "ABSOLUTE" for r in reasons):
             when = say("room-date-never")
         else:
-            when = say.day(max(dates)) if dates else say("room-date-condition")
+            when = say("room-date-condition") if day is None else say.day(day)
         todo = tuple(dict.fromkeys(words.sentence(r.action) for r in reasons))
         return ((say("room-why"), why), (say("room-what-to-do"), todo), (say("room-date"), (when,)))
     if plan.decision == "blocked_by_verification":
