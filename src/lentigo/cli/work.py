@@ -16,7 +16,7 @@ from lentigo.errors import QuestionError
 if TYPE_CHECKING:
     from datetime import date
 
-    from lentigo.domain.numbing_answer import NumbingAnswer
+    from lentigo.domain.numbness import Numbness
     from lentigo.domain.numerics import Numerics
     from lentigo.domain.observed import Observed
     from lentigo.domain.plan import Plan, Screening
@@ -73,7 +73,7 @@ def wrote_papers(
     folder: Path,
     *,
     kinds: Sequence[str] | None = None,
-    cream: tuple[NumbingAnswer, date] | None = None,
+    cream: tuple[Numbness, date] | None = None,
     large: bool = False,
     language: str = "en",
     quiet: bool = False,
@@ -97,8 +97,9 @@ def wrote_papers(
         spots=None if plan is None else planned_spots(plan),
         referrals=referrals(case, screening),
         safety=tuple(laser_safety(device, site=case.skin.site) for device in safety),
-        numbing=None if cream is None else cream[0],
+        numbing=None if cream is None else cream[0].answer,
         numbing_day=None if cream is None else cream[1],
+        numb_course=None if cream is None else cream[0].course,
     )
     with watched("Printing papers", quiet=quiet):
         return write_papers(material, folder, what=asked, large=large, language=language)

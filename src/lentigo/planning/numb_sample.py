@@ -130,7 +130,8 @@ def numb_sample(
         (infant, "infant_multiple"),
     ):
         if applies:
-            permeability = permeability * drawn(skin[name], "place")
+            # None of these ever lets less through.
+            permeability = permeability * np.maximum(drawn(skin[name], "place"), 1.0)
     washed = drawn(skin["face_clearance_multiple"], "washed") if place in ABSORB_MORE else np.ones(count)
     names = tuple(one.drug for one in product.content)
     constants = CreamConstants(

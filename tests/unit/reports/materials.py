@@ -11,12 +11,13 @@ from lentigo import library
 from lentigo.domain.case import Override
 from lentigo.domain.files import read_case
 from lentigo.domain.numbing import asked_and_nothing
+from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Disagreement, Side
 from lentigo.planning.laser_safety import laser_safety
+from lentigo.planning.numbness import numbness
 from lentigo.planning.test_spots import planned_spots
 from lentigo.reports.papers.material import Material
 from lentigo.screening import screen
-from lentigo.screening.numbing import numbing
 from lentigo.screening.referral import referrals
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -89,8 +90,9 @@ def with_cream(*, allowed: bool) -> Material:
             product="other", lidocaine_percent=12.5, prilocaine_percent=12.5, area_cm2=2800.0, **asked
         )
     )
-    answer = numbing(found.case, request, start=time(14, 0))
-    return replace(found, numbing=answer, numbing_day=found.case.assessed)
+    known = numbness(found.case, request, start=time(14, 0), numerics=Numerics(skins=16))
+    day = found.case.assessed
+    return replace(found, numbing=known.answer, numbing_day=day, numb_course=known.course)
 
 
 MATERIALS = {

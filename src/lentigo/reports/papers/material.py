@@ -10,6 +10,7 @@ from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.laser_safety import LaserSafety
 from lentigo.domain.numbing_answer import NumbingAnswer
+from lentigo.domain.numbness import NumbCourse
 from lentigo.domain.plan import Plan, Screening, TestSpotPlan
 from lentigo.domain.referral import Referral
 
@@ -34,3 +35,5 @@ class Material:
     numbing: NumbingAnswer | None = None
     numbing_day: date | None = None
     """The day on which the cream is put on; that of the assessment where none is given."""
+    numb_course: NumbCourse | None = None
+    """How numb it makes, of a cream that is allowed."""

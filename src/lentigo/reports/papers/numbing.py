@@ -8,6 +8,8 @@ from datetime import date
 from typing import Final
 
 from lentigo.domain.numbing_answer import ClockTime, CreamLimit, NumbingAnswer
+from lentigo.domain.numbness import NumbCourse
+from lentigo.domain.plan import Band
 from lentigo.reports import words
 from lentigo.reports.catalogue import Catalogue
 from lentigo.reports.papers.frame import current_versions, paper, section
@@ -34,7 +36,14 @@ _BEFORE_THE_PULSE: Final = "AN-14"
 """The rule of what is done between taking the cream off and the first pulse."""
 
 
-def numbing_card(answer: NumbingAnswer, *, day: date, say: Catalogue, sources: Sources | None = None) -> Paper:
+def numbing_card(
+    answer: NumbingAnswer,
+    *,
+    day: date,
+    say: Catalogue,
+    sources: Sources | None = None,
+    course: NumbCourse | None = None,
+) -> Paper:
     """The answer to a request for a numbing cream, on paper.
 
     Parameters
@@ -45,6 +54,8 @@ def numbing_card(answer: NumbingAnswer, *, day: date, say: Catalogue, sources: S
     say : Catalogue
     sources : Sources, optional
         References by key; without it those of the library.
+    course : NumbCourse, optional
+        How numb it makes, of a cream that is allowed; told after everything about safety.
     """
     cited = sources or Sources()
     allowed = answer.answer == "ALLOWED"
@@ -65,6 +76,9 @@ def numbing_card(answer: NumbingAnswer, *, day: date, say: Catalogue, sources: S
             section("amount", title=say("numbing-amount"), parts=_amount(answer, say=say, cited=cited)),
             *_card(answer, say=say, cited=cited),
             section("before", title=say("numbing-before"), parts=_ticks(answer)),
+            section(
+                "course", title=say("numbing-course"), parts=_course(course, say=say, cited=cited) if allowed else ()
+            ),
             section("instead", title=say("numbing-suggestions"), parts=_instead(answer, say=say, cited=cited)),
             section(
                 "reasons",
@@ -249,6 +263,48 @@ def _doses(answer: NumbingAnswer, *, say: Catalogue, cited: Sources) -> Iterable
         ),
         numeric=frozenset({1, 2, 3, 4, 5}),
     )
+
+
+def _course(course: NumbCourse | None, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    """From when to when the skin is numb, how deep, and what reaches the blood."""
+    if course is None:
+        return
+    rows = [(say("numbing-course-share"), say("numbing-share", number=say.number(100 * course.numb_share, digits=2)))]
+    times = (("from", course.numb_from_minutes), ("until", course.numb_until_minutes))
+    rows += [
+        (say(f"numbing-course-{name}"), _range(band, unit="minutes", say=say))
+        for name, band in times
+        if band is not None
+    ]
+    if course.numb_from_minutes is None:
+        rows.append((say("numbing-course-from"), say("numbing-course-never")))
+    rows.append(
+        (
+            say("numbing-course-depth"),
+            _range(course.needle_depth_mm, unit="millimetres", say=say)
+            + cited.mark(["bjerring-1990", "wahlgren-2000"]),
+        )
+    )
+    rows += [
+        (
+            say("numbing-course-blood", drug=say(f"numbing-drug-{one.drug}")),
+            say(
+                "numbing-course-level",
+                level=_range(one.peak_ug_ml, unit="level", say=say),
+                toxic=say.number(one.toxic_ug_ml),
+                marks=cited.mark([one.source]),
+            ),
+        )
+        for one in course.plasma
+    ]
+    yield Facts(tuple(rows))
+    yield Paragraph(say("numbing-course-note"))
+
+
+def _range(band: Band, *, unit: str, say: Catalogue) -> str:
+    """The middle value, and the range of nine in ten."""
+    low, middle, high = (say.number(value, digits=2) for value in (band.p5, band.p50, band.p95))
+    return say("numbing-course-range", middle=say(f"numbing-{unit}", number=middle), low=low, high=high)
 
 
 _ON_THE_TUBE: Final = ("product", "maker", "licence", "batch", "expires", "prescriber")

@@ -41,7 +41,8 @@ def _made(kind: str, of: Material, say: Catalogue) -> Iterable[Paper | None]:
             name = f"{kind}_{sheet.device}" if len(of.safety) > 1 else kind
             yield laser_safety.safety_sheet(sheet, day=of.case.assessed, say=say, name=name)
     elif kind == numbing.NAME and of.numbing is not None:
-        yield numbing.numbing_card(of.numbing, day=of.numbing_day or of.case.assessed, say=say)
+        day = of.numbing_day or of.case.assessed
+        yield numbing.numbing_card(of.numbing, day=day, say=say, course=of.numb_course)
     elif of.plan is not None and of.plan.recommended is not None:
         yield _from_a_setting(kind, of.plan, of.spots, say=say)
 
