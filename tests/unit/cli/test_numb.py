@@ -176,3 +176,24 @@ def test_whatever_is_written_is_read_or_told(plain):
     except FileProblemsError:
         return
     assert numbing_from_toml(numbing_to_toml(read)) == read
+
+
+@pytest.mark.shows("S0-31")
+def test_how_numb_stands_after_everything_about_safety_and_only_where_it_is_allowed(lentigo_run):
+    told = lentigo_run("numb", CASE, *SIXTY, *ASKED)
+    safety, _, numb = told.out.partition("HOW NUMB")
+    assert "Stop at any of these signs" in safety
+    assert "numb from" in numb
+    assert "µg/mL" in numb
+    assert claims_in(numb) == ()
+    refused = lentigo_run("numb", CASE, "--request", EXAMPLES / "cream_back_strong.toml")
+    assert "HOW NUMB" not in refused.out
+    assert "IN THE BLOOD" not in refused.out
+
+
+def test_json_tells_the_course_beside_the_answer(lentigo_run):
+    allowed = json.loads(lentigo_run("numb", CASE, *SIXTY, *ASKED, "--json").out)
+    assert allowed["numbness"]["course"]["needle_depth_mm"]["p50"] > 1.9
+    refused = json.loads(lentigo_run("numb", CASE, *SIXTY, "--json").out)
+    assert refused["answer"] == "REFUSED"
+    assert refused["numbness"] == {"course": None, "findings": []}

@@ -159,6 +159,14 @@ def test_numbing_card_holds_times_amount_ribbon_and_signs_or_refuses():
         assert f"Rule {reason.rule}" in refused
 
 
+def test_numbing_card_tells_how_numb_only_after_the_signs_and_only_where_allowed():
+    text = Reader(html(one("cream", "numbing"))).text
+    assert text.index("Stop and wipe it off") < text.index("How numb, and for how long")
+    assert "A needle hurts from a depth of" in text
+    assert "Check that the skin is numb before the first flash" in text
+    assert "How numb" not in Reader(html(one("no_cream", "numbing"))).text
+
+
 @pytest.mark.shows("S1-24", "S1-30")
 def test_referral_letter_says_why_what_is_known_and_what_nobody_has_said():
     for name in ("mole", "red_flag"):
