@@ -183,7 +183,18 @@ class PigmentCourse:
 
 
 def balance_error(course: PigmentCourse) -> float:
-    """Greatest error of the melanin balance of epidermis and dermis, relative to all that was made or there [1]."""
+    """Greatest error of the melanin balance of epidermis and dermis.
+
+    Parameters
+    ----------
+    course : PigmentCourse
+        A history.
+
+    Returns
+    -------
+    float
+        Relative to all melanin that was there or has been made [1].
+    """
     epidermis = course.epidermal - course.start_epidermal
     expected = course.produced - course.shed - course.dropped - course.removed
     dermis = course.dermal - course.start_dermal

@@ -20,9 +20,6 @@ from lentigo.domain.skin import Site
 from lentigo.domain.strategy import Behaviour, ProtectionWish, Unknown
 from lentigo.library.drugs import drug as drug_named
 from lentigo.library.numbers import Number
-from lentigo.modalities.care import LesionConstants
-from lentigo.modalities.photoprotection import ProtectionConstants
-from lentigo.modalities.topical import ActionConstants, TopicalConstants
 from lentigo.physics.pharmacology import drug_level, effect_at_dose, together
 from lentigo.physics.pigment import PigmentConstants
 from lentigo.physics.ultraviolet import (
@@ -37,16 +34,17 @@ from lentigo.physics.ultraviolet import (
 )
 
 __all__ = [
+    "GREATEST_CUT",
     "PIGMENT_TABLES",
     "care_drivers",
+    "exposure_share",
     "film",
+    "latitude_in_radians",
     "light_drivers",
-    "photoprotection_constants",
     "pigment_constants",
     "pigment_thresholds",
     "protection_from",
     "sky",
-    "topical_constants",
     "visible_excess",
 ]
 
@@ -334,8 +332,8 @@ def light_drivers(
     (N,) array
         Mean of the four weeks before the first day [thresholds/day].
     """
-    exposure = _exposure(behaviour, site=site, covered=covered)
-    latitude = _latitude(latitude_deg)
+    exposure = exposure_share(behaviour, site=site, covered=covered)
+    latitude = latitude_in_radians(latitude_deg)
     thresholds = pigment_thresholds(ita_deg)
     before = 28
     light = daily_light(first_day_of_year + np.arange(-before, days), latitude=latitude, sky=sky())
@@ -347,7 +345,7 @@ def light_drivers(
     return reaching, bare[:before].mean(axis=0)
 
 
-_GREATEST_CUT: Final = 0.95
+GREATEST_CUT: Final = 0.95
 """No drug stops the making of melanin altogether."""
 
 
@@ -396,7 +394,7 @@ def care_drivers(
             ("drive_cut", action.drive_cut_share),
             ("inflammation_cut", action.inflammation_cut_share),
         ):
-            cuts[name].append(level * acting(number, name, greatest=_GREATEST_CUT))
+            cuts[name].append(level * acting(number, name, greatest=GREATEST_CUT))
         sums["turnover_gain"] = sums["turnover_gain"] + level * acting(
             action.turnover_gain_ratio, "turnover_gain", greatest=1.0
         )
@@ -407,103 +405,12 @@ def care_drivers(
     return held | sums
 
 
-def topical_constants(
-    drug: Drug | str,
-    *,
-    kind: LesionKind,
-    site: Site,
-    contrast: float,
-    light: float,
-    age_years: float | Unknown = "unknown",
-) -> TopicalConstants:
-    """What the modality of creams and tablets needs, at the library's central values.
-
-    Parameters
-    ----------
-    drug : Drug or str
-        A drug or its name.
-    kind : LesionKind
-        What the lesion is.
-    site : Site
-        Where it is.
-    contrast : float
-        Epidermal melanin of the lesion relative to the skin around [1].
-    light : float
-        Every day [thresholds/day].
-    age_years : float or "unknown"
-        Of the person.
-    """
-    found = drug_named(drug) if isinstance(drug, str) else drug
-    action = found.action
-    return TopicalConstants(
-        action=ActionConstants(
-            drug=found.id,
-            reference_strength=found.reference_strength,
-            reference_per_day=found.reference_per_day,
-            production_cut=action.production_cut_share.value,
-            drive_cut=action.drive_cut_share.value,
-            turnover_gain=action.turnover_gain_ratio.value,
-            inflammation=action.inflammation_ratio.value,
-            inflammation_cut=action.inflammation_cut_share.value,
-            onset=action.onset_days.value * units.day,
-            greatest_cut=_GREATEST_CUT,
-        ),
-        lesion=LesionConstants(
-            pigment=pigment_constants(kind, site=site, age_years=age_years), contrast=contrast, dermal=0.0
-        ),
-        light=light,
-    )
-
-
-def photoprotection_constants(
-    *,
-    kind: LesionKind,
-    site: Site,
-    contrast: float,
-    ita_deg: float,
-    latitude_deg: float | Unknown,
-    behaviour: Behaviour | Unknown,
-    day_of_year: int,
-    age_years: float | Unknown = "unknown",
-) -> ProtectionConstants:
-    """What the modality of sunscreen needs, at the library's central values, in the light of one day of the year.
-
-    Parameters
-    ----------
-    kind : LesionKind
-        What the lesion is.
-    site : Site
-        Where it is.
-    contrast : float
-        Epidermal melanin of the lesion relative to the skin around [1].
-    ita_deg : float
-        Individual typology angle of the skin around [degrees].
-    latitude_deg : float or "unknown"
-        North is positive [degrees].
-    behaviour : Behaviour or "unknown"
-        How much of the day's light reaches the person.
-    day_of_year : int
-        1 for 1 January.
-    age_years : float or "unknown"
-        Of the person.
-    """
-    return ProtectionConstants(
-        film=film(),
-        lesion=LesionConstants(
-            pigment=pigment_constants(kind, site=site, age_years=age_years), contrast=contrast, dermal=0.0
-        ),
-        day=daily_light(day_of_year, latitude=_latitude(latitude_deg), sky=sky()),
-        exposure=_exposure(behaviour, site=site, covered="no"),
-        thresholds=pigment_thresholds(ita_deg),
-    )
-
-
-def _latitude(latitude_deg: float | Unknown) -> float:
+def latitude_in_radians(latitude_deg: float | Unknown) -> float:
     """[rad]."""
     return float(np.radians(SUNNY_LATITUDE_DEG if latitude_deg == "unknown" else float(latitude_deg)))
 
 
-def _exposure(behaviour: Behaviour | Unknown, *, site: Site, covered: str) -> float:
+def exposure_share(behaviour: Behaviour | Unknown, *, site: Site, covered: str) -> float:
     """Share of the light in the open that reaches a site [1]."""
     table = library.table("sun/behaviour")
     who = UNKNOWN_BEHAVIOUR if behaviour == "unknown" else behaviour

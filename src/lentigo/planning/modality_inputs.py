@@ -9,7 +9,7 @@ from typing import Any, Final
 from lentigo import library, modalities
 from lentigo.library.creams import cream
 from lentigo.planning.compose import constants_for
-from lentigo.planning.compose_care import photoprotection_constants, topical_constants
+from lentigo.planning.compose_substances import photoprotection_constants, topical_constants
 from lentigo.planning.numb_sample import numb_sample
 
 __all__ = ["inputs_for"]
