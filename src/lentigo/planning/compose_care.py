@@ -372,7 +372,8 @@ def care_drivers(
     Returns
     -------
     dict of (T, N) or (T, 1) arrays
-        ``production_cut``, ``drive_cut``, ``turnover_gain``, ``inflammation``, ``inflammation_cut`` [1].
+        ``production_cut``, ``drive_cut``, ``turnover_gain``, ``inflammation``, ``inflammation_around``,
+        ``inflammation_cut`` [1].
     """
     t = np.asarray(time, float)
     draw = _Draw(count, seed)
@@ -402,7 +403,8 @@ def care_drivers(
             action.inflammation_ratio, "inflammation", greatest=1.0
         )
     held = {name: np.atleast_2d(together(shares)) for name, shares in cuts.items()}
-    return held | sums
+    # A cream irritates the skin around as much as the lesion.
+    return held | sums | {"inflammation_around": sums["inflammation"]}
 
 
 def latitude_in_radians(latitude_deg: float | Unknown) -> float:

@@ -146,3 +146,9 @@ def test_actions_spread_over_the_skins():
     spread = care_drivers([("hydroquinone", None, 1.0, 0, 90)], time=np.arange(60) * DAY, count=50, seed=3)
     assert spread["production_cut"].shape == (60, 50)
     assert spread["production_cut"][-1].std() > 0.03
+
+
+def test_a_cream_irritates_the_skin_around_as_well():
+    acting = care_drivers([("tretinoin", None, 1.0, 0, 90)], time=np.arange(60) * DAY)
+    assert acting["inflammation"].max() > 0
+    assert np.array_equal(acting["inflammation"], acting["inflammation_around"])
