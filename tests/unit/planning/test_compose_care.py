@@ -9,6 +9,7 @@ import pytest
 from lentigo import library
 from lentigo.domain.case import LesionKind
 from lentigo.domain.strategy import ProtectionWish
+from lentigo.physics.injury import Injury
 from lentigo.physics.pigment import PigmentConstants, PigmentDrivers, PigmentStart, pigment_course
 from lentigo.planning.compose_care import (
     PIGMENT_TABLES,
@@ -152,3 +153,43 @@ def test_a_cream_irritates_the_skin_around_as_well():
     acting = care_drivers([("tretinoin", None, 1.0, 0, 90)], time=np.arange(60) * DAY)
     assert acting["inflammation"].max() > 0
     assert np.array_equal(acting["inflammation"], acting["inflammation_around"])
+
+
+def cleared(kind, *, protected, days=360):
+    """Share of the excess that is there at the end, after one session that cleared most of it on the first day."""
+    wish = ProtectionWish(
+        factor=50.0, amount_mg_cm2=1.5, applications_per_day=2.0, visible_share_blocked=0.6, to_day=days
+    )
+    kept = protection_from([wish], days=days) if protected else None
+    reaching, before = light(days=days, first_day_of_year=30, ita_deg=np.array([30.0]), protection=kept)
+    return pigment_course(
+        PigmentStart(contrast=np.array([1.8]), light=before),
+        time=np.arange(days) * DAY,
+        drivers=PigmentDrivers(light=reaching),
+        constants=pigment_constants(kind, site="face"),
+        injuries=[(0, Injury.of(1, melanin_cleared=0.9, melanocytes_lost=0.6))],
+    ).excess_share[:, 0]
+
+
+@pytest.mark.shows("S1-23")
+def test_freckles_go_with_a_session_and_come_back_with_the_sun():
+    bare = cleared("freckle", protected=False)
+    assert bare[20] < 0.4
+    assert bare[170] > 0.6, "in the summer after a session in winter"
+    assert cleared("freckle", protected=True)[170] < 0.75 * bare[170]
+
+
+@pytest.mark.shows("S2-10")
+@pytest.mark.parametrize("kind", ["melasma", "freckle", "solar_lentigo"])
+def test_coming_back_depends_on_protection_from_the_sun(kind):
+    bare, protected = (cleared(kind, protected=wanted) for wanted in (False, True))
+    # Weeks after the session the spot is paler than the skin around; what comes back comes later.
+    assert protected[-1] < bare[-1]
+    if kind != "solar_lentigo":
+        assert np.all(protected[150:] < bare[150:])
+        assert protected[-1] < 0.9 * bare[-1]
+
+
+def test_melasma_comes_back_more_than_a_lentigo():
+    assert cleared("melasma", protected=False)[-1] > 0.6
+    assert cleared("solar_lentigo", protected=False)[-1] < 0.4
