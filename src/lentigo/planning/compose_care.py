@@ -59,7 +59,7 @@ PIGMENT_TABLES: Final[Mapping[str, str]] = {
     "freckle": "freckle",
     "melasma": "melasma",
     "post_inflammatory_hyperpigmentation": "reaction",
-    "drug_pigmentation": "dermal",
+    "drug_pigmentation": "reaction",
     "cafe_au_lait_macule": "epidermal_naevus",
     "becker_naevus": "epidermal_naevus",
     "naevus_of_ota": "dermal",
