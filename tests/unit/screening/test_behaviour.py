@@ -303,3 +303,20 @@ def test_clauses_that_say_the_same_in_one_rule_hide_neither_the_graver_nor_its_e
     assert reason.earliest == case.assessed + timedelta(days=90)
     (reason,) = screen(case, [replace(rule, clause=tuple(waits))]).reasons
     assert reason.earliest is None, "what has no date has none beside one that has"
+
+
+def test_a_risk_that_becomes_known_answers_no_other_question(make_case):
+    """Isotretinoin is told, but whether every medicine was named is not: that stays asked as it was before."""
+    open_list = {"health.medicines_asked": "unknown"}
+    for told in ("no", "yes"):
+        case = make_case(open_list | {"health.isotretinoin_in_6_months": told, "treatments": ["superficial_peel"]})
+        assert verdict_for(screen(case), handpiece="superficial_peel") == "DEFER"
+
+
+def test_no_doubt_that_blocks_gives_way_to_one_of_several_risks_that_does_not():
+    for rule in rules():
+        if rule.id.startswith("AN-"):
+            continue  # what a clause on creams only changes is refused by its number
+        for clause in rule.clause:
+            gives_way = clause.unknown in BLOCKING and clause.verdict not in BLOCKING and len(clause.any) > 1
+            assert not gives_way, (rule.id, clause.because)
