@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from lentigo.domain.aftercare import Aftercare
 from lentigo.domain.case import Case
 from lentigo.domain.plan import Band, Finding, Versions
 from lentigo.domain.record import Finite, Fraction, NonNegative, Positive, record
-from lentigo.domain.strategy import Strategy, SunHabits
-
-Evidence = Literal["strong", "moderate", "weak", "model_only"]
-"""How good the published evidence for such a course is."""
+from lentigo.domain.strategy import Evidence, Strategy, SunHabits
 
 EntryKind = Literal["session", "care", "protection", "expected", "allowed", "reading", "call"]
 """What an entry of the calendar is about."""
@@ -135,9 +133,20 @@ class StrategyCourse:
     sessions_needed: tuple[Fraction, ...]
     """Chance that 1, 2, 3, ... sessions are enough to clear; what is left to 1 needs more or never clears."""
     calendar: tuple[CalendarEntry, ...]
+    aftercare: Aftercare | None
+    """After the first session; none where there is none."""
     risks: tuple[ListedRisk, ...]
     outcome: Outcome
     findings: tuple[Finding, ...]
+
+
+@record
+class NotOffered:
+    """A strategy that is left out, and why."""
+
+    title: str
+    because: str
+    sources: tuple[str, ...]
 
 
 @record
@@ -153,6 +162,7 @@ class Course:
     versions: Versions
     strategies: tuple[StrategyCourse, ...]
     """The preferred one first."""
+    not_offered: tuple[NotOffered, ...]
     headline: str
     why: tuple[str, ...]
     findings: tuple[Finding, ...]

@@ -21,7 +21,8 @@ from lentigo.domain.treatments import TREATMENT_GROUPS, Treatment, TreatmentGrou
 RULE_ID: Final = r"^(DX|PT|AN|DV|CL)-\d\d$"
 """Diagnosis, person, anaesthesia, device; CL for what a clinic adds of its own."""
 
-FactName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")]
+FACT_NAME: Final = r"^[a-z]+\.[a-z0-9_]+$"
+FactName = Annotated[str, Field(pattern=FACT_NAME)]
 """A fact by its subject and field, as in ``health.gold_therapy``; see :mod:`lentigo.domain.facts`."""
 
 

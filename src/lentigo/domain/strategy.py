@@ -17,6 +17,9 @@ Unknown = Literal["unknown"]
 Behaviour = Literal["indoors", "mixed", "outdoors"]
 """How much of the day's light reaches the person: mostly indoors; some hours outside; work or sport outside."""
 
+Evidence = Literal["strong", "moderate", "weak", "model_only"]
+"""How good the published evidence for such a course is."""
+
 Percent = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
 Day = Annotated[int, Field(ge=0, le=3650)]
 """A day of the course, from 0."""

@@ -22,6 +22,7 @@ FOLDERS: Final = (
     "conditions",
     "consent",
     "cooling",
+    "course",
     "damage",
     "healing",
     "limits",

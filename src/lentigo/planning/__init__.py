@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lentigo.planning.check import check_setting, simulate_case
+from lentigo.planning.course import course
 from lentigo.planning.decide import compare, device_window, learn, plan
 from lentigo.planning.explore import explore
 from lentigo.planning.fields import fields
@@ -14,6 +15,7 @@ window = device_window
 __all__ = [
     "check_setting",
     "compare",
+    "course",
     "explore",
     "fields",
     "learn",

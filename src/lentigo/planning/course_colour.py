@@ -20,6 +20,7 @@ from lentigo.domain.skin import Site
 from lentigo.modalities.photothermal import light
 from lentigo.modalities.skins import PAPILLARY, RETICULAR, UPPER_RETICULAR, repeat, stack, with_melanin
 from lentigo.physics.colour import (
+    colour_difference,
     individual_typology_angle,
     lab_from_tristimulus,
     srgb_from_tristimulus,
@@ -49,6 +50,10 @@ class Colours:
     b_star: Floats
     ita_deg: Floats
     """Individual typology angle [degrees]."""
+
+    def distance(self, other: Colours) -> Floats:
+        """Difference of colour from another, CIEDE2000 [1]."""
+        return colour_difference(self.lab, other.lab)
 
     @property
     def lab(self) -> Floats:

@@ -68,10 +68,16 @@ DIMENSIONLESS = {
     "from_day",
     "to_day",
     "best_day",
+    "first_day",
     "visits",
     "passes",
     "applications_per_day",
     "sessions_needed",
+    # of a drug: its unit stands beside it
+    "value",
+    "strengths",
+    "reference_strength",
+    "reference_per_day",
     # factors on labels, and scores of scales that people are asked by
     "factor",
     "uva_factor",

@@ -1,0 +1,147 @@
+"""The calendar of a strategy in plain words, and the risks that papers list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+import numpy as np
+
+from lentigo.domain.aftercare import Aftercare
+from lentigo.domain.case import Case
+from lentigo.domain.course import CalendarEntry, ListedRisk
+from lentigo.domain.risks import RiskEntry
+from lentigo.domain.strategy import Strategy
+from lentigo.library.drugs import drug
+from lentigo.library.risks import risk_set
+from lentigo.planning.course_pigment import Body, Followed
+from lentigo.planning.course_strategies import Offer
+
+_FADING = (21, 56)
+"""Days after a session between which the result is judged: crusts are off, and turnover has taken what was broken."""
+
+
+def calendar(body: Body, strategy: Strategy, after: Aftercare | None, followed: Followed) -> tuple[CalendarEntry, ...]:
+    """What happens on which days, in order."""
+    found = [*_care(strategy, body), *_sessions(strategy, body, after, followed)]
+    return tuple(sorted(found, key=lambda one: (one.from_day, one.to_day, one.kind)))
+
+
+def _care(strategy: Strategy, body: Body) -> Iterator[CalendarEntry]:
+    for film in strategy.protection:
+        tinted = "Tinted sunscreen" if film.visible_share_blocked > 0 else "Sunscreen"
+        times = _times(film.applications_per_day)
+        yield CalendarEntry(
+            from_day=film.from_day,
+            to_day=min(film.to_day, body.horizon_days),
+            kind="protection",
+            text=f"{tinted} of factor {film.factor:g}, {times}, also on days without sun.",
+        )
+    for wish in strategy.care:
+        known = drug(wish.drug)
+        strength = "" if wish.strength_percent is None else f" {wish.strength_percent:g} %"
+        yield CalendarEntry(
+            from_day=wish.from_day,
+            to_day=min(wish.to_day, body.horizon_days),
+            kind="care",
+            text=f"{known.name}{strength if '%' not in known.name else ''}, {_times(wish.applications_per_day)}. "
+            f"{known.start}",
+            sources=known.sources[:1],
+        )
+        if wish.to_day <= body.horizon_days:
+            yield CalendarEntry(
+                from_day=wish.to_day, to_day=wish.to_day, kind="care", text=f"{known.name}: stop. {known.stop}"
+            )
+
+
+def _times(per_day: float) -> str:
+    if per_day == 1:
+        return "once a day"
+    if per_day < 1:
+        return f"every {1 / per_day:.0f} days"
+    return f"{per_day:g} times a day"
+
+
+def _sessions(strategy: Strategy, body: Body, after: Aftercare | None, followed: Followed) -> Iterator[CalendarEntry]:
+    if after is None:
+        return
+    for place, (wish, result) in enumerate(zip(strategy.sessions, followed.sessions, strict=True)):
+        setting = result.setting
+        yield CalendarEntry(
+            from_day=wish.day,
+            to_day=wish.day,
+            kind="session",
+            text=(
+                f"Session {place + 1}: {setting.handpiece}, about {result.minutes:.0f} minutes."
+                + (" The numbing cream goes on before." if wish.numbing is not None else "")
+            ),
+        )
+        shed = float(np.quantile(followed.times[place].crust_shed, 0.95)) / 86400.0
+        if shed >= 1.0:
+            yield CalendarEntry(
+                from_day=wish.day + 1,
+                to_day=min(wish.day + int(np.ceil(shed)), body.horizon_days),
+                kind="expected",
+                text="The spot is darker, with a fine crust. It falls off by itself; do not pick.",
+            )
+        watch = (wish.day + 14, min(wish.day + 42, body.horizon_days))
+        if watch[0] <= body.horizon_days:
+            yield CalendarEntry(
+                from_day=watch[0],
+                to_day=watch[1],
+                kind="call",
+                text="A dark or pale mark where there was none: call, and send a photograph.",
+            )
+        read = (wish.day + _FADING[0], min(wish.day + _FADING[1], body.horizon_days))
+        if read[0] <= body.horizon_days:
+            yield CalendarEntry(
+                from_day=read[0],
+                to_day=read[1],
+                kind="reading",
+                text="The result is read and photographed, before anything else is done.",
+            )
+
+
+def listed_risks(case: Case, offer: Offer, followed: Followed) -> tuple[ListedRisk, ...]:
+    """Risks of the steps of a strategy: with a chance where somebody counted, "unknown" elsewhere."""
+    found = []
+    if followed.sessions:
+        families = {device.family for device in offer.plan.devices}
+        found += [_light(entry) for entry in risk_set("light").risk if _concerns(entry, case, families)]
+    for wish in offer.strategy.care:
+        known = drug(wish.drug)
+        found += [
+            ListedRisk(
+                name=known.id,
+                chance=harm.chance,
+                low=harm.low,
+                high=harm.high,
+                text=f"{known.name}: {harm.text}",
+                sources=(harm.source,),
+            )
+            for harm in known.harms
+        ]
+    return tuple(found)
+
+
+def _concerns(entry: RiskEntry, case: Case, families: AbstractSet[str]) -> bool:
+    return (
+        (not entry.kinds or case.lesion.kind in entry.kinds)
+        and (not entry.families or bool(families & set(entry.families)))
+        and (not entry.sites or case.skin.site in entry.sites)
+    )
+
+
+def _light(entry: RiskEntry) -> ListedRisk:
+    if entry.share_percent is None or entry.low_percent is None or entry.high_percent is None:
+        return ListedRisk(
+            name=entry.name, chance="unknown", low="unknown", high="unknown", text="", sources=entry.sources
+        )
+    return ListedRisk(
+        name=entry.name,
+        chance=entry.share_percent / 100.0,
+        low=entry.low_percent / 100.0,
+        high=entry.high_percent / 100.0,
+        text=entry.where,
+        sources=entry.sources,
+    )

@@ -1,0 +1,295 @@
+"""One strategy's melanin, wounds and collagen, day by day in every sampled skin: sessions, care and light together.
+
+A session is a step of a fold: what it leaves behind depends on what the days before it, with their light, their drugs
+and the earlier sessions, have made of the lesion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lentigo import library, units
+from lentigo.domain.case import Case
+from lentigo.domain.numerics import Numerics
+from lentigo.domain.strategy import Strategy, SunHabits
+from lentigo.physics.collagen import CollagenHistory, collagen_course
+from lentigo.physics.healing import HealingHistory, HealingTimes, healing_course, healing_times
+from lentigo.physics.injury import Injury
+from lentigo.physics.pigment import (
+    LESION,
+    PigmentConstants,
+    PigmentCourse,
+    PigmentDrivers,
+    PigmentStart,
+    pigment_course,
+)
+from lentigo.planning.compose_care import care_drivers, light_drivers, pigment_constants, protection_from
+from lentigo.planning.course_sessions import SessionPhysics, SessionResult
+from lentigo.planning.healing import collagen_constants, healing_constants, healing_pace
+from lentigo.planning.question import Question
+from lentigo.planning.sample import QUANTITIES, deviates
+
+Floats = NDArray[np.float64]
+
+MILD_PACE = list(QUANTITIES).index("scattering_scale")
+"""The column of the second sample whose deviates say how fast each person heals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the days act on: the sampled skins of a case, and the laws by which their pigment moves."""
+
+    case: Case
+    question: Question
+    start: date
+    sun: SunHabits
+    horizon_days: int
+    """How far the person is told."""
+    last_day: int
+    """How far it is followed, so that return after the last step can be told."""
+    laws: PigmentConstants
+    contrast: Floats
+    """(N,) epidermal melanin of the lesion over the skin around [1]."""
+    dermal: Floats
+    """(N,) dermal melanin of the lesion over the epidermal melanin around [1]."""
+    dermal_unit: Floats
+    """(N,) the same for a dermal lesion of the library [1]."""
+    ita_deg: Floats
+    """(N,) of the skin around [degrees]."""
+    pace: Floats
+    """(N,) how slowly each heals [1]."""
+
+    @property
+    def time(self) -> Floats:
+        """(T,) daily, from the first to the last day [s]."""
+        days: Floats = np.arange(self.last_day + 1, dtype=np.float64) * units.day
+        return days
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One strategy in N skins over T days."""
+
+    pigment: PigmentCourse
+    reaction: Floats
+    """(T, N) melanin of the lesion that inflammation has driven; relative to around on the first day [1]."""
+    first_reaction: Floats
+    """(N,) its height after the first session, had it been the only one [1]."""
+    healing: tuple[HealingHistory, ...]
+    times: tuple[HealingTimes, ...]
+    collagen: CollagenHistory | None
+    sessions: tuple[SessionResult, ...]
+    excess_before: tuple[Floats, ...]
+    """(N,) share of the extra melanin left before each session [1]."""
+    epidermal: Floats
+    """(T, 2, N) melanin that is seen, with what is dead and not yet shed; relative to around on the first day [1]."""
+
+
+def body_of(
+    case: Case, question: Question, *, sun: SunHabits, horizon_days: int, last_day: int, numerics: Numerics
+) -> Body:
+    """The sampled skins of a case with the laws of their pigment, each constant drawn within its range."""
+    sample = question.usual
+    count = sample.surroundings.count
+    family = library.table("skins/family")
+    # Papillary and upper reticular dermis hold the pigment of a dermal lesion.
+    thickness = sample.surroundings.thickness[:, 3] + sample.surroundings.thickness[:, 4]
+    dermal_unit = family["dermal_lesion_melanin_fraction"].value * thickness / sample.melanin_column
+    ratio = sample.lesion_column / sample.melanin_column
+    contrast, dermal = _split(ratio, question, unit=dermal_unit)
+    z = deviates(count, numerics.seed)
+    laws = pigment_constants(
+        case.lesion.kind, site=case.skin.site, age_years=case.person.age_years, count=count, seed=numerics.seed
+    )
+    return Body(
+        case=case,
+        question=question,
+        start=case.assessed,
+        sun=sun,
+        horizon_days=horizon_days,
+        last_day=max(last_day, horizon_days),
+        # What keeps up the dermal melanin of melasma is not known; that it stays while nothing is done, is.
+        laws=replace(laws, dermal_time=np.inf) if case.lesion.kind == "melasma" else laws,
+        contrast=contrast,
+        dermal=dermal,
+        dermal_unit=dermal_unit,
+        ita_deg=question.estimate.ita(z[:, list(QUANTITIES).index("ita")], adverse=False),
+        pace=healing_pace(case.skin.site, z[:, MILD_PACE]),
+    )
+
+
+def _split(ratio: Floats, question: Question, *, unit: Floats) -> tuple[Floats, Floats]:
+    """Epidermal contrast and dermal melanin of the lesion, from how much darker it is."""
+    count = ratio.size
+    if question.depth == "dermal":
+        return np.ones(count), unit
+    if question.depth != "mixed":
+        return ratio, np.zeros(count)
+    if question.case.lesion.kind in ("naevus_of_ota", "hori_naevus"):
+        return ratio, unit
+    below = library.number("course/visit", "mixed_dermal_share").value
+    return 1.0 + (1.0 - below) * (ratio - 1.0), below * np.maximum(ratio - 1.0, 0.0)
+
+
+def follow(
+    body: Body,
+    strategy: Strategy,
+    *,
+    physics: Callable[[str | None], SessionPhysics],
+    tick: Callable[[], None],
+) -> Followed:
+    """One strategy, from the first day to the horizon.
+
+    Parameters
+    ----------
+    body : Body
+        The sampled skins.
+    strategy : Strategy
+        Sessions in the order of their days, care and protection.
+    physics : callable
+        The light of a device, by its id; the plan's first for none.
+    tick : callable
+        Called after each session; may raise ``Cancelled``.
+    """
+    time = body.time
+    count = body.contrast.size
+    drivers, start = _drivers(body, strategy)
+    inside: list[tuple[int, Injury]] = []
+    beside: list[tuple[int, Injury]] = []
+    healing: list[HealingHistory] = []
+    times: list[HealingTimes] = []
+    results: list[SessionResult] = []
+    left: list[Floats] = []
+    inflamed, inflamed_around = np.zeros((time.size, count)), np.zeros((time.size, count))
+    first = (inflamed, inflamed_around)
+
+    constants = healing_constants()
+    for number, wish in enumerate(strategy.sessions):
+        until = wish.day + 1
+        before = pigment_course(
+            start,
+            time=time[:until],
+            drivers=_with(drivers, inflamed, inflamed_around, until=until),
+            constants=body.laws,
+            injuries=inside,
+            injuries_around=beside,
+        )
+        excess = np.nan_to_num(before.excess_share[-1], nan=0.0)
+        left.append(excess)
+        result = physics(wish.device).session(
+            number=number,
+            share=wish.setting_share,
+            passes=wish.passes,
+            excess_left=np.clip(excess, 0.0, 1.0),
+            area_cm2=body.case.lesion.area_cm2,
+        )
+        results.append(result)
+        inside.append((wish.day, result.inside))
+        beside.append((wish.day, result.beside))
+        since = time - time[wish.day]
+        seen = healing_course(since, injury=result.inside, pace=body.pace, constants=constants)
+        around = healing_course(since, injury=result.beside, pace=body.pace, constants=constants)
+        if number == 0:
+            first = (seen.inflammation, around.inflammation)
+        healing.append(seen)
+        times.append(healing_times(result.inside, pace=body.pace, constants=constants))
+        inflamed += seen.inflammation
+        inflamed_around += around.inflammation
+        tick()
+
+    def run(laws: PigmentConstants, *, until: int = time.size, only_first: bool = False) -> PigmentCourse:
+        kept = 1 if only_first else len(inside)
+        return pigment_course(
+            start,
+            time=time[:until],
+            drivers=_with(drivers, *(first if only_first else (inflamed, inflamed_around)), until=until),
+            constants=laws,
+            injuries=inside[:kept],
+            injuries_around=beside[:kept],
+        )
+
+    calm = replace(body.laws, inflammation_gain=0.0)
+    made = run(body.laws)
+    reaction = _lesion(made) - _lesion(run(calm)) if inside else np.zeros((time.size, count))
+    alone = reaction
+    if len(inside) > 1:
+        until = min(strategy.sessions[0].day + REACTION_DAYS, time.size)
+        alone = np.subtract(*(_lesion(run(laws, until=until, only_first=True)) for laws in (body.laws, calm)))
+    return Followed(
+        pigment=made,
+        reaction=reaction,
+        first_reaction=alone.max(axis=0),
+        healing=tuple(healing),
+        times=tuple(times),
+        collagen=collagen_course(time, injuries=inside, constants=collagen_constants()) if inside else None,
+        sessions=tuple(results),
+        excess_before=tuple(left),
+        epidermal=_not_shed(made, times, [wish.day for wish in strategy.sessions], time),
+    )
+
+
+REACTION_DAYS = 150
+"""Days within which the melanin that one session drives has passed its height."""
+
+
+def _lesion(course: PigmentCourse) -> Floats:
+    """(T, N) all melanin of the lesion [1]."""
+    total: Floats = course.epidermal[:, LESION] + course.dermal[:, LESION]
+    return total
+
+
+_SHED_POWER = 8.0
+"""How suddenly crusts come off, as in the laws of healing [1]."""
+_LEAST_SHED = 4 * units.day
+"""Melanin that was broken without a crust fades in days [s]."""
+
+
+def _not_shed(pigment: PigmentCourse, times: Sequence[HealingTimes], sessions: Sequence[int], time: Floats) -> Floats:
+    """Melanin that is seen: what a session has destroyed stays in sight until the crust is off."""
+    seen = pigment.epidermal.copy()
+    for healed, day in zip(times, sessions, strict=True):
+        before = pigment.removed[day - 1] if day else np.zeros_like(pigment.removed[0])
+        destroyed = pigment.removed[day] - before
+        since = np.maximum(time - time[day], 0.0)[:, None] / np.maximum(healed.crust_shed, _LEAST_SHED)
+        kept = (time >= time[day])[:, None] / (1.0 + np.minimum(since, 1e3) ** _SHED_POWER)
+        seen += kept[:, None, :] * destroyed
+    return seen
+
+
+def _drivers(body: Body, strategy: Strategy) -> tuple[PigmentDrivers, PigmentStart]:
+    """What light and drugs do day by day, and the balance in which the course begins."""
+    days = body.time.size
+    light, before = light_drivers(
+        first_day_of_year=body.start.timetuple().tm_yday,
+        days=days,
+        latitude_deg=body.sun.latitude_deg,
+        behaviour=body.sun.behaviour,
+        covered=body.sun.covered,
+        site=body.case.skin.site,
+        ita_deg=body.ita_deg,
+        protection=protection_from(strategy.protection, days=days),
+    )
+    uses: Sequence[tuple[str, float | None, float, float, float]] = [
+        (wish.drug, wish.strength_percent, wish.applications_per_day, float(wish.from_day), float(wish.to_day))
+        for wish in strategy.care
+    ]
+    cared = care_drivers(uses, time=body.time, count=body.contrast.size, seed=body.question.numerics.seed)
+    return (
+        PigmentDrivers(light=light, **cared),
+        PigmentStart(contrast=body.contrast, dermal=body.dermal, light=before),
+    )
+
+
+def _with(drivers: PigmentDrivers, inflamed: Floats, around: Floats, *, until: int) -> PigmentDrivers:
+    """The drivers of the first days, with the inflammation of wounds."""
+    acting = {field.name: np.asarray(getattr(drivers, field.name)) for field in fields(drivers)}
+    # Rows of days are cut; what holds for all days, or for each skin, stays.
+    cut = {name: values[:until] if values.ndim == 2 else values for name, values in acting.items()}
+    cut["inflammation"] = cut["inflammation"] + inflamed[:until]
+    cut["inflammation_around"] = cut["inflammation_around"] + around[:until]
+    return PigmentDrivers(**cut)
