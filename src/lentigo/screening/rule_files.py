@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path as FilePath
@@ -16,14 +17,16 @@ from typing import Any, Final, get_args
 from pydantic import ValidationError
 
 from lentigo.domain.case import Phototype
+from lentigo.domain.complaints import shown
 from lentigo.domain.disk import read_text
 from lentigo.domain.locate import line_of
 from lentigo.domain.reading import Parsed, parsed_toml, record_from
 from lentigo.domain.record import from_plain
-from lentigo.domain.rules import Conflict, Rule, RuleSet
-from lentigo.domain.shape import Path
+from lentigo.domain.rules import FACT_NAME, Conflict, Rule, RuleSet
+from lentigo.domain.shape import Path, field_path
 from lentigo.errors import FileProblemsError, Problem, UnknownNameError, did_you_mean
 from lentigo.library.rule_checks import mistakes, mistakes_of
+from lentigo.screening.phrases import claims_in
 from lentigo.screening.rule_examples import hear
 
 __all__ = ["conflicts_of", "out_of_review", "policy_from_toml", "read_policy", "read_rules", "rules_from_toml"]
@@ -69,6 +72,7 @@ def rules_from_toml(text: str, *, name: str = "rules.toml") -> RuleSet:
     except FileProblemsError as error:
         raise FileProblemsError([*error.problems, *_of_sound_rules(parsed)]) from None
     problems = mistakes(found, file=name, lines=parsed.lines) + _places(found, file=name, lines=parsed.lines)
+    problems += _claims(parsed.plain, (), file=name, lines=parsed.lines)
     if problems:
         raise FileProblemsError(problems)
     return found
@@ -213,8 +217,11 @@ def _wrong_condition(condition: Any) -> tuple[str, str | None] | None:
     if form == "skin":
         good = condition["phototype_from"] in get_args(Phototype) and _number(condition["or_ita_below_deg"])
         return None if good else ("must hold a phototype from I to VI and an angle", None)
-    if not isinstance(condition["fact"], str):
+    fact = condition["fact"]
+    if not isinstance(fact, str):
         return "must name its fact in quotes", None
+    if not re.fullmatch(FACT_NAME, fact):
+        return f"asks for {shown(fact)}, which is no name of a fact", 'such as "health.gold_therapy"'
     (key,) = set(condition) - {"fact", "undated"}
     return _wrong_bound(condition, key=key, form=form)
 
@@ -251,6 +258,19 @@ def _places(rules: RuleSet, *, file: str, lines: Mapping[Path, int]) -> list[Pro
             place = f"rule#{at + 1}.example#{number}"
             found.append(Problem(file, line_of(path, lines), place, f"(rule {rule.id}) {wrong}", hint))
     return found
+
+
+def _claims(plain: Any, path: Path, *, file: str, lines: Mapping[Path, int]) -> list[Problem]:
+    """What may never be told to anybody: the words of a rule are printed as they stand."""
+    if isinstance(plain, str):
+        return [
+            Problem(
+                file, line_of(path, lines), field_path(path), "makes a claim that is never printed", claim.correction
+            )
+            for claim in claims_in(plain)
+        ]
+    inner = plain.items() if isinstance(plain, Mapping) else enumerate(plain) if isinstance(plain, list) else ()
+    return [found for key, value in inner for found in _claims(value, (*path, key), file=file, lines=lines)]
 
 
 def _numbered(rules: Sequence[Rule]) -> Iterator[tuple[int, Rule, int]]:

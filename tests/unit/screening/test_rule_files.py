@@ -90,7 +90,9 @@ def test_a_good_file_is_read_and_counts(make_case):
         ('all = [{ fact = "skin.site", among = ["neck"] }]\n', "", 24, "has no condition", "whenever"),
         ('verdict = "ABSOLUTE"\nunknown', 'verdict = "ABSOLUT"\nunknown', 26, "must be one of", "ABSOLUTE"),
         ('unknown = "DEFER"', 'unknown = "INFO"', 27, "only INFO while it is not known", "never a no"),
-        ('id = "CL-01"', 'id = "our rule"', 13, "must be", None),
+        ('id = "CL-01"', 'id = "our rule"', 13, 'must be of the form "CL-01"', None),
+        ('fact = "skin.site", among', 'fact = "__import__.os", among', 25, "which is no name of a fact", "health."),
+        ('title = "No', 'title = "Guarantees visible results: no', 15, "a claim that is never printed", "No result"),
         (
             '{ "skin.site" = "neck" }, on = "all"',
             '{ "skin.site" = "neck" }, on = "qs_rubi/694 nm"',
