@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lentigo.cli.door import run
-from lentigo.domain.files import from_json
+from lentigo.domain.files import from_json, to_json
 from lentigo.domain.plan import Plan
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -110,6 +110,16 @@ def test_isotretinoin_shows_both_sides_and_waits_only_where_the_label_says_so():
     assert {place for reason in dated for place in reason.scope} == {"full_field_ablative", "medium_peel"}
     (sides,) = {r.disagreement.sides for r in plan.screening.reasons if r.rule == "PT-16" and r.disagreement}
     assert {side.chosen for side in sides} == {True, False}
+
+
+def test_the_session_of_the_hand_is_within_its_plan_and_can_be_closed(tmp_path):
+    """Whoever follows the example sees a session as it should be, whatever the plan has become since."""
+    _, plan = planned("hand_lentigines")
+    saved = tmp_path / "plan.json"
+    saved.write_text(to_json(plan), encoding="utf-8")
+    code, out, _ = answered("record", saved, "--session", EXAMPLES / "session_hand.toml")
+    assert code == 0, out.decode()
+    assert "CAN BE CLOSED" in out.decode()
 
 
 def test_darker_hand_waits_until_its_own_earlier_reading_with_both_readings_and_every_source():
