@@ -21,6 +21,7 @@ from lentigo.library.drugs import beyond_label, drug
 from lentigo.library.strategies import strategies_for
 from lentigo.planning.aftercare import aftercare
 from lentigo.planning.compose_care import PIGMENT_TABLES
+from lentigo.planning.course_questions import check_wishes, without_setting
 from lentigo.planning.course_sessions import physics_of
 from lentigo.planning.decide import plan as make_plan
 from lentigo.planning.estimate import measured_ita
@@ -52,16 +53,18 @@ def offers(
 
     Raises
     ------
-    QuestionError
-        If nothing is known of the course of such a lesion.
     UnknownNameError
-        If a strategy names a drug that the library does not know.
+        If a strategy names a drug, a cream or a device that is not known.
+    QuestionError
+        If nothing is known of the course of such a lesion, or a strategy cannot be followed as it is written.
     """
+    check_wishes(case, wishes)
     if case.lesion.kind not in PIGMENT_TABLES:
         raise QuestionError(
             f"no course is known for {case.lesion.kind.replace('_', ' ')}",
             where="lesion.kind",
-            hint="a course is followed for lesions whose melanin is known: " + ", ".join(sorted(PIGMENT_TABLES)),
+            hint="a course is followed where it is known what its pigment does over months: "
+            + ", ".join(kind.replace("_", " ") for kind in sorted(PIGMENT_TABLES)),
         )
     closed = _diagnosis_closes(plan)
     if closed:
@@ -70,7 +73,7 @@ def offers(
         )
     answers: list[Offer | NotOffered | None] = []
     if wishes.strategies:
-        answers += [_one(case, plan, _known(strategy), numerics=numerics) for strategy in wishes.strategies]
+        answers += [_one(case, plan, strategy, numerics=numerics) for strategy in wishes.strategies]
     else:
         answers += [
             _template(case, plan, template, horizon=wishes.horizon_days, numerics=numerics)
@@ -92,27 +95,6 @@ def _diagnosis_closes(plan: Plan) -> tuple[Reason, ...]:
         and not reason.scope
         and not reason.all_light
     )
-
-
-def _known(strategy: Strategy) -> Strategy:
-    """The same, once every drug in it is known and asked for as it can be had.
-
-    Raises
-    ------
-    UnknownNameError
-        For a drug that is not known; the message suggests one.
-    QuestionError
-        If a tablet is given a percentage.
-    """
-    for place, wish in enumerate(strategy.care):
-        found = drug(wish.drug)
-        if found.strength_unit != "percent" and wish.strength_percent is not None:
-            raise QuestionError(
-                f"{found.name} has no percentage",
-                where=f"course.strategies {strategy.name}, care {place + 1}",
-                hint="leave strength_percent out",
-            )
-    return strategy
 
 
 def _template(
@@ -241,6 +223,9 @@ def _one(
         plan = _plan_on(case, plan, first, strategy.care, numerics=numerics)
         if plan.decision != "setting":
             return _not_planned(strategy.title, plan)
+        missing = without_setting(plan, strategy)
+        if missing is not None:
+            return missing
         if plan.case is not case and plan.case.assessed != case.assessed:
             more = (
                 *more,
