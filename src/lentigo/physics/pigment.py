@@ -15,7 +15,9 @@ both over :math:`1 + s_0`, so that the skin around starts with one unit of melan
 the melanocytes, :math:`s` the stimulus of light :math:`u` with the target :math:`s_\infty u/(u + u_{1/2})`,
 :math:`s_I` that of inflammation :math:`I`, :math:`h` the lesion's own drive, :math:`\eta` hormones, :math:`c` and
 :math:`c_h` what drugs hold back, and :math:`T` the mean stay of melanin. Each of :math:`f, s, s_I, h` relaxes
-exponentially. Inflammation drops melanin into the dermis, where it clears slowly.
+exponentially. Inflammation drops melanin into the dermis, where it clears slowly. Where the dermal melanin of a lesion
+is kept up by the lesion itself, its basal layer loses what that takes at a constant rate, and the drive is so much
+higher: cleared dermal melanin then returns in the time in which it clears.
 
 The chain is stepped implicitly: it is positive for any step, its mean transit is exact, and what was made equals what
 is there and what has left to rounding.
@@ -96,6 +98,9 @@ class PigmentConstants:
     """How strongly the drive follows the stimulus of light [1]."""
     reactive_share: ArrayLike
     """Share of the lesion's first excess that is a reaction to past inflammation, without a drive of its own [1]."""
+    dermal_fed: ArrayLike = 0.0
+    """Share of the dermal melanin's clearing that the lesion's own epidermis makes good by dropping melanin down: with
+    1 it stays for as long as the drive does, and returns with it [1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +301,7 @@ _SHARES: Final = frozenset(
         "drive_lasting",
         "drive_with_melanin",
         "reactive_share",
+        "dermal_fed",
         "production_cut",
         "drive_cut",
         "inflammation_cut",
@@ -364,7 +370,13 @@ class _State:
         excess = np.maximum(start["contrast"] - 1.0, 0.0) * self.unit
         self.reaction = np.zeros((2, count))
         self.reaction[LESION] = law["reactive_share"] * excess
-        self.drive = (1.0 - law["reactive_share"]) * excess / (1.0 + law["drive_light"] * self.light)
+        # What the basal layer of the lesion hands down all the time, and what the drive makes in its place.
+        fed = law["dermal_fed"] * start["dermal"] / law["dermal_time"]
+        basal = self.chain[0, LESION]
+        self.handed_down = np.zeros((2, count))
+        np.divide(fed, basal, out=self.handed_down[LESION], where=basal > 0.0)
+        fed = self.handed_down[LESION] * basal * self.total_stay * self.unit
+        self.drive = ((1.0 - law["reactive_share"]) * excess + fed) / (1.0 + law["drive_light"] * self.light)
         self.drive_rest = self.drive.copy()
         # A pale lesion has less working melanocytes than the skin around, and keeps them.
         self.function = np.stack([np.ones(count), np.minimum(start["contrast"], 1.0)])
@@ -407,7 +419,7 @@ class _State:
             self.drive * acting["hormones"] * (1.0 - acting["drive_cut"]) * (1.0 + law["drive_light"] * self.light)
         )
         made = span * production * (1.0 - acting["production_cut"]) / (self.unit * self.total_stay)
-        self._hand_on(span, made, 1.0 + acting["turnover_gain"], law["dropout_rate"] * inflamed)
+        self._hand_on(span, made, 1.0 + acting["turnover_gain"], self.handed_down + law["dropout_rate"] * inflamed)
         self._clear_dermis(span, law)
 
     def _hand_on(self, span: float, made: Floats, speed: Floats, dropout: Floats) -> None:

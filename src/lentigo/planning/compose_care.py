@@ -186,6 +186,7 @@ def pigment_constants(
         drive_with_melanin=lesion("drive_with_melanin_share"),
         drive_light=lesion("drive_light_ratio"),
         reactive_share=lesion("reactive_share"),
+        dermal_fed=lesion("dermal_fed_share") if "dermal_fed_share" in own else 0.0,
     )
 
 
