@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "plan": ("plan", "Make a plan from a case: setting, window, chances, reasons."),
     "check": ("check", "Give the chances of a setting of your own."),
     "compare": ("compare", "Put all devices and alternatives of a case in one table."),
+    "course": ("course", "Follow a case over months: sessions, creams, sunscreen, doing nothing."),
     "learn": ("learn", "Learn from test spots: the window before and after, and the next setting."),
     "screen": ("screen", "Say whether treatment may happen now, and why not."),
     "causes": ("causes", "Weigh what may have caused a spot, and what to ask next."),

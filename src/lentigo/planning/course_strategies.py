@@ -279,7 +279,9 @@ def _forbidden(case: Case, strategy: Strategy) -> tuple[Reason, ...]:
 def _conditions(case: Case, strategy: Strategy) -> tuple[Finding, ...]:
     """What the rules ask for before a drug of a strategy, without forbidding it."""
     return tuple(
-        Finding(topic="limit", text=f"{reason.rule}: {reason.because}. {reason.action}", sources=reason.sources)
+        Finding(
+            topic="limit", text=f"{reason.rule}: {reason.because.rstrip('.')}. {reason.action}", sources=reason.sources
+        )
         for reason in dict.fromkeys(reason for reason, _ in _screened(case, strategy))
         if reason.verdict not in BLOCKING and reason.scope
     )

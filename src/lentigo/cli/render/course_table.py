@@ -1,0 +1,191 @@
+"""All strategies of a course on the same axes: one letter a strategy, one row an axis."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lentigo.cli.render.console import bullets, section, table
+from lentigo.cli.render.words import percent, sources_in_words
+from lentigo.domain.course import Course, StrategyCourse
+from lentigo.domain.plan import Band
+
+EVIDENCE: Final = {"strong": "strong", "moderate": "moderate", "weak": "weak", "model_only": "model only"}
+_WIDE: Final = 110
+_CELL: Final = {True: 12, False: 9}
+"""Characters of a column with the blank after it, by whether the page is wide."""
+_NAMES: Final = {True: 34, False: 17}
+
+Cell = tuple[str, str]
+"""A value, and its 5-95 % band or nothing."""
+
+
+def letters(count: int) -> list[str]:
+    """A, B, C ... and then A2, B2 ..."""
+    names = string.ascii_uppercase
+    return [names[k % 26] + (str(k // 26 + 1) if k >= 26 else "") for k in range(count)]
+
+
+def gained(one: StrategyCourse, k: int) -> Band:
+    """Share of the extra melanin that is gone at the k-th told day [1]; negative where there is more than before."""
+    left = one.lesion_melanin_share
+    return Band(p5=min(1.0 - left.p95[k], 1.0), p50=min(1.0 - left.p50[k], 1.0), p95=min(1.0 - left.p5[k], 1.0))
+
+
+def best_of(one: StrategyCourse) -> int:
+    """Place, among the told days, of the one on which the median skin has least of the extra melanin."""
+    left = one.lesion_melanin_share.p50
+    return min(range(len(left)), key=left.__getitem__)
+
+
+def comparison(course: Course, *, width: int) -> RenderableType:
+    """The strategies by their letters, the table, and what the words in it mean."""
+    wide = width >= _WIDE
+    names = letters(len(course.strategies))
+    at_once = max(1, (width - _NAMES[wide]) // _CELL[wide])
+    parts: list[RenderableType] = [
+        bullets([one.strategy.title], sign=name) for name, one in zip(names, course.strategies, strict=True)
+    ]
+    for first in range(0, len(names), at_once):
+        parts.append(Text(""))
+        parts.append(_axes(course, names[first : first + at_once], first=first, wide=wide))
+    parts.append(
+        Text(
+            " Gain: share of the spot's extra melanin that is gone in the median skin. Second lines: the range of nine "
+            "in ten skins. Back: half of the best gain lost, so long after the last visit or cream; -: no gain to "
+            "lose, or beyond the days followed. Downtime: days with crust, swelling or open skin.",
+            style="dim",
+        )
+    )
+    return section("All ways side by side", *parts, note=f"the same {course.skins} sampled skins in each")
+
+
+def _axes(course: Course, names: Sequence[str], *, first: int, wide: bool) -> Table:
+    chosen = course.strategies[first : first + len(names)]
+    rows = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0, header_style="bold")
+    rows.add_column("", width=_NAMES[wide] - 1)
+    for name in names:
+        rows.add_column(name, justify="right", width=_CELL[wide] - 1)
+    for words, cell in _rows(course, wide=wide):
+        cells = [cell(one) for one in chosen]
+        rows.add_row(words, *(_drawn(value) for value in cells))
+    return rows
+
+
+def _drawn(cell: Cell) -> Text:
+    value, around = cell
+    text = Text(value)
+    if around:
+        text.append(f"\n{around}", style="dim")
+    return text
+
+
+def _rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callable[[StrategyCourse], Cell]]]:
+    skins = course.skins
+
+    def chance(value: float | None) -> Cell:
+        return ("-" if value is None else percent(value, skins=skins)), ""
+
+    yield "chance of clearing", lambda one: chance(one.outcome.chance_cleared)
+    yield "gain at its best", lambda one: _percent(gained(one, best_of(one)))
+    yield "  on day", lambda one: (f"{one.days[best_of(one)]}", "")
+    yield f"gain after {course.horizon_days} days", lambda one: _percent(gained(one, -1))
+    yield "contrast at the end", lambda one: _degrees(one.outcome.contrast_end_ita_deg)
+    yield ("chance of dark marks" if wide else "dark marks"), lambda one: chance(one.outcome.chance_dark_marks)
+    yield ("chance of a burn" if wide else "burn"), lambda one: chance(one.outcome.chance_burn)
+    yield ("pain of the worst visit, 0 to 10" if wide else "pain, 0 to 10"), _pain
+    if any(_numbed(one) is not None for one in course.strategies):
+        yield ("pain with the numbing cream" if wide else "  with cream"), _eased
+    yield "days of downtime", _days
+    yield "visits", lambda one: (f"{one.outcome.visits}", "")
+    yield (
+        ("minutes at the device, all visits" if wide else "minutes, in all"),
+        lambda one: (f"{one.outcome.duration_minutes:.0f}", ""),
+    )
+    yield "back by 6 months", lambda one: chance(one.outcome.recurred_by_6_months)
+    yield "back by 12 months", lambda one: chance(one.outcome.recurred_by_12_months)
+    yield "evidence", lambda one: (EVIDENCE[one.outcome.evidence], "")
+
+
+def _percent(band: Band) -> Cell:
+    return f"{_whole(100 * band.p50)} %", _around(100 * band.p5, 100 * band.p95)
+
+
+def _degrees(band: Band) -> Cell:
+    return f"{_whole(band.p50)}°", _around(band.p5, band.p95)
+
+
+def _whole(value: float) -> str:
+    """A whole number, with no minus before a nought."""
+    return f"{round(value)}"
+
+
+def _around(low: float, high: float) -> str:
+    """A range, short; in words where a minus would be read as a dash."""
+    joined = " to " if low < 0 and _whole(low) != "0" else "-"
+    return f"{_whole(low)}{joined}{_whole(high)}"
+
+
+def _pain(one: StrategyCourse) -> Cell:
+    return _score(one.outcome.pain_0_to_10) if one.sessions else ("none", "")
+
+
+def _eased(one: StrategyCourse) -> Cell:
+    band = _numbed(one)
+    return ("-", "") if band is None else _score(band)
+
+
+def _numbed(one: StrategyCourse) -> Band | None:
+    """Pain of the worst visit with a numbing cream; none where none is named or given."""
+    bands = [visit.pain_with_cream_0_to_10 for visit in one.sessions]
+    return max((band for band in bands if band is not None), key=lambda band: band.p50, default=None)
+
+
+def _score(band: Band) -> Cell:
+    return f"{band.p50:.1f}", _around(band.p5, band.p95)
+
+
+def _days(one: StrategyCourse) -> Cell:
+    band = one.outcome.downtime_days
+    if band.p95 == 0:
+        return "none", ""
+    return _whole(band.p50), _around(band.p5, band.p95)
+
+
+def evidence_lines(course: Course) -> RenderableType:
+    """What stands behind each strategy."""
+    names = letters(len(course.strategies))
+    lines = [
+        Text.assemble(
+            (f"{name}, {EVIDENCE[one.outcome.evidence]}: ", "bold"),
+            one.outcome.evidence_text,
+            (f" {sources_in_words(one.outcome.sources)}".rstrip(), "dim"),
+        )
+        for name, one in zip(names, course.strategies, strict=True)
+    ]
+    return section("How good the evidence is", bullets(lines))
+
+
+def sessions_needed(course: Course) -> RenderableType | None:
+    """The chance that so many sessions are enough, for each strategy with sessions; none where there is none."""
+    named = zip(letters(len(course.strategies)), course.strategies, strict=True)
+    chosen = [(name, one) for name, one in named if one.sessions_needed]
+    if not chosen:
+        return None
+    most = max(len(one.sessions_needed) for _, one in chosen)
+    rows = table(("", "left"), *((f"{k + 1}", "right") for k in range(most)), ("more, or never", "right"))
+    for name, one in chosen:
+        shares = [f"{100 * share:.0f} %" for share in one.sessions_needed]
+        rest = max(0.0, 1.0 - sum(one.sessions_needed))
+        rows.add_row(name, *shares, *[""] * (most - len(shares)), f"{100 * rest:.0f} %")
+    return section(
+        "Sessions needed to clear",
+        Group(rows),
+        note="share of skins; clear: at most a quarter of the extra melanin is left",
+    )
