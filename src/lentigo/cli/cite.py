@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lentigo.domain.plan import OwnSource
+    from lentigo.domain.rules import OwnReference
+
+
+def citing(own: Mapping[str, str] | Iterable[OwnSource | OwnReference]) -> Callable[[str], str]:
+    """The citation of a key, with a clinic's own works beside those of the library."""
+    known = own if isinstance(own, Mapping) else {one.key: one.citation for one in own}
+    return lambda key: known.get(key) or citation(key)
+
 
 def source_text(key: str) -> str:
     """The citation of a key; what is no key of the library is a text of its own, as in a clinic's device file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lentigo.domain.device import Device
     from lentigo.domain.numerics import Numerics
     from lentigo.domain.observed import Observed
+    from lentigo.domain.rules import RuleSet
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,6 +38,28 @@ def numerics_options(command: F) -> F:
         ),
         click.option("--skins", type=click.IntRange(16, 65536), help="Size of the sample of skins [256]."),
         click.option("--seed", type=click.IntRange(min=0), help="Seed of the sample of skins [1]."),
+    ):
+        command = option(command)
+    return command
+
+
+def rules_options(command: F) -> F:
+    """Add the options of a clinic's own rules and of its choices where sources disagree."""
+    for option in (
+        click.option(
+            "--policy",
+            "policy_file",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="What the clinic goes by where sources disagree.",
+        ),
+        click.option(
+            "--rules",
+            "rules_file",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="The clinic's own rules: they add to the library's.",
+        ),
     ):
         command = option(command)
     return command
@@ -87,19 +110,34 @@ def pulse_from(*, pulse_ms: float | None, pulse_ns: float | None, pulse_ps: floa
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A case with the devices to plan for."""
+    """A case with the devices to plan for, and by whose rules beside the library's."""
 
     case: Case
     devices: tuple[Device, ...]
+    rules: RuleSet | None = None
+    """The clinic's own."""
+    policy: Mapping[str, str] | None = None
+    """What it goes by where sources disagree: opinion by topic."""
+
+    @property
+    def references(self) -> dict[str, str]:
+        """Citations of the clinic's own rules, by key."""
+        return {} if self.rules is None else {one.key: one.citation for one in self.rules.reference}
 
 
-def read_question(case_path: str, device_words: Sequence[str] = ()) -> Question:
-    """The case of a file, and its devices or those named on the command line.
+def read_question(
+    case_path: str,
+    device_words: Sequence[str] = (),
+    *,
+    rules_file: Path | None = None,
+    policy_file: Path | None = None,
+) -> Question:
+    """The case of a file, its devices or those named on the command line, and a clinic's own rules and choices.
 
     Raises
     ------
     FileProblemsError
-        With every mistake of the case and of every device file at once.
+        With every mistake of the case, of every device file and of the clinic's rules at once.
     QuestionError
         If there is no device to plan for, or a name is unknown.
     """
@@ -114,13 +152,30 @@ def read_question(case_path: str, device_words: Sequence[str] = ()) -> Question:
             devices.append(device)
     if case is not None and not device_words:
         devices = _collect(lambda: list(devices_of_case(case, case_path)), wrong) or []
+    rules, policy = _collect(lambda: read_ruling(rules_file, policy_file), wrong) or (None, None)
     _raise_all(wrong)
     assert case is not None
     repeated = sorted({d.id for d in devices if sum(d.id == other.id for other in devices) > 1})
     if repeated:
         raise QuestionError(f'the device "{repeated[0]}" is given twice', where=case_path, hint="name each device once")
     _say_remarks(case)
-    return Question(case=case, devices=tuple(devices))
+    return Question(case=case, devices=tuple(devices), rules=rules, policy=policy)
+
+
+def read_ruling(rules_file: Path | None, policy_file: Path | None) -> tuple[RuleSet | None, Mapping[str, str] | None]:
+    """A clinic's own rules and its choices from their files.
+
+    Raises
+    ------
+    FileProblemsError
+        With every mistake of the file of rules, or else of the policy.
+    """
+    if rules_file is None and policy_file is None:
+        return None, None
+    from lentigo.screening.own_rules import ruling
+
+    by = ruling(rules_file=rules_file, policy_file=policy_file)
+    return by.own, by.policy
 
 
 def _say_remarks(case: Case) -> None:

@@ -40,7 +40,15 @@ def made_plan(
     from lentigo import planning
 
     with compiling_beside(threads=numerics.threads), watched(words, quiet=quiet) as progress:
-        return planning.plan(question.case, question.devices, observed=observed, numerics=numerics, progress=progress)
+        return planning.plan(
+            question.case,
+            question.devices,
+            observed=observed,
+            rules=question.rules,
+            policy=question.policy,
+            numerics=numerics,
+            progress=progress,
+        )
 
 
 def wrote_report(plan: Plan, folder: Path, *, numerics: Numerics, quiet: bool = False) -> tuple[Path, ...]:
@@ -79,6 +87,7 @@ def wrote_papers(
     quiet: bool = False,
 ) -> tuple[Path, ...]:
     """Write the papers that were asked for and that apply; all that apply where none are named."""
+    from lentigo.planning.estimate import measured_ita
     from lentigo.planning.laser_safety import laser_safety
     from lentigo.planning.test_spots import planned_spots
     from lentigo.reports.papers.material import PAPERS, Material
@@ -95,7 +104,7 @@ def wrote_papers(
         devices=question.devices,
         plan=plan,
         spots=None if plan is None else planned_spots(plan),
-        referrals=referrals(case, screening),
+        referrals=referrals(case, screening, ita_deg=measured_ita(case)),
         safety=tuple(laser_safety(device, site=case.skin.site) for device in safety),
         numbing=None if cream is None else cream[0].answer,
         numbing_day=None if cream is None else cream[1],

@@ -69,6 +69,14 @@ class Reason:
 
 
 @record
+class OwnSource:
+    """A work of a clinic's own rules, which the library does not hold."""
+
+    key: str
+    citation: str
+
+
+@record
 class Screening:
     """Whether this person may be treated now, with every reason."""
 
@@ -76,6 +84,8 @@ class Screening:
     reasons: tuple[Reason, ...]
     rules: str = ""
     """Names and versions of the sets of rules, where they were not the library's own alone."""
+    references: tuple[OwnSource, ...] = ()
+    """Works that reasons of a clinic's own rules name."""
 
     @property
     def blocks(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from lentigo import library
 from lentigo.domain.plan import Effect, Plan, PlanChange, Reason, Window
+from lentigo.planning.words import figures
 from lentigo.screening import BLOCKING
 
 __all__ = ["changes_of", "told_changes"]
@@ -57,7 +58,7 @@ def _mild_endpoint(plan: Plan, reason: Reason) -> str:
     said = "The endpoint to look for is the mild one"
     names = {device.id: device.name for device in plan.devices}
     bounds = [
-        f"{cap.fluence_j_cm2:.3g} J/cm² on {names.get(window.device, window.device)}, {window.handpiece}"
+        f"{figures(cap.fluence_j_cm2, digits=3)} J/cm² on {names.get(window.device, window.device)}, {window.handpiece}"
         for window in touched
         for cap in window.caps
         if cap.name == "endpoint"

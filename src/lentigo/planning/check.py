@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,18 @@ from lentigo.domain.device import Device, Handpiece, PulseTrain, Spot
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.observed import Observed
 from lentigo.domain.plan import Cap, Checked, Reason
+from lentigo.domain.rules import RuleSet
 from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.planning.allowed import allowed
 from lentigo.planning.beyond import beyond, refuse_beyond
 from lentigo.planning.caps import blocking, dark_mark_law, needs_reason, no_cooling
 from lentigo.planning.chances import chance, chance_without_harm, dark_marks, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error, sub_pulses
-from lentigo.planning.estimate import measured_ita
 from lentigo.planning.lesson import learn_from
 from lentigo.planning.question import ask
+from lentigo.planning.screened import screened
 from lentigo.planning.window import window
-from lentigo.screening import screen
+from lentigo.planning.words import figures
 
 if TYPE_CHECKING:
     import xarray
@@ -133,6 +134,8 @@ def check_setting(
     cooling: str | None = None,
     observed: Observed | None = None,
     at_hand: Sequence[Device] = (),
+    rules: RuleSet | None = None,
+    policy: Mapping[str, str] | None = None,
     numerics: Numerics | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Checked:
@@ -152,6 +155,8 @@ def check_setting(
         What was seen on test spots or in a session: chances and limits are those after it, as in a plan.
     at_hand : sequence of Device, optional
         Other devices that the spots may have been made with.
+    rules, policy : optional
+        A clinic's own rules, and what it goes by where sources disagree, as for :func:`lentigo.planning.plan`.
     numerics : Numerics, optional
     progress : callable, optional
         Called with (done, of).
@@ -162,7 +167,7 @@ def check_setting(
         If the device cannot be set like this, or the models do not know the diagnosis.
     """
     numerics = Numerics() if numerics is None else numerics
-    screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
+    screening = screened(case, (device,), rules=rules, policy=policy)
     if not screening.blocks:
         refuse_beyond(case)
     combination = dialled(
@@ -235,11 +240,11 @@ def _text(fluence: float, *, inside: bool, binding: Cap, reasons: tuple[Reason, 
         return f"{held}: {worst.rule}, {worst.because.rstrip('.')}."
     if inside:
         return (
-            f"{fluence:g} J/cm² lies inside every cap; the lowest is {binding.fluence_j_cm2:.3g} J/cm² "
+            f"{fluence:g} J/cm² lies inside every cap; the lowest is {figures(binding.fluence_j_cm2, digits=3)} J/cm² "
             f"({binding.text.rstrip('.')})."
         )
     return (
-        f"Refused: {fluence:g} J/cm² is above the limit of {binding.fluence_j_cm2:.3g} J/cm², where "
+        f"Refused: {fluence:g} J/cm² is above the limit of {figures(binding.fluence_j_cm2, digits=3)} J/cm², where "
         f"{binding.text.rstrip('.')}."
     )
 
@@ -253,9 +258,13 @@ def simulate_case(
     spot_mm: float,
     pulse_s: float | None = None,
     cooling: str | None = None,
+    rules: RuleSet | None = None,
+    policy: Mapping[str, str] | None = None,
     numerics: Numerics | None = None,
 ) -> xarray.Dataset:
     """Light, temperature and damage of one exposure in the central skin of a case, beside and inside the lesion.
+
+    A clinic's own rules and policy may forbid the cooling that a device would use; they are those of :func:`plan`.
 
     Raises
     ------
@@ -264,7 +273,7 @@ def simulate_case(
     """
     from lentigo.planning.fields import setting_fields
 
-    screening = screen(case, devices=(device,), today=case.assessed, ita_deg=measured_ita(case))
+    screening = screened(case, (device,), rules=rules, policy=policy)
     combination = dialled(
         device,
         handpiece=handpiece,

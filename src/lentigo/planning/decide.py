@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lentigo import library, units
@@ -11,21 +11,21 @@ from lentigo.domain.device import Device
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.observed import Observed
 from lentigo.domain.plan import Learnt, Plan, Window
+from lentigo.domain.rules import RuleSet
 from lentigo.errors import QuestionError
 from lentigo.planning.allowed import allowed, recommend
 from lentigo.planning.beyond import beyond
 from lentigo.planning.chances import chance, chance_without_harm, knowledge
 from lentigo.planning.changes import told_changes
 from lentigo.planning.dial import Combination, output_error
-from lentigo.planning.estimate import measured_ita
 from lentigo.planning.learn import thinned
 from lentigo.planning.lesson import learn_from
 from lentigo.planning.question import Question, ask
+from lentigo.planning.screened import screened
 from lentigo.planning.search import candidates
 from lentigo.planning.test_spots import planned_spots
 from lentigo.planning.verdict import Computed, assemble, leave, rank, refuse
 from lentigo.planning.window import has_published_use, window
-from lentigo.screening import screen
 from lentigo.screening.alternatives import alternatives
 
 Progress = Callable[[int, int], None]
@@ -52,6 +52,8 @@ def plan(
     devices: Sequence[Device] | None = None,
     *,
     observed: Observed | None = None,
+    rules: RuleSet | None = None,
+    policy: Mapping[str, str] | None = None,
     numerics: Numerics | None = None,
     progress: Progress | None = None,
     verified: bool = True,
@@ -66,6 +68,11 @@ def plan(
         The devices at hand; without them those that the case names in the library.
     observed : Observed, optional
         What was seen on test spots or in a session: it narrows what is known of this skin, and bounds what may follow.
+    rules : RuleSet, optional
+        A clinic's own rules, as :func:`lentigo.screening.rule_files.read_rules` gives them: they add to the library's
+        and make them stricter.
+    policy : mapping, optional
+        The opinion that the clinic goes by, for each topic on which published sources disagree.
     numerics : Numerics, optional
         Sample size, seed, threads; the result does not depend on the threads.
     progress : callable, optional
@@ -83,11 +90,13 @@ def plan(
     ------
     QuestionError
         If there is no device in the case and none is given.
+    FileProblemsError
+        If one of the clinic's rules is milder than the library's.
     """
     numerics = Numerics() if numerics is None else numerics
     progress = _silent if progress is None else progress
     chosen = devices_of(case) if devices is None else tuple(devices)
-    screening = screen(case, devices=chosen, today=case.assessed, ita_deg=measured_ita(case))
+    screening = screened(case, chosen, rules=rules, policy=policy)
     others = alternatives(case, screening)
     if screening.blocks:
         return told_changes(refuse(case, chosen, numerics=numerics, screening=screening, others=others))
@@ -117,7 +126,13 @@ def plan(
 
 
 def learn(
-    case: Case, observed: Observed, devices: Sequence[Device] | None = None, *, numerics: Numerics | None = None
+    case: Case,
+    observed: Observed,
+    devices: Sequence[Device] | None = None,
+    *,
+    rules: RuleSet | None = None,
+    policy: Mapping[str, str] | None = None,
+    numerics: Numerics | None = None,
 ) -> Learnt:
     """What test spots or a session have taught about one person's skin, with the tested windows before and after.
 
@@ -129,6 +144,8 @@ def learn(
         What was seen.
     devices : sequence of Device, optional
         Those at hand; without them those that the case names in the library.
+    rules, policy : optional
+        A clinic's own rules, and what it goes by where sources disagree, as for :func:`plan`.
     numerics : Numerics, optional
         Sample size, seed, threads.
 
@@ -139,7 +156,7 @@ def learn(
     """
     numerics = Numerics() if numerics is None else numerics
     chosen = devices_of(case) if devices is None else tuple(devices)
-    screening = screen(case, devices=chosen, today=case.assessed, ita_deg=measured_ita(case))
+    screening = screened(case, chosen, rules=rules, policy=policy)
     if beyond(case) is not None:
         raise QuestionError("nothing is computed for such a lesion, so that nothing can be learnt", where="lesion.kind")
     _, learnt = learn_from(ask(case, screening, numerics=numerics), observed, chosen)
@@ -192,7 +209,13 @@ def _compute(question: Question, devices: tuple[Device, ...], *, progress: Progr
 
 
 def device_window(
-    case: Case, device: Device, *, numerics: Numerics | None = None, progress: Progress | None = None
+    case: Case,
+    device: Device,
+    *,
+    rules: RuleSet | None = None,
+    policy: Mapping[str, str] | None = None,
+    numerics: Numerics | None = None,
+    progress: Progress | None = None,
 ) -> Window:
     """The best window of one device in the skin of a case.
 
@@ -201,7 +224,7 @@ def device_window(
     QuestionError
         If the person must not be treated now; ``plan`` says why.
     """
-    made = plan(case, (device,), numerics=numerics, progress=progress, verified=False)
+    made = plan(case, (device,), rules=rules, policy=policy, numerics=numerics, progress=progress, verified=False)
     if not made.windows:
         raise QuestionError(made.headline, hint="plan(case) gives every reason with its source")
     return made.windows[0]
@@ -211,11 +234,13 @@ def compare(
     case: Case,
     devices: Sequence[Device] | None = None,
     *,
+    rules: RuleSet | None = None,
+    policy: Mapping[str, str] | None = None,
     numerics: Numerics | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """All devices and other ways side by side: a plan without verification, for looking."""
-    return plan(case, devices, numerics=numerics, progress=progress, verified=False)
+    return plan(case, devices, rules=rules, policy=policy, numerics=numerics, progress=progress, verified=False)
 
 
 def devices_of(case: Case) -> tuple[Device, ...]:

@@ -7,7 +7,7 @@ about a session are put to it as all other rules are.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -19,7 +19,7 @@ from lentigo.domain.device import Device
 from lentigo.domain.facts import Stated
 from lentigo.domain.plan import Finding, Plan, Reason, Versions
 from lentigo.domain.record import Answer
-from lentigo.domain.rules import Rule
+from lentigo.domain.rules import RuleSet
 from lentigo.domain.session import SessionRecord
 from lentigo.domain.session_facts import SessionFacts
 from lentigo.errors import QuestionError
@@ -32,6 +32,7 @@ from lentigo.planning.spot_dates import DARK_CLASSES, DARK_PHOTOTYPES, months_la
 from lentigo.screening.conditions import asks_of
 from lentigo.screening.facts import case_facts, record_facts
 from lentigo.screening.gate import judge, severity
+from lentigo.screening.own_rules import Ruling, ruled
 
 __all__ = ["compare_delivered", "interval_weeks"]
 
@@ -43,7 +44,8 @@ def compare_delivered(
     session: SessionRecord,
     *,
     previous: SessionRecord | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: RuleSet | None = None,
+    policy: Mapping[str, str] | None = None,
     compute: ComputeWindow | None = None,
 ) -> DeliveredReport:
     """A session beside its plan: every deviation, what must not be overlooked, what must still be answered.
@@ -56,8 +58,10 @@ def compare_delivered(
         What was done.
     previous : SessionRecord, optional
         The session before. Without it only a first session is known not to have been raised.
-    rules : Rules, optional
-        The library's rules where none are given; only clauses that ask about the session are put.
+    rules : RuleSet, optional
+        A clinic's own rules beside the library's; only clauses that ask about the session are put.
+    policy : mapping, optional
+        The opinion that the clinic goes by, for each topic on which published sources disagree.
     compute : callable, optional
         Gives the window of a combination that the plan does not hold; without it such a pass is outside the plan.
 
@@ -77,7 +81,8 @@ def compare_delivered(
     facts = session_facts(session, passes, previous=previous, limits=limits)
     weeks = interval_weeks(plan.case, _used(plan.devices, session))
     told = alarms(plan, session, passes, facts=facts, previous=previous, limits=limits, weeks_needed=weeks)
-    reasons = _reasons(plan, session, facts, rules=library.rules() if rules is None else rules)
+    by = ruled(rules, policy=policy)
+    reasons = _reasons(plan, session, facts, by=by)
     signature = needs_second_signature(passes, facts=facts, limits=limits)
     asked = (
         *_another_plan(plan, session),
@@ -109,11 +114,11 @@ def compare_delivered(
         can_close=not asked,
         next_earliest=earliest,
         next_interval_weeks=weeks,
-        findings=_findings(plan, session),
+        findings=(*_other_rules(plan, by=by), *_findings(plan, session)),
         versions=Versions(
             lentigo=__version__,
             model=plan.versions.model,
-            rules=library.rules_version(),
+            rules=by.version or library.rules_version(),
             library=library.digest(),
         ),
     )
@@ -163,10 +168,10 @@ def _refuse_wrong_previous(session: SessionRecord, previous: SessionRecord | Non
         )
 
 
-def _reasons(plan: Plan, session: SessionRecord, facts: SessionFacts, *, rules: Iterable[Rule]) -> list[Reason]:
+def _reasons(plan: Plan, session: SessionRecord, facts: SessionFacts, *, by: Ruling) -> list[Reason]:
     """What the rules say about the session itself; what they say about the person stands in the plan."""
     asking = []
-    for rule in rules:
+    for rule in by.rules:
         clauses = tuple(
             clause
             for clause in rule.clause
@@ -177,7 +182,8 @@ def _reasons(plan: Plan, session: SessionRecord, facts: SessionFacts, *, rules: 
     known = dict(case_facts(plan.case, ita_deg=measured_ita(plan.case)))
     known |= record_facts(SUBJECT, facts, day=session.treated_on)
     known["skin.site"] = Stated(session.site)
-    return judge(known, asking, assessed=session.treated_on, devices=_used(plan.devices, session))
+    devices = _used(plan.devices, session)
+    return judge(known, asking, assessed=session.treated_on, devices=devices, policy=by.policy)
 
 
 def _used(devices: Sequence[Device], session: SessionRecord) -> tuple[Device, ...]:
@@ -236,6 +242,15 @@ def _headline(within: Answer, told: Sequence[Alarm], asked: Sequence[Demand]) ->
         else f"The record cannot be closed: {count} {'answer is' if count == 1 else 'answers are'} missing."
     )
     return f"What was given lies {where}.{stop}{locked} {close}"
+
+
+def _other_rules(plan: Plan, *, by: Ruling) -> tuple[Finding, ...]:
+    """That the session is put to other rules than the plan was made by."""
+    if plan.screening.rules == by.version:
+        return ()
+    planned, here = plan.versions.rules, by.version or library.rules_version()
+    text = f"The plan was made by the rules {planned}; the session is put to the rules {here}."
+    return (Finding(topic="limit", text=text),)
 
 
 def _findings(plan: Plan, session: SessionRecord) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ What screening refuses stays refused, and of it no course is computed: a picture
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
@@ -20,13 +20,15 @@ from lentigo.domain.numbing_answer import NumbingAnswer
 from lentigo.domain.numbness import NumbCourse, Numbness, PlasmaPeak
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Band, Finding
-from lentigo.domain.rules import Rule
+from lentigo.domain.rules import RuleSet
 from lentigo.library.creams import cream
+from lentigo.library.rules import rules_version
 from lentigo.modalities.numbing_cream import Numbed, Settings, numb
 from lentigo.physics.diffusion import body_level
 from lentigo.planning.numb_sample import NumbSample, cream_names, layers_of, numb_sample
 from lentigo.screening.numbing import numbing
 from lentigo.screening.numbing_dose import known, limit_number
+from lentigo.screening.own_rules import ruled
 
 __all__ = ["course_of", "numbness"]
 
@@ -49,7 +51,8 @@ def numbness(
     *,
     today: date | None = None,
     start: time | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: RuleSet | None = None,
+    policy: Mapping[str, str] | None = None,
     numerics: Numerics | None = None,
 ) -> Numbness:
     """Say whether a cream may be put on as asked for, and what it does then.
@@ -64,8 +67,10 @@ def numbness(
         Day on which it would be put on; that of the assessment where none is given.
     start : time, optional
         Local start of the session, for the clock.
-    rules : Rules, optional
-        The library's where none are given.
+    rules : RuleSet, optional
+        A clinic's own rules: they add to the library's and make them stricter.
+    policy : mapping, optional
+        The opinion that the clinic goes by, for each topic on which published sources disagree.
     numerics : Numerics, optional
         Size and seed of the sample of skins.
 
@@ -79,7 +84,10 @@ def numbness(
     UnknownNameError
         If the library knows no such cream, or no label of the region asked for.
     """
-    answer = numbing(case, request, today=today, start=start, rules=rules)
+    by = ruled(rules, policy=policy)
+    answer = numbing(
+        case, request, today=today, start=start, rules=by.rules, policy=by.policy, version=by.version or rules_version()
+    )
     if answer.answer != "ALLOWED":
         return Numbness(answer=answer, course=None, findings=())
     return course_of(answer, case=case, request=request, numerics=Numerics() if numerics is None else numerics)

@@ -13,6 +13,7 @@ from lentigo.domain.session_facts import SessionFacts
 from lentigo.planning.laser_safety import required_density
 from lentigo.planning.session_facts import rises, stop_signs_of
 from lentigo.planning.session_passes import TABLE, Limits, PassAgainstPlan
+from lentigo.planning.words import figures, named
 
 __all__ = ["alarms", "escalation_limit", "needs_second_signature"]
 
@@ -99,7 +100,7 @@ def _outside(plan: Plan, passes: Sequence[PassAgainstPlan], *, limits: Limits) -
     for one in passes:
         given = one.given
         place = f"{given.zone}, pass {given.pass_number}"
-        what = f"{given.device}, {given.handpiece}, {given.spot_set_mm:g} mm"
+        what = f"{named(plan.devices, given.device)}, {given.handpiece}, {given.spot_set_mm:g} mm"
         if one.window is None:
             text = (
                 f"{place}: the plan holds no window for {what} with this pulse and cooling,"
@@ -112,8 +113,9 @@ def _outside(plan: Plan, passes: Sequence[PassAgainstPlan], *, limits: Limits) -
             )
         elif one.measured_above(limits):
             text = (
-                f"{place}: {one.measured_j_cm2:.3g} J/cm² was measured, above what the highest allowed setting delivers"
-                f" ({one.delivered_limit_j_cm2:.3g} J/cm²). This is outside the window."
+                f"{place}: {figures(one.measured_j_cm2 or 0.0, digits=3)} J/cm² was measured, above what the highest"
+                f" allowed setting delivers ({figures(one.delivered_limit_j_cm2, digits=3)} J/cm²). This is outside the"
+                " window."
             )
         elif any(row.quantity == "cooling" and row.flag == "outside" for row in one.comparisons):
             text = f"{place}: the cooling did not work; the window was computed with it. This is outside the window."
@@ -200,7 +202,8 @@ def _escalation(
             yield Alarm(
                 kind="escalation",
                 text=f"{handpiece}: the radiant exposure was raised from {then:g} to {now:g} J/cm²"
-                f" ({100 * (now / then - 1):.0f} %) since the last session; one step up is at most {step:.3g} J/cm².",
+                f" ({100 * (now / then - 1):.0f} %) since the last session; one step up is at most"
+                f" {figures(step, digits=3)} J/cm².",
                 rule="DV-10",
                 sources=sources,
             )

@@ -14,6 +14,7 @@ from lentigo.domain.health import Unknown
 from lentigo.domain.plan import DialSetting, Plan, Window
 from lentigo.domain.session import DeliveredPass, Quantity, SessionRecord
 from lentigo.planning.dial import delivered_per_set
+from lentigo.planning.words import named
 
 TABLE: Final = "limits/delivered"
 UNKNOWN: Final[Unknown] = "unknown"
@@ -145,7 +146,7 @@ def _against(
         device=next((device for device in plan.devices if device.id == given.device), None),
         comparisons=(),
     )
-    return replace(bare, comparisons=tuple(_rows(bare, session=session, limits=limits)))
+    return replace(bare, comparisons=tuple(_rows(bare, session=session, devices=plan.devices, limits=limits)))
 
 
 def _window(windows: Sequence[Window], given: DeliveredPass) -> Window | None:
@@ -159,7 +160,9 @@ def _window(windows: Sequence[Window], given: DeliveredPass) -> Window | None:
     return None
 
 
-def _rows(one: PassAgainstPlan, *, session: SessionRecord, limits: Limits) -> Iterator[Comparison]:
+def _rows(
+    one: PassAgainstPlan, *, session: SessionRecord, devices: Sequence[Device], limits: Limits
+) -> Iterator[Comparison]:
     given, planned = one.given, one.planned
     outside = one.set_above or one.measured_above(limits)
     numbers: tuple[tuple[Quantity, str, float | None, float | None, float | None], ...] = (
@@ -183,8 +186,8 @@ def _rows(one: PassAgainstPlan, *, session: SessionRecord, limits: Limits) -> It
     words: tuple[tuple[Quantity, str, str], ...] = (
         (
             "handpiece",
-            f"{planned.device}, {planned.handpiece}" if planned else "",
-            f"{given.device}, {given.handpiece}",
+            f"{named(devices, planned.device)}, {planned.handpiece}" if planned else "",
+            f"{named(devices, given.device)}, {given.handpiece}",
         ),
         ("cooling", planned.cooling if planned else "", given.cooling),
     )

@@ -17,6 +17,7 @@ from lentigo.planning.caps import blocking, needs_reason, no_cooling
 from lentigo.planning.dial import Combination
 from lentigo.planning.question import Question
 from lentigo.planning.search import left_out
+from lentigo.planning.words import BEFORE_AN_EFFECT, figures, named
 from lentigo.screening.gate import earliest_of
 from lentigo.screening.remarks import case_remarks
 
@@ -59,7 +60,7 @@ def refuse(
         devices=devices,
         seed=numerics.seed,
         skins=numerics.skins,
-        versions=versions(),
+        versions=versions(screening),
         screening=screening,
         skin=None,
         windows=(),
@@ -90,7 +91,7 @@ def leave(
         devices=devices,
         seed=numerics.seed,
         skins=numerics.skins,
-        versions=versions(),
+        versions=versions(screening),
         screening=screening,
         skin=None,
         windows=(),
@@ -124,13 +125,13 @@ def assemble(
             tuple(_sentence(r) for r in reasons),
         )
     else:
-        decided = _decide_closed(screening, closed)
+        decided = _decide_closed(screening, closed, devices)
     return Plan(
         case=question.case,
         devices=devices,
         seed=question.numerics.seed,
         skins=question.numerics.skins,
-        versions=versions(),
+        versions=versions(screening),
         screening=screening,
         skin=question.estimate.record(),
         windows=tuple(shown),
@@ -148,11 +149,10 @@ def assemble(
     )
 
 
-def versions() -> Versions:
-    """What computes a plan now."""
-    return Versions(
-        lentigo=__version__, model=library.model_version, rules=library.rules_version(), library=library.digest()
-    )
+def versions(screening: Screening | None = None) -> Versions:
+    """What computes a plan now, and the rules by which this person was screened: else those of the library."""
+    rules = library.rules_version() if screening is None else screening.rules or library.rules_version()
+    return Versions(lentigo=__version__, model=library.model_version, rules=rules, library=library.digest())
 
 
 def _depth_finding(question: Question) -> tuple[Finding, ...]:
@@ -166,7 +166,7 @@ def _depth_finding(question: Question) -> tuple[Finding, ...]:
     return (Finding(topic="assumed", text=text),)
 
 
-def _decide_closed(screening: Screening, closed: Computed) -> Decision:
+def _decide_closed(screening: Screening, closed: Computed, devices: Sequence[Device]) -> Decision:
     """No handpiece has a setting: because rules forbid it, or because physics leaves no room."""
     if not closed:
         cold = no_cooling(screening)
@@ -187,9 +187,11 @@ def _decide_closed(screening: Screening, closed: Computed) -> Decision:
         free = [w for reasons, w in forbidden if not reasons]
         if still_open:
             soonest = min(still_open, key=lambda reasons: earliest_of(reasons) or date.max)
-            return Decision("not_now", _refusal(soonest), rules + _why_closed(free))
-        return Decision("refused", _refusal(absolute or waiting), rules + _why_closed(free))
-    return Decision("no_window", _no_window([w for _, w in closed]), rules + _why_closed([w for _, w in closed]))
+            return Decision("not_now", _refusal(soonest), rules + _why_closed(free, devices))
+        return Decision("refused", _refusal(absolute or waiting), rules + _why_closed(free, devices))
+    return Decision(
+        "no_window", _no_window([w for _, w in closed]), rules + _why_closed([w for _, w in closed], devices)
+    )
 
 
 def _without_setting(made: Window, screening: Screening, combination: Combination) -> Window:
@@ -277,7 +279,7 @@ def _why_setting(best: Window) -> tuple[str, ...]:
             f"{_of_100(recommended.chance_burn)} a burn would follow, in {_of_100(recommended.chance_dark_marks)} dark "
             "marks that last."
         ),
-        f"The cap that binds on this dial: {best.binds}, at {best.caps[0].fluence_j_cm2:.3g} J/cm².",
+        f"The cap that binds on this dial: {best.binds}, at {figures(best.caps[0].fluence_j_cm2, digits=3)} J/cm².",
     ]
     if recommended.setting.fluence_j_cm2 < best.highest_allowed_j_cm2 - 1e-9:
         lines.append(
@@ -293,26 +295,38 @@ def _computed_cap(made: Window) -> Cap:
 
 
 def _no_window(windows: list[Window]) -> str:
-    texts = {_computed_cap(w).text.rstrip(".") for w in windows}
-    before = "before the lesion responds in half of such skins"
+    texts = {_closing(w) for w in windows}
     if len(texts) > 1:
-        return f"No safe window on any device at hand: each reaches one of its limits {before}."
+        barred = "is barred by a rule or " if any(w.caps[0].name == "blocked" for w in windows) else ""
+        return f"No window on any device at hand: each {barred}reaches one of its limits {BEFORE_AN_EFFECT}."
     where = "on the device at hand" if len({w.device for w in windows}) == 1 else "on any device at hand"
-    return f"No safe window {where}: {texts.pop()} {before}."
+    return f"No window {where}: {texts.pop()}."
 
 
-def _why_closed(windows: list[Window]) -> tuple[str, ...]:
+def _closing(made: Window) -> str:
+    """What closes a window, in the words that stand beside it as what binds."""
+    said = made.binds.rstrip(".")
+    return said if made.caps[0].name == "blocked" else f"{said} {BEFORE_AN_EFFECT}"
+
+
+def _why_closed(windows: list[Window], devices: Sequence[Device]) -> tuple[str, ...]:
     lines = []
     for made in windows:
         at = _computed_cap(made)
         # Published caps and the end of the dial say their own number; the two risks do not.
         told = at.text.rstrip(".")
-        limit = f"at {at.fluence_j_cm2:.2g} J/cm² {told}" if at.name in ("burn", "dark_marks", "endpoint") else told
+        limit = f"at {_two(at.fluence_j_cm2)} J/cm² {told}" if at.name in ("burn", "dark_marks", "endpoint") else told
         if made.lowest_effective_j_cm2 is None:
             said = f"the dial ends before an effect in half of such skins; {limit}"
         else:
-            needed = f"{made.effect_threshold_j_cm2.p50:.2g} J/cm² would be needed for an effect in half of such skins"
+            needed = (
+                f"{_two(made.effect_threshold_j_cm2.p50)} J/cm² would be needed for an effect in half of such skins"
+            )
             between = "and no step of the dial lies between that and the limit:"
             said = f"{needed}, {'but' if made.effect_threshold_j_cm2.p50 >= at.fluence_j_cm2 else between} {limit}"
-        lines.append(f"{made.device}, {made.handpiece}: {said}.")
+        lines.append(f"{named(devices, made.device)}, {made.handpiece}: {said}.")
     return tuple(lines)
+
+
+def _two(fluence: float) -> str:
+    return figures(fluence, digits=2)

@@ -27,7 +27,7 @@ from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, ou
 from lentigo.planning.question import Evaluation, Question, goal_of
 from lentigo.planning.sensitivity import sensitivities
 from lentigo.planning.test_spots import ladder
-from lentigo.planning.words import endpoint, openers, stop_signs
+from lentigo.planning.words import binds, endpoint, openers, stop_signs
 
 Floats = NDArray[np.float64]
 
@@ -64,6 +64,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
     steps = dial_steps(combination.spot)
     reached = steps[chance(now.effect.effect, steps * units.j_cm2 * delivered) >= 0.5]
     unit = units.j_cm2 * delivered
+    effect_threshold = band(now.effect.effect, unit)
     purpura = band(now.effect.purpura, unit)
     return Window(
         device=combination.device.id,
@@ -79,7 +80,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         effect=curve(effect_chance, *(chance(s[0].effect, exposures) for s in shifted)),
         burn=curve(chance(now.limit.harm, exposures), *(chance(s[1].harm, exposures) for s in shifted)),
         dark_marks=curve(marks((law.intercept, law.slope)), marks(law.low), marks(law.high)),
-        effect_threshold_j_cm2=band(now.effect.effect, unit),
+        effect_threshold_j_cm2=effect_threshold,
         burn_threshold_j_cm2=band(now.limit.harm, unit),
         purpura_threshold_j_cm2=purpura if purpura.p5 < combination.spot.fluence_high_j_cm2 else None,
         caps=now.caps,
@@ -88,7 +89,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         recommended=recommended,
         after_test_spots=None if learnt else recommend(question, combination, later),
         test_spots=ladder(combination, now, recommended),
-        binds=now.caps[0].text,
+        binds=binds(now.caps, needed_j_cm2=effect_threshold.p50),
         openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
         endpoint=endpoint(pulse_class, goal_of(question.case.lesion.kind), mild=mild),
         stop_signs=stop_signs(pulse_class, goal_of(question.case.lesion.kind), mild=mild),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lentigo.domain.device import PulseClass
+from lentigo.domain.device import Device, PulseClass
 from lentigo.domain.plan import Cap, Recommendation
 from lentigo.planning.caps import blocking
 from lentigo.planning.thresholds import Goal
@@ -14,8 +15,39 @@ if TYPE_CHECKING:
     from lentigo.planning.question import Question
 
 
+BEFORE_AN_EFFECT = "before the lesion responds in half of such skins"
+
 TOO_MUCH = " Do not aim at more: dark marks would follow more often."
 """Behind the endpoint where a rule asks for the mild one."""
+
+
+def figures(value: float, *, digits: int) -> str:
+    """A number with so many significant digits, never in powers of ten where people dial: 170, not 1.7e+02."""
+    return f"{float(f'{value:.{digits}g}'):g}"
+
+
+def named(devices: Sequence[Device], device_id: str) -> str:
+    """The name of a device for people; two of one name are told apart by their ids."""
+    names = {device.id: device.name for device in devices}
+    name = names.get(device_id, device_id)
+    return f"{name} ({device_id})" if list(names.values()).count(name) > 1 else name
+
+
+def binds(caps: Sequence[Cap], *, needed_j_cm2: float) -> str:
+    """What holds the dial down; where a rule does, also what would even without it.
+
+    Parameters
+    ----------
+    caps : sequence of Cap
+        The lowest first.
+    needed_j_cm2 : float
+        What an effect in half of such skins needs [J/cm²].
+    """
+    first = caps[0].text
+    computed = next((cap for cap in caps if cap.name != "blocked"), None)
+    if caps[0].name != "blocked" or computed is None or computed.fluence_j_cm2 >= needed_j_cm2:
+        return first
+    return f"{first.rstrip('.')}; and even without that rule {computed.text.rstrip('.')} {BEFORE_AN_EFFECT}"
 
 
 def endpoint(pulse_class: PulseClass, goal: Goal, *, mild: bool = False) -> str:
@@ -92,7 +124,7 @@ def _knowing_more(question: Question, binding: Cap, *, later: float) -> list[str
     if binding.name == "burn" and later > binding.fluence_j_cm2 * 1.05:
         found.append(
             "Test spots: reading them would narrow what is unknown and may raise the limit from "
-            f"{binding.fluence_j_cm2:.2g} to about {later:.2g} J/cm²."
+            f"{figures(binding.fluence_j_cm2, digits=2)} to about {figures(later, digits=2)} J/cm²."
         )
     if not question.estimate.ita_known:
         found.append("A measured skin colour (ITA): the limit is now computed for the dark end of what is likely.")

@@ -6,8 +6,8 @@ known is refused until it has been asked. Of a cream whose strength no label cov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 from math import ceil
 from typing import Final
@@ -37,6 +37,14 @@ LICENSED: Final[dict[Drug, str]] = {"lidocaine": "emla", "prilocaine": "emla", "
 """The licensed cream beside which the strength of another is told."""
 
 
+@dataclass(frozen=True, slots=True)
+class _By:
+    """The rules that are put to a request, and what the clinic goes by where their sources disagree."""
+
+    rules: tuple[Rule, ...]
+    policy: Mapping[str, str]
+
+
 def numbing(
     case: Case,
     request: NumbingRequest,
@@ -44,6 +52,8 @@ def numbing(
     today: date | None = None,
     start: time | None = None,
     rules: Iterable[Rule] | None = None,
+    policy: Mapping[str, str] | None = None,
+    version: str = "",
 ) -> NumbingAnswer:
     """Say whether a numbing cream may be put on as asked for.
 
@@ -60,6 +70,10 @@ def numbing(
     rules : Rules, optional
         The library's where none are given; those on numbing creams are put to the request, and of the others what they
         say of a person's health.
+    policy : mapping, optional
+        What the clinic has chosen where sources disagree: opinion by topic.
+    version : str, optional
+        What the answer calls the rules, where they are not the library's own alone.
 
     Returns
     -------
@@ -73,10 +87,11 @@ def numbing(
     """
     day = today or case.assessed
     spoken = (*about_creams(rules), *about_health(rules))
-    found = weighed(request, case=case, today=day)
-    reasons = _reasons(found, case=case, rules=spoken, day=day)
+    by = _By(spoken, policy or {})
+    found = weighed(request, case=case, today=day, rules=spoken)
+    reasons = _reasons(found, case=case, by=by, day=day)
     rows = limits_of(found, case=case)
-    allowance = _allowance(found, case=case, rules=spoken, day=day)
+    allowance = _allowance(found, case=case, by=by, day=day)
     allowed = not _refusing(reasons) and not unmet(rows) and allowance is not None
     spread = _spread(found) if allowed else None
     minutes = most_minutes(found, case=case)
@@ -106,30 +121,30 @@ def numbing(
         sessions=_sessions(found, allowance=allowance),
         suggestions=()
         if allowed
-        else tuple(
-            _suggestions(found, case=case, reasons=reasons, rows=rows, allowance=allowance, rules=spoken, day=day)
-        ),
+        else tuple(_suggestions(found, case=case, reasons=reasons, rows=rows, allowance=allowance, by=by, day=day)),
         ribbon=_ribbon(request, spread=spread),
         clock=clock,
         card=card,
-        rules=rules_version() if rules is None else "; ".join(rule.id for rule in spoken),
+        rules=version or (rules_version() if rules is None else "; ".join(rule.id for rule in spoken)),
     )
 
 
-def _reasons(found: Weighed, *, case: Case, rules: Sequence[Rule], day: date) -> list[Reason]:
+def _reasons(found: Weighed, *, case: Case, by: _By, day: date) -> list[Reason]:
     """Every rule that speaks of the request, worst first, after the written reasons of the case."""
-    own = {rule.id for rule in about_creams(rules)}
-    judged = judge(found.facts, (r for r in rules if r.id in own), assessed=case.assessed, today=day)
-    others = [rule for rule in rules if rule.id not in own]
+    own = about_creams(by.rules)
+    judged = judge(found.facts, own, assessed=case.assessed, today=day, policy=by.policy)
+    others = [rule for rule in by.rules if rule not in own]
     judged += [
         reason
-        for reason in judge(found.facts, others, assessed=case.assessed, treatments=(CREAM,), today=day)
+        for reason in judge(
+            found.facts, others, assessed=case.assessed, treatments=(CREAM,), today=day, policy=by.policy
+        )
         if reason.verdict in REFUSING
     ]
     strengths = [place for place, reason in enumerate(judged) if reason.rule == "AN-03"][:1]
     for place in strengths:
         judged[place] = _with_mass(judged[place], found=found)
-    speaking = own | {reason.rule for reason in judged}
+    speaking = {rule.id for rule in own} | {reason.rule for reason in judged}
     written = [override for override in case.overrides if override.rule in speaking]
     reasons = with_overrides(judged, written)
     reasons.sort(key=lambda reason: (-severity(reason.verdict), reason.rule))
@@ -140,7 +155,7 @@ def _refusing(reasons: Iterable[Reason]) -> bool:
     return any(reason.verdict in REFUSING for reason in reasons)
 
 
-def _allowance(found: Weighed, *, case: Case, rules: Sequence[Rule], day: date) -> CreamAllowance | None:
+def _allowance(found: Weighed, *, case: Case, by: _By, day: date) -> CreamAllowance | None:
     """What is allowed in place of what is asked for; none where a rule would refuse that as well."""
     most = allowance_of(found, case=case)
     if most is None:
@@ -152,8 +167,8 @@ def _allowance(found: Weighed, *, case: Case, rules: Sequence[Rule], day: date) 
         contact_minutes=_least(found.request.contact_minutes, most.contact_minutes),
         covered_area_cm2=min(known(found.request.covered_area_cm2) or 0.0, most.cover_cm2),
     )
-    again = weighed(within, case=case, today=day)
-    return None if _refusing(_reasons(again, case=case, rules=rules, day=day)) else most
+    again = weighed(within, case=case, today=day, rules=by.rules)
+    return None if _refusing(_reasons(again, case=case, by=by, day=day)) else most
 
 
 def _least(asked: float | str, most: float) -> float:
@@ -238,7 +253,7 @@ def _suggestions(
     reasons: Sequence[Reason],
     rows: Sequence[CreamLimit],
     allowance: CreamAllowance | None,
-    rules: Sequence[Rule],
+    by: _By,
     day: date,
 ) -> Iterable[str]:
     """What may be asked for instead of what was refused."""
@@ -260,7 +275,7 @@ def _suggestions(
         )
     if allowance is None and any(reason.verdict in ("ABSOLUTE", "REFER", "RELATIVE") for reason in reasons):
         alone = any(reason.rule in BLOOD for reason in reasons)
-        others = _other_creams(found.request, case=case, rules=rules, day=day, lidocaine_alone=alone)
+        others = _other_creams(found.request, case=case, by=by, day=day, lidocaine_alone=alone)
         yield from (
             f"{name}: nothing told here rules it out. Ask for it with its own amounts, if it is licensed here."
             for name in others
@@ -268,9 +283,7 @@ def _suggestions(
     yield "Other relief of pain: cold air or packs, a smaller area, or an injection by a physician who counts its dose."
 
 
-def _other_creams(
-    request: NumbingRequest, *, case: Case, rules: Sequence[Rule], day: date, lidocaine_alone: bool
-) -> Iterable[str]:
+def _other_creams(request: NumbingRequest, *, case: Case, by: _By, day: date, lidocaine_alone: bool) -> Iterable[str]:
     """Creams that no rule would refuse to this person at this place, were a little of them asked for.
 
     Where blood is at risk from prilocaine, a cream with lidocaine alone.
@@ -294,6 +307,6 @@ def _other_creams(
             contact_minutes=15.0,
             covered_area_cm2=0.0,
         )
-        tried = weighed(trial, case=case, today=day)
-        if not _refusing(_reasons(tried, case=case, rules=rules, day=day)):
+        tried = weighed(trial, case=case, today=day, rules=by.rules)
+        if not _refusing(_reasons(tried, case=case, by=by, day=day)):
             yield product.name

@@ -55,7 +55,7 @@ class Weighed:
     """Those of the case and of the cream, by name."""
 
 
-def weighed(request: NumbingRequest, *, case: Case, today: date) -> Weighed:
+def weighed(request: NumbingRequest, *, case: Case, today: date, rules: Iterable[Rule] | None = None) -> Weighed:
     """A request beside its label, the person and the other drugs of the day.
 
     Parameters
@@ -66,13 +66,15 @@ def weighed(request: NumbingRequest, *, case: Case, today: date) -> Weighed:
         The person.
     today : date
         Day on which the cream is to be put on.
+    rules : Rules, optional
+        The library's where none are given; of them the one on people from whose body lidocaine goes slowly.
     """
     limits = label_limits(request, person=case.person)
     of_case = case_facts(case)
     whole = doses(request, case=case, halved=False)
     cream = _cream_facts(request, case=case, limits=limits, found=whole, today=today)
     facts = {**of_case, **record_facts("cream", cream, day=today)}
-    halved = bool(judge(facts, _rules_called(SLOWLY), assessed=case.assessed, today=today))
+    halved = bool(judge(facts, _rules_called(SLOWLY, rules=rules), assessed=case.assessed, today=today))
     if halved:
         whole = doses(request, case=case, halved=True)
         cream = replace(cream, share_of_ceiling=told(whole.share_of_ceiling), sum_of_shares=told(whole.sum_of_shares))
@@ -87,8 +89,16 @@ def weighed(request: NumbingRequest, *, case: Case, today: date) -> Weighed:
 
 
 def about_creams(rules: Iterable[Rule] | None) -> tuple[Rule, ...]:
-    """The rules that speak of creams; of the library's own where none are given."""
-    return tuple(rule for rule in (shipped_rules() if rules is None else rules) if rule.id.startswith("AN-"))
+    """The rules that speak of creams; of the library's own where none are given.
+
+    Of a rule that a clinic has added, those clauses that ask about the cream.
+    """
+    found = []
+    for rule in shipped_rules() if rules is None else rules:
+        clauses = rule.clause if rule.id.startswith("AN-") else tuple(c for c in rule.clause if _asks_of_a_cream(c))
+        if clauses:
+            found.append(rule if clauses == rule.clause else replace(rule, clause=clauses))
+    return tuple(found)
 
 
 def about_health(rules: Iterable[Rule] | None) -> tuple[Rule, ...]:
@@ -105,6 +115,10 @@ def about_health(rules: Iterable[Rule] | None) -> tuple[Rule, ...]:
     return tuple(found)
 
 
+def _asks_of_a_cream(clause: Clause) -> bool:
+    return any(asks_of(condition).startswith("cream.") for condition in (*clause.all, *clause.any))
+
+
 def _asks_of_health(clause: Clause) -> bool:
     asked = {asks_of(condition).partition(".")[0] for condition in (*clause.all, *clause.any)}
     refusing = {clause.verdict, clause.unknown} & REFUSING
@@ -117,8 +131,8 @@ def day_total(asked: float | Unknown, already: float | Unknown) -> Known:
     return None if both is None else round(both, 6)
 
 
-def _rules_called(name: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in shipped_rules() if rule.id == name)
+def _rules_called(name: str, *, rules: Iterable[Rule] | None) -> tuple[Rule, ...]:
+    return tuple(rule for rule in (shipped_rules() if rules is None else rules) if rule.id == name)
 
 
 def _cream_facts(request: NumbingRequest, *, case: Case, limits: LabelLimits, found: Doses, today: date) -> CreamFacts:

@@ -12,14 +12,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lentigo.domain.plan import OwnSource
 from lentigo.domain.rules import Clause, Rule, RuleSet, Scope, Wait
-from lentigo.errors import FileProblemsError, Problem
+from lentigo.errors import FileProblemsError, Problem, UnknownNameError
 from lentigo.library.rules import rules as shipped_rules
 from lentigo.library.rules import rules_version
 from lentigo.screening.gate import severity
-from lentigo.screening.rule_files import read_policy, read_rules
+from lentigo.screening.rule_files import conflicts_of, read_policy, read_rules
 
-__all__ = ["Ruling", "milder_clauses", "ruling", "with_own_rules"]
+__all__ = ["Ruling", "milder_clauses", "ruled", "ruling", "with_own_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,17 @@ class Ruling:
     rules: tuple[Rule, ...]
     policy: Mapping[str, str]
     """Opinion by topic, where it is not the default."""
+    own: RuleSet | None
+    """The clinic's own rules, where it has some; they are among the rules."""
     references: Mapping[str, str]
     """Citations of the clinic's own, by key."""
     version: str
     """What was added to the library's rules, in words; empty where nothing was."""
+
+    @property
+    def sources(self) -> tuple[OwnSource, ...]:
+        """The clinic's own works, as a screening keeps them."""
+        return tuple(OwnSource(key=key, citation=text) for key, text in self.references.items())
 
 
 def ruling(*, rules_file: Path | None = None, policy_file: Path | None = None) -> Ruling:
@@ -43,16 +51,46 @@ def ruling(*, rules_file: Path | None = None, policy_file: Path | None = None) -
     FileProblemsError
         With every mistake of the file of rules, or else of the policy.
     """
+    own = None if rules_file is None else read_rules(rules_file)
+    by = ruled(own, file=str(rules_file))
+    return by if policy_file is None else ruled(own, policy=read_policy(policy_file, rules=by.rules))
+
+
+def ruled(own: RuleSet | None = None, *, policy: Mapping[str, str] | None = None, file: str = "rules.toml") -> Ruling:
+    """The library's rules with a clinic's own and its choices: nothing that calls this can screen by milder ones.
+
+    Parameters
+    ----------
+    own : RuleSet, optional
+        The clinic's own rules.
+    policy : mapping, optional
+        The opinion that the clinic goes by, for each topic on which sources disagree.
+    file : str
+        What messages call the set.
+
+    Raises
+    ------
+    FileProblemsError
+        If a rule is milder than the library's.
+    UnknownNameError
+        If the policy names a topic or an opinion that no rule knows.
+    """
     every, references, said = shipped_rules(), {}, []
-    if rules_file is not None:
-        own = read_rules(rules_file)
-        every = with_own_rules(every, own, file=str(rules_file))
+    if own is not None:
+        every = with_own_rules(every, own, file=file)
         references = {one.key: one.citation for one in own.reference}
         said.append(f"{own.name} {own.version}")
-    policy = {} if policy_file is None else read_policy(policy_file, rules=every)
-    said += [f"{topic} = {opinion}" for topic, opinion in policy.items()]
+    chosen = dict(policy or {})
+    known = conflicts_of(every) if chosen else {}
+    for topic, opinion in chosen.items():
+        if topic not in known:
+            raise UnknownNameError(topic, kind="question on which sources disagree", known=known)
+        names = [one.name for one in known[topic].opinions]
+        if opinion not in names:
+            raise UnknownNameError(opinion, kind=f"opinion on {topic}", known=names)
+    said += [f"{topic} = {opinion}" for topic, opinion in chosen.items()]
     version = ", ".join([rules_version(), *said]) if said else ""
-    return Ruling(every, policy, references, version)
+    return Ruling(rules=every, policy=chosen, own=own, references=references, version=version)
 
 
 def with_own_rules(shipped: Iterable[Rule], own: RuleSet, *, file: str = "rules.toml") -> tuple[Rule, ...]:
@@ -69,7 +107,11 @@ def with_own_rules(shipped: Iterable[Rule], own: RuleSet, *, file: str = "rules.
         Problem(file, None, rule.id, f"is milder than the library's rule: {said}", "a rule may be made stricter only")
         for rule in library
         if rule.id in by_id
-        for said in (*milder_clauses(by_id[rule.id], than=rule), *_lost_opinions(by_id[rule.id], than=rule))
+        for said in (
+            *milder_clauses(by_id[rule.id], than=rule),
+            *_lost_opinions(by_id[rule.id], than=rule),
+            *_other_usual_opinion(by_id[rule.id], than=rule),
+        )
     ]
     if problems:
         raise FileProblemsError(problems)
@@ -92,6 +134,13 @@ def _lost_opinions(rule: Rule, *, than: Rule) -> tuple[str, ...]:
     held = {one.name for one in rule.conflict.opinions} if rule.conflict is not None else set()
     lost = [one.name for one in than.conflict.opinions if one.name not in held]
     return (f"the sources' opinions {', '.join(lost)} are no longer shown",) if lost else ()
+
+
+def _other_usual_opinion(rule: Rule, *, than: Rule) -> tuple[str, ...]:
+    """Another usual opinion would silence the clauses of the library's: to choose one is a policy, which says so."""
+    if than.conflict is None or rule.conflict is None or rule.conflict.default == than.conflict.default:
+        return ()
+    return (f"the usual opinion is {rule.conflict.default} in place of {than.conflict.default}: choose it in a policy",)
 
 
 def _as_strict(one: Clause, *, than: Clause) -> bool:

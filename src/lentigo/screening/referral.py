@@ -53,7 +53,9 @@ _BELONGS: Final[Mapping[str, str]] = {
 """Facts of health that whoever looks next must know."""
 
 
-def referrals(case: Case, screening: Screening | None = None, *, today: date | None = None) -> tuple[Referral, ...]:
+def referrals(
+    case: Case, screening: Screening | None = None, *, today: date | None = None, ita_deg: float | None = None
+) -> tuple[Referral, ...]:
     """The letters that a case asks for, one to each addressee, the most urgent first; none where nothing asks for one.
 
     Parameters
@@ -64,6 +66,8 @@ def referrals(case: Case, screening: Screening | None = None, *, today: date | N
         The verdicts that the rules gave; they are asked again where none are given.
     today : date, optional
         The day of the letter; the day of the assessment where none is given.
+    ita_deg : float, optional
+        The angle that an indirect reading (a spectrum, a melanin index) stands for [degrees], as for ``screen``.
 
     Returns
     -------
@@ -71,8 +75,8 @@ def referrals(case: Case, screening: Screening | None = None, *, today: date | N
         A mole and every red flag ask for one. A letter holds no identity.
     """
     day = today or case.assessed
-    facts = case_facts(case)
-    told = screen(case, today=day) if screening is None else screening
+    facts = case_facts(case, ita_deg=ita_deg)
+    told = screen(case, today=day, ita_deg=ita_deg) if screening is None else screening
     found = [*grounds(facts, today=case.assessed)]
     found += _from_rules(told.reasons, known={ground.rule for ground in found})
     order: tuple[Urgency, ...] = get_args(Urgency)
@@ -81,7 +85,8 @@ def referrals(case: Case, screening: Screening | None = None, *, today: date | N
         by_destination.setdefault(ground.to, []).append(ground)
     if "skin_cancer_pathway" in by_destination:  # the same clinic: one letter says it all
         by_destination["skin_cancer_pathway"] += by_destination.pop("dermatology", [])
-    return tuple(_letter(case, facts=facts, to=to, grounds=of) for to, of in by_destination.items())
+    rules = told.rules or rules_version()
+    return tuple(_letter(case, facts=facts, to=to, grounds=of, rules=rules) for to, of in by_destination.items())
 
 
 def _from_rules(reasons: Iterable[Reason], *, known: set[str]) -> list[ReferralGround]:
@@ -108,7 +113,7 @@ def _from_rules(reasons: Iterable[Reason], *, known: set[str]) -> list[ReferralG
     return list(found.values())
 
 
-def _letter(case: Case, *, facts: Facts, to: Destination, grounds: list[ReferralGround]) -> Referral:
+def _letter(case: Case, *, facts: Facts, to: Destination, grounds: list[ReferralGround], rules: str) -> Referral:
     soonest = grounds[0].urgency
     answers = {name: str(facts[f"findings.{name}"].value) for name in FINDINGS}
     words = {name: field.description.rstrip(".") for name, field in fields_of(Findings).items()}
@@ -128,7 +133,7 @@ def _letter(case: Case, *, facts: Facts, to: Destination, grounds: list[Referral
         not_done=_BEFORE_THE_ANSWER if any(ground.holds_treatment for ground in grounds) else _MEANWHILE,
         blanks=BLANKS,
         assessed=case.assessed,
-        rules=rules_version(),
+        rules=rules,
     )
 
 

@@ -25,11 +25,17 @@ def planning(monkeypatch):
 
     # Eyewear needs no plan; the real module must be there before its room is exchanged, whichever test comes first.
     import lentigo.planning.laser_safety
+    import lentigo.planning.screened
+    import lentigo.planning.words
 
     room = SimpleNamespace(asked=[])
 
-    def plan(case, devices, *, numerics, observed=None, progress=None):
-        room.asked.append(SimpleNamespace(case=case, devices=devices, numerics=numerics, observed=observed))
+    def plan(case, devices, *, numerics, observed=None, rules=None, policy=None, progress=None):
+        room.asked.append(
+            SimpleNamespace(
+                case=case, devices=devices, numerics=numerics, observed=observed, rules=rules, policy=policy
+            )
+        )
         if progress is not None:
             progress(1, 2)
         return sample_plan.SETTING

@@ -275,7 +275,7 @@ SETTING = Plan(
 NO_WINDOW = replace(
     SETTING,
     decision="no_window",
-    headline="No safe window with these devices in this skin.",
+    headline="No window with these devices in this skin.",
     why=("at the highest allowed setting the chance of effect is 31 %, below one half",),
     windows=(
         replace(

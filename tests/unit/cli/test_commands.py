@@ -248,7 +248,7 @@ def test_checked_setting_as_json(planning, lentigo_run, examples):
 def test_comparison_shows_every_device_and_every_other_way(lentigo_run, examples):
     told = lentigo_run("compare", examples / "hand_lentigines.toml")
     assert told.code == 0
-    for needed in ("generic_qs_ndyag, 532 nm", "1.1", "Topical care and photoprotection", "Doing nothing"):
+    for needed in ("Generic Q-switched Nd:YAG, 532 nm", "1.1", "Topical care and photoprotection", "Doing nothing"):
         assert needed in told.out
     told = lentigo_run("compare", examples / "hand_lentigines.toml", "--json")
     assert set(json.loads(told.out)) == {"decision", "headline", "windows", "alternatives"}
@@ -272,7 +272,7 @@ def test_screening_says_yes_or_no_with_reasons_and_sources(lentigo_run, examples
     assert ("Nothing rules out all treatment" in told.out) == (not code)
     as_json = lentigo_run("screen", examples / f"{name}.toml", "--json")
     assert as_json.code == code
-    assert set(json.loads(as_json.out)) == {"verdict", "reasons", "rules"}
+    assert set(json.loads(as_json.out)) == {"verdict", "reasons", "rules", "references"}
 
 
 @pytest.mark.parametrize(("index", "dark"), [(29.0, False), (55.0, True)])

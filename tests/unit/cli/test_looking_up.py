@@ -138,8 +138,8 @@ def test_each_light_stands_with_its_open_and_closed_windows_skin_by_skin():
     assert "xx" in rows["-25°,"]
     assert "none" in rows["-25°,"]
     text = " ".join(out.split())
-    assert text.count("generic_qs_ndyag, 532 nm") == 1
-    assert "ITA 41°, light: generic_qs_ndyag, 1.1 J/cm²" in text
+    assert text.count("Generic Q-switched Nd:YAG, 532 nm") == 1
+    assert "ITA 41°, light: Generic Q-switched Nd:YAG, 1.1 J/cm²" in text
     assert "refused" in out
 
 
@@ -197,7 +197,7 @@ def test_doctor_calls_a_failure_a_fault_and_goes_on(lentigo_run, monkeypatch):
 def test_demo_tells_its_story_in_order_and_ends_with_report_and_proof(planning, lentigo_run, tmp_path, monkeypatch):
     asked = []
 
-    def plan(case, devices, *, numerics, observed=None, progress=None):  # noqa: ARG001
+    def plan(case, devices, **_):  # noqa: ARG001
         asked.append(case.title)
         made = sample_plan.REFUSED if case.health.gold_therapy.value == "yes" else sample_plan.SETTING
         return replace(made, case=case)

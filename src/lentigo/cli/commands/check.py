@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from lentigo.cli.question import (
     numerics_options,
     print_json,
     pulse_from,
+    rules_options,
 )
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     help="What was seen on test spots: check with what they taught.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON and nothing else.")
+@rules_options
 @numerics_options
 def command(
     *,
@@ -46,6 +49,8 @@ def command(
     cooling: str | None,
     observed: Path | None,
     as_json: bool,
+    rules_file: Path | None,
+    policy_file: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -60,7 +65,7 @@ def command(
     from lentigo.domain.record import as_plain
 
     pulse_s = pulse_from(pulse_ms=pulse_ms, pulse_ns=pulse_ns, pulse_ps=pulse_ps)
-    question = read_question(case, (device,))
+    question = read_question(case, (device,), rules_file=rules_file, policy_file=policy_file)
     (chosen,) = question.devices
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
     seen = None if observed is None else read_seen(observed)
@@ -76,20 +81,22 @@ def command(
             cooling=cooling,
             observed=seen,
             at_hand=at_hand,
+            rules=question.rules,
+            policy=question.policy,
             numerics=numerics,
             progress=progress,
         )
     if as_json:
         print_json(json_of(as_plain(checked)))
     else:
-        _show(checked, device=chosen, skins=numerics.skins)
+        _show(checked, device=chosen, skins=numerics.skins, own=question.references)
     return DONE if checked.allowed else ANSWER_IS_NO
 
 
-def _show(checked: Checked, *, device: Device, skins: int) -> None:
-    from lentigo.cli.cite import citation
+def _show(checked: Checked, *, device: Device, skins: int, own: Mapping[str, str]) -> None:
+    from lentigo.cli.cite import citing
     from lentigo.cli.render.check import checked_page
     from lentigo.cli.render.console import answers
 
     console = answers()
-    console.print(checked_page(checked, device=device, width=console.width, skins=skins, cite=citation))
+    console.print(checked_page(checked, device=device, width=console.width, skins=skins, cite=citing(own)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from lentigo.cli.question import json_of, numerics_from, numerics_options, print_json, read_question
+from lentigo.cli.question import json_of, numerics_from, numerics_options, print_json, read_question, rules_options
 
 if TYPE_CHECKING:
     from lentigo.domain.plan import Plan
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     "--device", "device_words", multiple=True, metavar="FILE_OR_ID", help="In place of the case's devices; repeatable."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the windows and alternatives as JSON and nothing else.")
+@rules_options
 @numerics_options
 def command(
     *,
     case: str,
     device_words: tuple[str, ...],
     as_json: bool,
+    rules_file: Path | None,
+    policy_file: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -33,7 +37,7 @@ def command(
     from lentigo.cli.work import made_plan
     from lentigo.domain.record import as_plain
 
-    question = read_question(case, device_words)
+    question = read_question(case, device_words, rules_file=rules_file, policy_file=policy_file)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
     plan = made_plan(question, numerics=numerics, quiet=as_json, words="Comparing")
     if as_json:
@@ -47,7 +51,7 @@ def command(
 def _show(plan: Plan) -> None:
     from rich.text import Text
 
-    from lentigo.cli.cite import citation
+    from lentigo.cli.cite import citing
     from lentigo.cli.render.comparison import alternatives_list, best_of_each, windows_table
     from lentigo.cli.render.console import answers, section
     from lentigo.cli.render.plan import REFUSALS, closing
@@ -65,6 +69,8 @@ def _show(plan: Plan) -> None:
         )
         console.print(section("Devices compared", rows))
     if plan.decision in REFUSALS:
-        console.print(screening_page(plan.screening, devices=plan.devices, cite=citation, words="Why"))
+        console.print(
+            screening_page(plan.screening, devices=plan.devices, cite=citing(plan.screening.references), words="Why")
+        )
     console.print(section("Instead of light", alternatives_list(plan.alternatives)))
     console.print(closing(plan))

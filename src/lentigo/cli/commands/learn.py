@@ -14,6 +14,7 @@ from lentigo.cli.question import (
     print_json,
     read_question,
     read_seen,
+    rules_options,
     told_of,
 )
 
@@ -31,6 +32,7 @@ from lentigo.cli.question import (
     "--device", "device_words", multiple=True, metavar="FILE_OR_ID", help="In place of the case's devices; repeatable."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was learnt as JSON and nothing else.")
+@rules_options
 @numerics_options
 def command(
     *,
@@ -38,6 +40,8 @@ def command(
     observed: Path,
     device_words: tuple[str, ...],
     as_json: bool,
+    rules_file: Path | None,
+    policy_file: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -52,11 +56,13 @@ def command(
     from lentigo.cli.render.learnt import learnt_page
     from lentigo.domain.record import as_plain
 
-    question = read_question(case, device_words)
+    question = read_question(case, device_words, rules_file=rules_file, policy_file=policy_file)
     seen = read_seen(observed)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
     with told_of(observed):
-        learnt = planning.learn(question.case, seen, question.devices, numerics=numerics)
+        learnt = planning.learn(
+            question.case, seen, question.devices, rules=question.rules, policy=question.policy, numerics=numerics
+        )
     if as_json:
         print_json(json_of(as_plain(learnt)))
     else:

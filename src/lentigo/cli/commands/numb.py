@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
-from lentigo.cli.question import json_of, print_json
+from lentigo.cli.question import json_of, print_json, rules_options
 from lentigo.errors import QuestionError
 
 if TYPE_CHECKING:
-    from lentigo.domain.case import Case
     from lentigo.domain.numbing import NumbingRequest
     from lentigo.domain.numbness import Numbness
 
@@ -52,6 +53,7 @@ AS_USUAL: Final[dict[str, Any]] = {
 )
 @click.option("--start", metavar="HH:MM", help="Start of the session, for the clock.")
 @click.option("--day", metavar="DAY", help="Day of the session [the day of the assessment].")
+@rules_options
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON and nothing else.")
 def command(
     *,
@@ -60,6 +62,8 @@ def command(
     start: str | None,
     day: str | None,
     as_json: bool,
+    rules_file: Path | None,
+    policy_file: Path | None,
     **asked: Any,
 ) -> int:
     """Say whether a numbing cream may be put on the person of the case file CASE, with every number and rule.
@@ -73,15 +77,22 @@ def command(
     from lentigo.domain.record import as_plain
     from lentigo.planning.numbness import numbness
 
-    whose: Case = read_question(case).case
+    question = read_question(case, rules_file=rules_file, policy_file=policy_file)
     request = _request(file, asked=asked)
-    known = numbness(whose, request, today=_day(day), start=_start(start))
+    known = numbness(
+        question.case,
+        request,
+        today=_day(day),
+        start=_start(start),
+        rules=question.rules,
+        policy=question.policy,
+    )
     answer = known.answer
     if as_json:
         more = {name: value for name, value in as_plain(known).items() if name != "answer"}
         print_json(json_of(as_plain(answer) | {"numbness": more}))
     else:
-        _show(known, request=request)
+        _show(known, request=request, own=question.references)
     return DONE if answer.answer == "ALLOWED" else ANSWER_IS_NO
 
 
@@ -146,10 +157,10 @@ def _start(word: str | None) -> time | None:
         raise QuestionError(f'--start is "{word}", must be hours:minutes', hint="as in 14:00") from None
 
 
-def _show(known: Numbness, *, request: NumbingRequest) -> None:
+def _show(known: Numbness, *, request: NumbingRequest, own: Mapping[str, str]) -> None:
     from rich.text import Text
 
-    from lentigo.cli.cite import citation
+    from lentigo.cli.cite import citing
     from lentigo.cli.render.console import answers
     from lentigo.cli.render.numbing import headline, numbing_page
     from lentigo.cli.render.numbness import numbness_page
@@ -157,7 +168,7 @@ def _show(known: Numbness, *, request: NumbingRequest) -> None:
 
     console = answers()
     console.print(headline(known.answer, request=request))
-    console.print(numbing_page(known.answer, cite=citation))
+    console.print(numbing_page(known.answer, cite=citing(own)))
     if known.course is not None or known.findings:
         console.print(numbness_page(known))
     console.print(Text(f"\n{DISCLAIMER}", style="italic"))

@@ -15,6 +15,7 @@ from lentigo.cli.question import (
     read_question,
     read_seen,
     refuse_unwritable,
+    rules_options,
     told_of,
 )
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--save", type=click.Path(path_type=Path), metavar="FILE.nc", help="Save light, temperature and damage (netCDF)."
 )
+@rules_options
 @numerics_options
 def command(
     *,
@@ -47,6 +49,8 @@ def command(
     as_json: bool,
     report: Path | None,
     save: Path | None,
+    rules_file: Path | None,
+    policy_file: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -59,7 +63,7 @@ def command(
     from lentigo.cli.work import made_plan, wrote_fields, wrote_report
     from lentigo.domain.files import to_json
 
-    question = read_question(case, device_words)
+    question = read_question(case, device_words, rules_file=rules_file, policy_file=policy_file)
     refuse_unwritable(report=report, save=save)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
     seen = None if observed is None else read_seen(observed)
@@ -78,12 +82,12 @@ def command(
 
 def show(plan: Plan) -> None:
     """Print the plan's page."""
-    from lentigo.cli.cite import citation
+    from lentigo.cli.cite import citing
     from lentigo.cli.render.console import answers
     from lentigo.cli.render.plan import plan_page
 
     console = answers()
-    console.print(plan_page(plan, width=console.width, cite=citation))
+    console.print(plan_page(plan, width=console.width, cite=citing(plan.screening.references)))
 
 
 def exit_code(plan: Plan) -> int:

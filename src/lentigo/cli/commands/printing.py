@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
-from lentigo.cli.question import numerics_from, numerics_options, read_question, read_seen, refuse_unwritable, told_of
+from lentigo.cli.question import (
+    Question,
+    numerics_from,
+    numerics_options,
+    read_question,
+    read_seen,
+    refuse_unwritable,
+    rules_options,
+    told_of,
+)
 from lentigo.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from lentigo.domain.case import Case
     from lentigo.domain.numbness import Numbness
 
 ALL = "all"
@@ -48,6 +56,7 @@ ALL = "all"
 @click.option(
     "--device", "device_words", multiple=True, metavar="FILE_OR_ID", help="In place of the case's devices; repeatable."
 )
+@rules_options
 @numerics_options
 def command(
     *,
@@ -61,6 +70,8 @@ def command(
     large: bool,
     language: str,
     device_words: tuple[str, ...],
+    rules_file: Path | None,
+    policy_file: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -72,12 +83,11 @@ def command(
     papers asked for applies.
     """
     from lentigo.cli.work import made_plan, wrote_papers
-    from lentigo.planning.estimate import measured_ita
+    from lentigo.planning.screened import screened
     from lentigo.reports.papers.material import FROM_A_PLAN
-    from lentigo.screening import screen
 
     kinds = _kinds(what)
-    question = read_question(case, device_words)
+    question = read_question(case, device_words, rules_file=rules_file, policy_file=policy_file)
     refuse_unwritable(report=report, save=None)
     plan = None
     if FROM_A_PLAN & set(kinds):
@@ -87,15 +97,14 @@ def command(
             plan = made_plan(question, numerics=numerics, observed=seen)
         screening = plan.screening
     else:
-        asked = question.case
-        screening = screen(asked, devices=question.devices, today=asked.assessed, ita_deg=measured_ita(asked))
+        screening = screened(question.case, question.devices, rules=question.rules, policy=question.policy)
     written = wrote_papers(
         question,
         screening,
         plan,
         report,
         kinds=kinds,
-        cream=None if cream is None else _cream(question.case, cream, start=start, day=day),
+        cream=None if cream is None else _cream(question, cream, start=start, day=day),
         large=large,
         language=language,
     )
@@ -109,14 +118,17 @@ def command(
     return DONE
 
 
-def _cream(case: Case, file: str, *, start: datetime | None, day: datetime | None) -> tuple[Numbness, date]:
+def _cream(question: Question, file: str, *, start: datetime | None, day: datetime | None) -> tuple[Numbness, date]:
     """The answer to a request for a numbing cream with what it does then, and the day on which it is put on."""
     from lentigo.domain.numbing_files import read_numbing
     from lentigo.planning.numbness import numbness
 
+    case = question.case
     when = case.assessed if day is None else day.date()
     begun = None if start is None else start.time()
-    return numbness(case, read_numbing(file), today=when, start=begun), when
+    asked = read_numbing(file)
+    known = numbness(case, asked, today=when, start=begun, rules=question.rules, policy=question.policy)
+    return known, when
 
 
 def _kinds(said: str) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +16,15 @@ from lentigo.cli.question import (
     numerics_options,
     print_json,
     read_question,
+    read_ruling,
+    rules_options,
 )
 
 if TYPE_CHECKING:
-    from lentigo.domain.case import Case
     from lentigo.domain.delivered import DeliveredReport
-    from lentigo.domain.device import Device
     from lentigo.domain.numerics import Numerics
-    from lentigo.domain.plan import Plan, Window
+    from lentigo.domain.plan import OwnSource, Plan, Window
+    from lentigo.domain.rules import OwnReference, RuleSet
     from lentigo.domain.session import DeliveredPass, SessionRecord
 
 
@@ -55,6 +58,7 @@ def command() -> None:
 @click.option("--session", "session_file", required=True, type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--previous", type=click.Path(path_type=Path), metavar="FILE", help="The session before this one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON and nothing else.")
+@rules_options
 @numerics_options
 def compare(
     *,
@@ -62,6 +66,8 @@ def compare(
     session_file: Path,
     previous: Path | None,
     as_json: bool,
+    rules_file: Path | None,
+    policy_file: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -74,16 +80,17 @@ def compare(
     session = read_session(session_file)
     before = None if previous is None else read_session(previous)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
-    plan = _plan_of(case, numerics=numerics, quiet=as_json)
+    rules, policy = read_ruling(rules_file, policy_file)
+    plan = _plan_of(case, rules=rules, policy=policy, numerics=numerics, quiet=as_json)
 
     def compute(given: DeliveredPass) -> Window | None:
-        return _window(plan.case, plan.devices, given, numerics=numerics)
+        return _window(plan, given, rules=rules, policy=policy, numerics=numerics)
 
-    report = compare_delivered(plan, session, previous=before, compute=compute)
+    report = compare_delivered(plan, session, previous=before, rules=rules, policy=policy, compute=compute)
     if as_json:
         print_json(json_of(as_plain(report)))
     else:
-        _show(report)
+        _show(report, plan=plan, rules=rules)
     return DONE if report.can_close and not report.alarms else ANSWER_IS_NO
 
 
@@ -92,6 +99,7 @@ def compare(
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--previous", type=click.Path(path_type=Path), metavar="FILE", help="The session before this one.")
 @click.option("--blank", is_flag=True, help='Ask nothing: leave "unknown" wherever an answer is due.')
+@rules_options
 @numerics_options
 def new(
     *,
@@ -99,6 +107,8 @@ def new(
     file: Path,
     previous: Path | None,
     blank: bool,
+    rules_file: Path | None,
+    policy_file: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -114,7 +124,9 @@ def new(
 
     refuse_existing(file)
     before = None if previous is None else read_session(previous)
-    plan = _plan_of(case, numerics=numerics_from(seed=seed, skins=skins, threads=threads), quiet=False)
+    rules, policy = read_ruling(rules_file, policy_file)
+    numerics = numerics_from(seed=seed, skins=skins, threads=threads)
+    plan = _plan_of(case, rules=rules, policy=policy, numerics=numerics, quiet=False)
     started = planned_session(plan, previous=before)
     session: SessionRecord = started if blank else asked_session(started)
     write_session(session, file)
@@ -123,8 +135,10 @@ def new(
     return DONE
 
 
-def _plan_of(word: str, *, numerics: Numerics, quiet: bool) -> Plan:
-    """The plan of a case, or one that was saved."""
+def _plan_of(
+    word: str, *, rules: RuleSet | None, policy: Mapping[str, str] | None, numerics: Numerics, quiet: bool
+) -> Plan:
+    """The plan of a case by these rules, or one that was saved, by its own."""
     if word.endswith(".json"):
         from lentigo.domain.disk import read_text
         from lentigo.domain.files import from_json
@@ -133,26 +147,36 @@ def _plan_of(word: str, *, numerics: Numerics, quiet: bool) -> Plan:
         return from_json(Plan, read_text(Path(word), shown=word, what="plan"), word)
     from lentigo.cli.work import made_plan
 
-    return made_plan(read_question(word), numerics=numerics, quiet=quiet)
+    question = replace(read_question(word), rules=rules, policy=policy)
+    return made_plan(question, numerics=numerics, quiet=quiet)
 
 
-def _window(case: Case, devices: tuple[Device, ...], given: DeliveredPass, *, numerics: Numerics) -> Window | None:
+def _window(
+    plan: Plan,
+    given: DeliveredPass,
+    *,
+    rules: RuleSet | None,
+    policy: Mapping[str, str] | None,
+    numerics: Numerics,
+) -> Window | None:
     """The window of a combination that the plan does not hold; none where it cannot be set or computed."""
     from lentigo import planning
     from lentigo.errors import QuestionError
 
-    device = next((one for one in devices if one.id == given.device), None)
+    device = next((one for one in plan.devices if one.id == given.device), None)
     if device is None:
         return None
     try:
         checked = planning.check_setting(
-            case,
+            plan.case,
             device,
             handpiece=given.handpiece,
             fluence_j_cm2=given.fluence_set_j_cm2,
             spot_mm=given.spot_set_mm,
             pulse_s=given.pulse_set_s,
             cooling=given.cooling,
+            rules=rules,
+            policy=policy,
             numerics=numerics,
         )
     except QuestionError:
@@ -160,9 +184,13 @@ def _window(case: Case, devices: tuple[Device, ...], given: DeliveredPass, *, nu
     return checked.window
 
 
-def _show(report: DeliveredReport) -> None:
-    from lentigo.cli.cite import citation
+def _show(report: DeliveredReport, *, plan: Plan, rules: RuleSet | None) -> None:
+    from lentigo.cli.cite import citing
     from lentigo.cli.render.console import answers
     from lentigo.cli.render.delivered import delivered_page
 
-    answers().print(delivered_page(report, cite=citation))
+    own: tuple[OwnSource | OwnReference, ...] = (
+        *plan.screening.references,
+        *(() if rules is None else rules.reference),
+    )
+    answers().print(delivered_page(report, cite=citing(own), devices=plan.devices))

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
-from lentigo.cli.question import json_of, print_json, read_question
+from lentigo.cli.question import json_of, print_json, read_question, rules_options
 
 if TYPE_CHECKING:
     from lentigo.domain.case import Case
     from lentigo.domain.device import Device
     from lentigo.domain.plan import Screening
-    from lentigo.screening.own_rules import Ruling
 
 
 @click.command()
@@ -23,59 +22,47 @@ if TYPE_CHECKING:
 @click.option(
     "--device", "devices", multiple=True, metavar="FILE_OR_ID", help="Instead of the case's devices; may be repeated."
 )
-@click.option("--rules", "rules_file", metavar="FILE", help="The clinic's own rules: they add to the library's.")
-@click.option("--policy", "policy_file", metavar="FILE", help="What the clinic goes by where sources disagree.")
+@rules_options
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="No earlier date is given [day of the assessment].")
 @click.option("--json", "as_json", is_flag=True, help="Print the reasons as JSON and nothing else.")
 def command(
     *,
     case: str,
     devices: tuple[str, ...],
-    rules_file: str | None,
-    policy_file: str | None,
+    rules_file: Path | None,
+    policy_file: Path | None,
     today: datetime | None,
     as_json: bool,
 ) -> int:
     """Say whether the person of the case file CASE may be treated now: every rule that applies, with its source."""
     from lentigo.domain.record import as_plain
-    from lentigo.planning.estimate import measured_ita
-    from lentigo.screening import BLOCKING, screen
-    from lentigo.screening.own_rules import ruling
+    from lentigo.planning.screened import screened
+    from lentigo.screening import BLOCKING
 
-    question = read_question(case, devices)
-    asked = question.case
-    by = ruling(
-        rules_file=None if rules_file is None else Path(rules_file),
-        policy_file=None if policy_file is None else Path(policy_file),
-    )
-    screening = screen(
-        asked,
-        by.rules,
-        devices=question.devices,
-        today=asked.assessed if today is None else today.date(),
-        ita_deg=measured_ita(asked),
-        policy=by.policy,
-        version=by.version,
+    question = read_question(case, devices, rules_file=rules_file, policy_file=policy_file)
+    screening = screened(
+        question.case,
+        question.devices,
+        rules=question.rules,
+        policy=question.policy,
+        today=None if today is None else today.date(),
     )
     if as_json:
         print_json(json_of(as_plain(screening)))
     else:
-        _show(screening, case=asked, devices=question.devices, by=by)
+        _show(screening, case=question.case, devices=question.devices)
     return ANSWER_IS_NO if screening.verdict in BLOCKING else DONE
 
 
-def _show(screening: Screening, *, case: Case, devices: tuple[Device, ...], by: Ruling) -> None:
+def _show(screening: Screening, *, case: Case, devices: tuple[Device, ...]) -> None:
     from rich.text import Text
 
-    from lentigo.cli.cite import citation
+    from lentigo.cli.cite import citing
     from lentigo.cli.render.console import answers, pairs, section
     from lentigo.cli.render.reasons import screening_page
     from lentigo.cli.render.words import VERDICTS
     from lentigo.cli.root import DISCLAIMER
     from lentigo.screening import BLOCKING
-
-    def cite(key: str) -> str:
-        return by.references.get(key) or citation(key)
 
     console = answers()
     if screening.verdict not in BLOCKING:
@@ -88,7 +75,7 @@ def _show(screening: Screening, *, case: Case, devices: tuple[Device, ...], by: 
     rows = _by_place(screening, case=case, devices=devices)
     if sum(bool(said) for _, said in rows) > 1:
         console.print(section("What may be used", pairs(rows)))
-    console.print(screening_page(screening, cite=cite, devices=devices))
+    console.print(screening_page(screening, cite=citing(screening.references), devices=devices))
     if screening.rules:
         console.print(Text(f"\nRules: {screening.rules}", style="dim"))
     console.print(Text(f"\n{DISCLAIMER}", style="italic"))

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from lentigo.cli.question import exposure_options, numerics_from, numerics_options, pulse_from
+from lentigo.cli.question import exposure_options, numerics_from, numerics_options, pulse_from, rules_options
 
 
 @click.command()
 @click.argument("case")
 @exposure_options
 @click.option("--save", type=click.Path(path_type=Path), metavar="FILE.nc", help="Save the fields (netCDF).")
+@rules_options
 @numerics_options
 def command(
     *,
@@ -26,6 +27,8 @@ def command(
     handpiece: str | None,
     cooling: str | None,
     save: Path | None,
+    rules_file: Path | None,
+    policy_file: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -41,7 +44,7 @@ def command(
     from lentigo.cli.work import save_netcdf
 
     pulse_s = pulse_from(pulse_ms=pulse_ms, pulse_ns=pulse_ns, pulse_ps=pulse_ps)
-    question = read_question(case, (device,))
+    question = read_question(case, (device,), rules_file=rules_file, policy_file=policy_file)
     (chosen,) = question.devices
     fields = planning.simulate_case(
         question.case,
@@ -51,6 +54,8 @@ def command(
         spot_mm=spot,
         pulse_s=pulse_s,
         cooling=cooling,
+        rules=question.rules,
+        policy=question.policy,
         numerics=numerics_from(seed=seed, skins=skins, threads=threads),
     )
     console = answers()

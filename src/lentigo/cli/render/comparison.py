@@ -12,6 +12,7 @@ from lentigo.cli.render.console import bullets, table
 from lentigo.cli.render.words import percent
 from lentigo.domain.device import Device
 from lentigo.domain.plan import Alternative, Window
+from lentigo.planning.words import named
 
 
 def best_of_each(windows: Iterable[Window]) -> list[Window]:
@@ -41,7 +42,6 @@ def windows_table(
     advise : bool
         Whether the plan gives a setting; one that is refused or blocked shows no dial number of any device.
     """
-    names = {device.id: device.name for device in devices}
     wide = width >= 110
     rows = table(
         ("device, light; spot, pulse, cooling", "left"),
@@ -54,7 +54,7 @@ def windows_table(
     )
     notes: list[str] = []
     for window in windows:
-        name = f"{names.get(window.device, window.device) if wide else window.device}, {window.handpiece}"
+        name = f"{named(devices, window.device)}, {window.handpiece}"
         where = f"{window.spot_label}, {window.pulse_label}, {window.cooling}"
         given = window.recommended if advise else None
         told = ["none", "-", "-", "-"]
@@ -62,7 +62,7 @@ def windows_table(
             three = (given.chance_effect, given.chance_burn, given.chance_dark_marks)
             told = [f"{given.setting.fluence_j_cm2:g}", *(percent(chance, skins=skins) for chance in three)]
         elif advise:
-            notes.append(f"{name}: no safe window. What binds: {window.binds.rstrip('.')}.")
+            notes.append(f"{name}: no window. What binds: {window.binds.rstrip('.')}.")
         rows.add_row(
             Group(name, Padding(Text(where, style="dim"), (0, 0, 0, 2))),
             *told,

@@ -18,6 +18,7 @@ from lentigo.cli.render.reasons import Cite, reason
 from lentigo.cli.render.words import plain
 from lentigo.cli.root import DISCLAIMER
 from lentigo.domain.delivered import Comparison, DeliveredReport, Flag
+from lentigo.domain.device import Device
 
 FLAGS: dict[Flag, str] = {
     "as_planned": "as planned",
@@ -29,12 +30,12 @@ FLAGS: dict[Flag, str] = {
 }
 
 
-def delivered_page(report: DeliveredReport, *, cite: Cite) -> RenderableType:
+def delivered_page(report: DeliveredReport, *, cite: Cite, devices: Sequence[Device] = ()) -> RenderableType:
     """The answer, what must not be overlooked, the table, what must still be answered, and the next day."""
-    return Group(*_parts(report, cite=cite))
+    return Group(*_parts(report, cite=cite, devices=devices))
 
 
-def _parts(report: DeliveredReport, *, cite: Cite) -> Iterator[RenderableType]:
+def _parts(report: DeliveredReport, *, cite: Cite, devices: Sequence[Device]) -> Iterator[RenderableType]:
     good = report.can_close and not report.alarms
     about: list[tuple[str, str | Text]] = [("Session", f"{report.title}, {report.treated_on:%-d %B %Y}")]
     if report.next_earliest is not None:
@@ -61,7 +62,7 @@ def _parts(report: DeliveredReport, *, cite: Cite) -> Iterator[RenderableType]:
     if report.left_open:
         yield section("Answered with unknown", bullets(left_open(path) for path in report.left_open))
     if report.reasons:
-        yield section("Rules", *(Padding(reason(r, cite=cite), (0, 0, 0, 1)) for r in report.reasons))
+        yield section("Rules", *(Padding(reason(r, cite=cite, devices=devices), (0, 0, 0, 1)) for r in report.reasons))
     if report.findings:
         yield section("Remarks", bullets(finding.text for finding in report.findings))
     yield Text(f"\nRules {report.versions.rules}", style="dim")

@@ -21,7 +21,7 @@ def safety_page(safety: LaserSafety, *, cite: Cite) -> RenderableType:
 
 
 def _parts(safety: LaserSafety, *, cite: Cite) -> Iterator[RenderableType]:
-    yield Text(f"{safety.device}: {safety.device_name}", style="bold")
+    yield Text(safety.device_name, style="bold")
     yield Text(safety.decides)
     if safety.beams:
         yield section("Eyewear and distances", _beams(safety.beams))
@@ -86,6 +86,6 @@ _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸
 def scientific(value: float) -> str:
     """A number with two significant digits, in powers of ten where it is very small."""
     if value >= 1e-2:
-        return f"{value:.2g}"
+        return f"{float(f'{value:.2g}'):g}"
     digits, _, power = f"{value:.1e}".partition("e")
     return f"{digits} · 10{str(int(power)).translate(_SUPERSCRIPTS)}"

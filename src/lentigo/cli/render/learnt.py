@@ -105,4 +105,4 @@ def _caution(learnt: Learnt) -> Iterator[RenderableType]:
 
 def _bounds(window: Window) -> Iterator[str]:
     for cap in window.caps:
-        yield f"{cap.fluence_j_cm2:.3g} J/cm²: {cap.text} {sources_in_words(cap.sources)}".strip()
+        yield f"{number(cap.fluence_j_cm2)} J/cm²: {cap.text} {sources_in_words(cap.sources)}".strip()

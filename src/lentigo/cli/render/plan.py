@@ -22,6 +22,7 @@ from lentigo.cli.render.words import (
     DECISIONS,
     band,
     fluence,
+    number,
     percent,
     percent_range,
     plain,
@@ -187,7 +188,7 @@ def caps_section(window: Window) -> RenderableType:
     grid = table(("limit", "left"), ("J/cm²", "right"), ("", "left"), ("why", "left"))
     for i, cap in enumerate(caps):
         text = f"{cap.text} {sources_in_words(cap.sources)}".strip()
-        grid.add_row(CAPS[cap.name], f"{cap.fluence_j_cm2:.3g}", "binds" if i == 0 else "", f"{text} ({cap.kind})")
+        grid.add_row(CAPS[cap.name], number(cap.fluence_j_cm2), "binds" if i == 0 else "", f"{text} ({cap.kind})")
     allowed = f"Highest allowed: {fluence(window.highest_allowed_j_cm2)}. What binds: {window.binds.rstrip('.')}."
     return section("Limits", grid, Text(f" {allowed}"), Text(f" Harm comes first in: {plain(window.harm_by)}."))
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from lentigo.cli.render.console import table
 from lentigo.cli.render.words import DECISIONS, dial_in_words, percent
 from lentigo.domain.plan import Plan, Window
+from lentigo.planning.words import named
 
 
 def skins_table(plans: Sequence[Plan], *, width: int) -> RenderableType:
@@ -35,11 +36,12 @@ def skins_table(plans: Sequence[Plan], *, width: int) -> RenderableType:
     )
     rows.columns[3].no_wrap = True
     rows.columns[3].min_width = length
+    known = list({device.id: device for plan in plans for device in plan.devices}.values())
     for device, handpiece in handpieces(plans):
         windows = [_window(plan, device, handpiece) for plan in plans]
         ends = [value for window in windows if window for value in _ends(window) if value]
         low, high = (min(ends) / 1.5, max(ends) * 1.5) if ends else (0.1, 10.0)
-        rows.add_row(Text(f"{device}, {handpiece}", style="bold"))
+        rows.add_row(Text(f"{named(known, device)}, {handpiece}", style="bold"))
         for plan, window in zip(plans, windows, strict=True):
             rows.add_row(*_row(plan, window, low=low, high=high, length=length))
     recommended = [f" {_skin(plan)}: {_answer(plan)}" for plan in plans]
@@ -94,7 +96,9 @@ def _answer(plan: Plan) -> str:
     window = plan.recommended
     if window is None or window.recommended is None:
         return DECISIONS[plan.decision].lower()
-    return f"{window.device}, {dial_in_words(window.recommended.setting)}, cooling: {window.cooling}"
+    return (
+        f"{named(plan.devices, window.device)}, {dial_in_words(window.recommended.setting)}, cooling: {window.cooling}"
+    )
 
 
 def _ends(window: Window) -> tuple[float, float]:

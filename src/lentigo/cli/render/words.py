@@ -9,7 +9,7 @@ from lentigo.domain.plan import Band, DialSetting, Window
 
 DECISIONS: Final[dict[str, str]] = {
     "setting": "SETTING",
-    "no_window": "NO SAFE WINDOW",
+    "no_window": "NO WINDOW",
     "not_computed": "NO SETTING COMPUTED",
     "not_now": "NOT NOW",
     "refused": "REFUSED",
