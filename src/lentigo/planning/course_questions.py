@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 from lentigo.domain.case import Case
 from lentigo.domain.course import NotOffered
@@ -10,15 +12,82 @@ from lentigo.domain.numbing import asked_and_nothing
 from lentigo.domain.plan import Plan
 from lentigo.domain.record import as_plain
 from lentigo.domain.shape import field_path
-from lentigo.domain.strategy import CareWish, CourseWishes, Numbing, Strategy
+from lentigo.domain.strategy import LONGEST_COURSE_DAYS, CareWish, CourseWishes, Numbing, Strategy
 from lentigo.domain.strategy_contradictions import strategy_contradictions
 from lentigo.domain.told import Told
 from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.library.creams import creams
 from lentigo.library.drugs import drug
+from lentigo.planning.compose_care import PIGMENT_TABLES
+from lentigo.planning.healing import TEXTURE
 from lentigo.screening.numbing_label import label_limits
 
-__all__ = ["check_wishes", "without_setting"]
+__all__ = ["check_course", "check_lesion", "check_wishes", "checked_horizon", "without_setting"]
+
+SHORTEST_COURSE_DAYS: Final = 28
+
+_TEXTURE_HINT = (
+    "this version plans no step that would treat it, so that there is nothing to follow; what new collagen gives after "
+    "a step that is known, lentigo.physics.collagen computes; "
+)
+
+
+def check_course(case: Case, *, horizon_days: int | None = None) -> None:
+    """Refuse, before anything is computed, a course of which it is clear that it cannot be followed.
+
+    Parameters
+    ----------
+    case : Case
+        Its table ``course`` holds strategies and horizon.
+    horizon_days : int, optional
+        Instead of the case's.
+
+    Raises
+    ------
+    QuestionError
+        If nothing is known of the course of such a lesion, the horizon lies outside what is known, or as
+        :func:`check_wishes`.
+    """
+    check_lesion(case)
+    days = None if horizon_days is None else checked_horizon(horizon_days)
+    if case.course is not None:
+        check_wishes(case, case.course if days is None else replace(case.course, horizon_days=days))
+
+
+def check_lesion(case: Case) -> None:
+    """Refuse a lesion of which nobody knows what its pigment does over months.
+
+    Raises
+    ------
+    QuestionError
+        With the lesions of which it is known.
+    """
+    if case.lesion.kind not in PIGMENT_TABLES:
+        raise QuestionError(
+            f"no course is known for {case.lesion.kind.replace('_', ' ')}",
+            where="lesion.kind",
+            hint=_TEXTURE_HINT * (case.lesion.kind in TEXTURE)
+            + "a course is followed where it is known what pigment does over months: "
+            + ", ".join(kind.replace("_", " ") for kind in sorted(PIGMENT_TABLES)),
+        )
+
+
+def checked_horizon(days: int) -> int:
+    """The horizon, where it lies within what is known.
+
+    Raises
+    ------
+    QuestionError
+        With the shortest and the longest.
+    """
+    if not SHORTEST_COURSE_DAYS <= days <= LONGEST_COURSE_DAYS:
+        raise QuestionError(
+            f"a course of {days} days cannot be followed: it must be {SHORTEST_COURSE_DAYS} to {LONGEST_COURSE_DAYS} "
+            "days",
+            where="--days",
+            hint="nothing that is known of pigment and of its return reaches further than five years",
+        )
+    return days
 
 
 def check_wishes(case: Case, wishes: CourseWishes) -> None:

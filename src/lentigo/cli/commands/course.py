@@ -62,6 +62,10 @@ def command(
 
     question = read_question(case, device_words)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
+    with _places_in(case):
+        from lentigo.planning.course_questions import check_course
+
+        check_course(question.case, horizon_days=days)
     plan = _plan(question, plan_file, observed=observed, devices=bool(device_words), numerics=numerics, quiet=as_json)
     with _places_in(case), watched("Following the months", quiet=as_json) as progress:
         from lentigo import planning
