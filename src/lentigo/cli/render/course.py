@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -113,39 +114,65 @@ def _needed(course: Course) -> Iterator[RenderableType]:
         yield needed
 
 
+_SEEN: Final = 0.05
+"""A quantity that stays below this is not drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """One chart."""
+
+    words: str
+    middle: Sequence[float]
+    high: Sequence[float] | None
+    peaks: bool = False
+    unit: str = ""
+    top: float | None = None
+
+    @property
+    def short(self) -> str:
+        return self.words.partition(",")[0].lower()
+
+    @property
+    def is_seen(self) -> bool:
+        return max([*self.middle, *(self.high or ())]) >= _SEEN
+
+
+def _quantities(one: StrategyCourse) -> tuple[_Drawn, ...]:
+    contrast, red, felt = one.contrast_ita_deg, one.redness_delta_a, one.discomfort_0_to_10
+    marks = [100 * share for share in one.dark_marks_share]
+    return (
+        _Drawn("Contrast, ITA of the skin less that of the spot", contrast.p50, contrast.p95, unit="°"),
+        _Drawn("Redness, a* above the usual", red.p50, red.p95, peaks=True),
+        _Drawn("Discomfort, 0 to 10", felt.p50, felt.p95, peaks=True, top=10.0),
+        _Drawn("Dark marks, of 100 skins", marks, None),
+    )
+
+
 def charts(course: Course, one: StrategyCourse, *, width: int) -> RenderableType:
     """Contrast, redness, discomfort and dark marks over time; two beside each other where there is room."""
-    beside = 2 if width >= _WIDE else 1
+    quantities = _quantities(one)
+    drawn = [each for each in quantities if each.is_seen]
+    quiet = [each.short for each in quantities if not each.is_seen]
+    beside = 2 if width >= _WIDE and len(drawn) > 1 else 1
     months = Months(
         start=course.start, horizon_days=course.horizon_days, width=(width - beside * _GUTTER - 2) // beside
     )
     care = [(wish.from_day, min(wish.to_day, course.horizon_days)) for wish in one.strategy.care]
     below = axis(months, visits=[visit.day for visit in one.sessions], care=care)
-    made: list[list[Text]] = [
+    made = [
         chart(
-            "Contrast, ITA of the skin less that of the spot",
+            each.words,
             one.days,
-            one.contrast_ita_deg.p50,
-            high=one.contrast_ita_deg.p95,
+            each.middle,
+            high=each.high,
             months=months,
-            peaks=False,
-            unit="°",
+            peaks=each.peaks,
+            unit=each.unit,
+            top=each.top,
         )
+        for each in drawn
     ]
-    quiet = []
-    for words, trace, top in (
-        ("Redness, a* above the usual", one.redness_delta_a, None),
-        ("Discomfort, 0 to 10", one.discomfort_0_to_10, 10.0),
-    ):
-        if max(trace.p95) < _SEEN:
-            quiet.append(words.partition(",")[0].lower())
-            continue
-        made.append(chart(words, one.days, trace.p50, high=trace.p95, months=months, peaks=True, top=top))
-    if max(one.dark_marks_share, default=0.0) > 0:
-        shares = [100 * share for share in one.dark_marks_share]
-        made.append(chart("Dark marks, of 100 skins", one.days, shares, high=None, months=months, peaks=False))
-    else:
-        quiet.append("dark marks that can be seen")
     grid = Table.grid(padding=(0, 2))
     for _ in range(beside):
         grid.add_column()
@@ -155,10 +182,6 @@ def charts(course: Course, one: StrategyCourse, *, width: int) -> RenderableType
     if quiet:
         note += f" Not drawn, since there is none: {', '.join(quiet)}."
     return section("Over time", grid, Text(note, style="dim"), note=one.strategy.title)
-
-
-_SEEN: Final = 0.05
-"""A trace that stays below this is not drawn."""
 
 
 def colours(course: Course, one: StrategyCourse) -> RenderableType:

@@ -63,7 +63,7 @@ def _grid() -> Table:
 
 
 def _words(entry: CalendarEntry) -> Text:
-    text = Text(entry.text, style="bold" if entry.kind == "session" else "")
+    text = Text(entry.text[:1].upper() + entry.text[1:], style="bold" if entry.kind == "session" else "")
     keys = sources_in_words(entry.sources)
     if keys:
         text.append(f" {keys}", style="dim")

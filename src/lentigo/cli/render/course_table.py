@@ -58,8 +58,9 @@ def comparison(course: Course, *, width: int) -> RenderableType:
     parts.append(
         Text(
             " Gain: share of the spot's extra melanin that is gone in the median skin. Second lines: the range of nine "
-            "in ten skins. Back: half of the best gain lost, so long after the last visit or cream; -: no gain to "
-            "lose, or beyond the days followed. Downtime: days with crust, swelling or open skin.",
+            "in ten skins. Back: half of the best gain lost, so long after the last visit or cream. -: no light is "
+            "given, no gain can be lost, or it lies beyond the days followed. Downtime: days with crust, swelling or "
+            "open skin.",
             style="dim",
         )
     )
@@ -92,13 +93,16 @@ def _rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callable[[Strate
     def chance(value: float | None) -> Cell:
         return ("-" if value is None else percent(value, skins=skins)), ""
 
+    def lit(one: StrategyCourse, value: float) -> Cell:
+        return chance(value if one.sessions else None)
+
     yield "chance of clearing", lambda one: chance(one.outcome.chance_cleared)
     yield "gain at its best", lambda one: _percent(gained(one, best_of(one)))
     yield "  on day", lambda one: (f"{one.days[best_of(one)]}", "")
     yield f"gain after {course.horizon_days} days", lambda one: _percent(gained(one, -1))
     yield "contrast at the end", lambda one: _degrees(one.outcome.contrast_end_ita_deg)
-    yield ("chance of dark marks" if wide else "dark marks"), lambda one: chance(one.outcome.chance_dark_marks)
-    yield ("chance of a burn" if wide else "burn"), lambda one: chance(one.outcome.chance_burn)
+    yield ("chance of dark marks" if wide else "dark marks"), lambda one: lit(one, one.outcome.chance_dark_marks)
+    yield ("chance of a burn" if wide else "burn"), lambda one: lit(one, one.outcome.chance_burn)
     yield ("pain of the worst visit, 0 to 10" if wide else "pain, 0 to 10"), _pain
     if any(_numbed(one) is not None for one in course.strategies):
         yield ("pain with the numbing cream" if wide else "  with cream"), _eased
