@@ -148,6 +148,7 @@ class Document:
     disclaimer: str
     versions: str
     lead: tuple[str, ...] = field(default=())
+    brand: str = "Lentigo treatment plan"
 
 
 def marked(numbers: Sequence[int]) -> str:

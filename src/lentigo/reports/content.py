@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lentigo.domain.course import Course
 from lentigo.domain.explorer import ExplorerTable
 from lentigo.domain.plan import Plan
 from lentigo.library import Reference
@@ -47,6 +48,7 @@ def document(
     explorer: ExplorerTable | None = None,
     sources: Mapping[str, Reference] | None = None,
     evidence_file: Path | None = None,
+    course: Course | None = None,
 ) -> Document:
     """A plan with its pictures as a document.
 
@@ -61,6 +63,8 @@ def document(
         References by key; without it those of the library.
     evidence_file : Path, optional
         Rows of predicted against published numbers; without it those of the library.
+    course : Course, optional
+        What is expected over months; with it the sections that tell it.
     """
     cited = Sources(sources)
     first = answer(plan, cited)
@@ -87,6 +91,10 @@ def document(
             comparison_section(plan, cited),
             case_section(plan, cited),
         ]
+    if course is not None:
+        from lentigo.reports.course.content import month_sections
+
+        found += month_sections(course, cited)
     found += [
         assumed_section(plan, cited),
         evidence_section(rows, cited),

@@ -75,7 +75,7 @@ def render(made: Document) -> str:
         "div",
         element(
             "header",
-            element("p", "Lentigo treatment plan", class_="brand"),
+            element("p", made.brand, class_="brand"),
             element("h1", made.title),
             element("p", made.subtitle, class_="subtitle"),
             class_="top",

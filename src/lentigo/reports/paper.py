@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from lentigo.domain.course import Course
 from lentigo.domain.plan import Plan
 from lentigo.library import Reference
 from lentigo.reports import words
@@ -64,10 +65,11 @@ def pdf(
     return typeset(plan, document(plan, fields=fields, sources=sources, evidence_file=evidence_file), Path(path))
 
 
-def typeset(plan: Plan, made: Document, path: Path) -> Path:
+def typeset(told: Plan | Course, made: Document, path: Path) -> Path:
     """Write a document as a PDF."""
     pictures: dict[str, str] = {}
     content = {
+        "brand": made.brand,
         "title": made.title,
         "subtitle": made.subtitle,
         "answer": _answer(made.answer),
@@ -81,7 +83,7 @@ def typeset(plan: Plan, made: Document, path: Path) -> Path:
         "versions": made.versions,
     }
     files = {"report.json": json.dumps(content), **pictures}
-    return set_template("report.typ", files, path, made=plan.case.assessed)
+    return set_template("report.typ", files, path, made=told.case.assessed)
 
 
 def _answer(made: Answer) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lentigo.domain.course import Course
 from lentigo.domain.explorer import ExplorerTable
 from lentigo.domain.files import to_json
 from lentigo.domain.plan import Plan
@@ -23,6 +24,7 @@ PAPER: Final = "report.pdf"
 CARD: Final = "room_card.pdf"
 PLAN: Final = "plan.json"
 FIELDS: Final = "fields.nc"
+COURSE: Final = "course.json"
 
 
 def write_report(
@@ -32,6 +34,7 @@ def write_report(
     fields: xarray.Dataset | None = None,
     explorer: ExplorerTable | None = None,
     sources: Mapping[str, Reference] | None = None,
+    course: Course | None = None,
 ) -> tuple[Path, ...]:
     """Write the report of a plan.
 
@@ -49,11 +52,13 @@ def write_report(
         Results computed beforehand; with them the page has sliders.
     sources : mapping of str to Reference, optional
         References by key; without it those of the library.
+    course : Course, optional
+        What is expected over months: told on page and paper, and written as ``course.json``.
 
     Returns
     -------
     tuple of Path
-        The page, the PDF, the room card, the plan, and the fields where they were written.
+        The page, the PDF, the room card, the plan, and fields and course where they were written.
 
     Raises
     ------
@@ -80,7 +85,7 @@ def write_report(
             f"the folder {target} cannot be written: {problem.strerror}", hint="name another folder"
         ) from problem
     try:
-        made = document(plan, fields=fields, explorer=explorer, sources=sources)
+        made = document(plan, fields=fields, explorer=explorer, sources=sources, course=course)
         (partial / PAGE).write_text(render(made), encoding="utf-8")
         typeset(plan, made, partial / PAPER)
         room_card(plan, partial / CARD)
@@ -94,6 +99,11 @@ def write_report(
         else:
             # Fields of an earlier plan must not stay beside this one.
             (target / FIELDS).unlink(missing_ok=True)
+        if course is not None:
+            (partial / COURSE).write_text(to_json(course), encoding="utf-8")
+            names.append(COURSE)
+        else:
+            (target / COURSE).unlink(missing_ok=True)
         return tuple((partial / name).replace(target / name) for name in names)
     finally:
         shutil.rmtree(partial, ignore_errors=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from lentigo.domain.plan import Plan, TestSpotPlan
 from lentigo.errors import UnknownNameError
 from lentigo.reports.catalogue import Catalogue
-from lentigo.reports.papers import consent, laser_safety, numbing, referral, room, screening, spots
+from lentigo.reports.papers import aftercare, consent, laser_safety, numbing, referral, room, screening, spots
 from lentigo.reports.papers.html import html
 from lentigo.reports.papers.material import PAPERS, Material
 from lentigo.reports.papers.parts import Paper
@@ -43,6 +43,9 @@ def _made(kind: str, of: Material, say: Catalogue) -> Iterable[Paper | None]:
     elif kind == numbing.NAME and of.numbing is not None:
         day = of.numbing_day or of.case.assessed
         yield numbing.numbing_card(of.numbing, day=day, say=say, course=of.numb_course)
+    elif kind == aftercare.NAME:
+        if of.course is not None:
+            yield aftercare.aftercare_sheet(of.course, say=say, way=of.way)
     elif of.plan is not None and of.plan.recommended is not None:
         yield _from_a_setting(kind, of.plan, of.spots, say=say)
 

@@ -1,0 +1,1 @@
+"""What is expected over months: pictures, pages and paper of a course."""

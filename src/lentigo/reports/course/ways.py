@@ -1,0 +1,208 @@
+"""Sections that put ways side by side, and tell each with its sessions, its risks and what to mind."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lentigo.domain.course import Course, ListedRisk, StrategyCourse
+from lentigo.library.risks import risk_set
+from lentigo.reports import words
+from lentigo.reports.blocks import Block, Bullets, Facts, More, Paragraph, Section, Table
+from lentigo.reports.catalogue import Catalogue
+from lentigo.reports.course.comparison_figures import clinician_picture
+from lentigo.reports.course.sections import calendar_blocks, remark
+from lentigo.reports.course.told import (
+    EVIDENCE,
+    back,
+    days_of,
+    degrees,
+    does_nothing,
+    gains,
+    of_hundred,
+    on,
+    points,
+    uses_light,
+    with_range,
+)
+from lentigo.reports.options import picture
+from lentigo.reports.sources import Sources
+
+_NO_LIGHT: Final = "no light"
+
+
+def clinician_section(course: Course, sources: Sources) -> Section:
+    """Every way on the same axes, with ranges and evidence."""
+    caption = (
+        "Marks: median skin, or share of skins; lines: 5 to 95 %. Contrast left: at its best and at the end of the "
+        f"{course.horizon_days} days. Three quarters lighter: at most a quarter of the extra melanin left when a "
+        "result is read. Back: of the skins that gained, those that have lost half of it again 6 and 12 months after "
+        "the last step; its range is not known. Boxes: strength of the published evidence. Worst pain: of the "
+        "worst session, without numbing cream. A dash: not known, or no light is used."
+    )
+    found = course.strategies
+    light = [uses_light(one) for one in found]
+    gained = Table(
+        caption="What is gained",
+        head=("Way", "Melanin lost: best, end [%]", "Contrast, best", "Contrast, end", "Cleared of 100",
+              "Back of 100: 6, 12 months", "Evidence"),
+        rows=tuple(
+            (
+                one.strategy.title,
+                f"{100 * gains(one)[0]:.0f}, {100 * gains(one)[1]:.0f}",
+                degrees(one.outcome.contrast_best_ita_deg),
+                degrees(one.outcome.contrast_end_ita_deg),
+                with_range(one.outcome.chance_cleared, skins=course.skins),
+                "–"
+                if does_nothing(one)
+                else f"{back(one.outcome.recurred_by_6_months)}; {back(one.outcome.recurred_by_12_months)}",
+                f"{EVIDENCE[one.outcome.evidence][1]}{sources.mark(one.outcome.sources)}",
+            )
+            for one in found
+        ),
+        strong_row=0,
+        widths=(1.7, 1.0, 1.1, 1.1, 0.9, 1.0, 0.9),
+    )  # fmt: skip
+    costs = Table(
+        caption="What it costs",
+        head=("Way", "Dark marks of 100", "Burn of 100", "Worst pain, 0 to 10", "Days with crusts", "Visits",
+              "Minutes in all"),
+        rows=tuple(
+            (
+                one.strategy.title,
+                with_range(one.outcome.chance_dark_marks, skins=course.skins) if lit else _NO_LIGHT,
+                with_range(one.outcome.chance_burn, skins=course.skins) if lit else _NO_LIGHT,
+                points(one.outcome.pain_0_to_10) if lit else _NO_LIGHT,
+                days_of(one.outcome.downtime_days),
+                str(one.outcome.visits),
+                f"{one.outcome.duration_minutes:.0f}",
+            )
+            for one, lit in zip(found, light, strict=True)
+        ),
+        numeric=frozenset({5, 6}),
+        strong_row=0,
+        widths=(1.7, 1.1, 0.9, 1.1, 1.0, 0.6, 0.8),
+    )  # fmt: skip
+    return Section(
+        "months-clinician",
+        "All ways on the same axes",
+        (
+            picture("months-clinician", figure=clinician_picture(course), title="For the clinician", caption=caption),
+            gained,
+            costs,
+            Paragraph(
+                "In brackets: the 5 to 95 % range, for shares that of counting the sampled skins alone.", quiet=True
+            ),
+        ),
+    )
+
+
+def ways_section(course: Course, sources: Sources) -> Section:
+    """Each way with its sessions, its care, its risks and what to mind."""
+    blocks: list[Block] = []
+    for place, one in enumerate(course.strategies):
+        inner: list[Block] = []
+        if one.sessions:
+            inner += _sessions(course, one)
+        if place and one.calendar:
+            inner.append(More("Calendar", tuple(calendar_blocks(course, one)), on_paper=False))
+        if one.findings:
+            inner.append(Bullets(tuple(remark(finding, sources) for finding in one.findings)))
+        if one.collagen_gain_percent is not None:
+            gain = one.collagen_gain_percent
+            inner.append(
+                Paragraph(
+                    f"New collagen of the dermis at the end: {gain.p50[-1]:.1f} % ({gain.p5[-1]:.1f} to "
+                    f"{gain.p95[-1]:.1f} %). What of it is seen is not known."
+                )
+            )
+        if inner:
+            blocks.append(More(one.strategy.title, tuple(inner)))
+    return Section("months-ways", "Way by way", tuple(blocks))
+
+
+def _sessions(course: Course, one: StrategyCourse) -> list[Block]:
+    settings = tuple(dict.fromkeys(session.setting for session in one.sessions))
+    several = len(settings) > 1
+    rows = []
+    for number, session in enumerate(one.sessions, start=1):
+        cream = session.pain_with_cream_0_to_10
+        pain = points(session.pain_0_to_10)
+        rows.append(
+            (
+                f"{number}",
+                f"{on(course.start, session.day)} (day {session.day})",
+                *((session.setting,) if several else ()),
+                f"{session.duration_minutes:.0f}",
+                of_hundred(session.chance_effect),
+                of_hundred(session.chance_burn),
+                of_hundred(session.chance_dark_marks),
+                pain if cream is None else f"{pain}; with cream {points(cream)}",
+            )
+        )
+    setting = ("Setting",) if several else ()
+    of_100 = ("Responds of 100", "Burn of 100", "Dark marks of 100")
+    head = ("Session", "When", *setting, "Minutes", *of_100, "Pain, 0 to 10")
+    made: list[Block] = []
+    if not several:
+        made.append(Facts((("Setting of every session", settings[0]),)))
+    made.append(Table(caption="Sessions", head=head, rows=tuple(rows)))
+    made.append(Paragraph(_needed(one)))
+    return made
+
+
+def _needed(one: StrategyCourse) -> str:
+    """How many sessions clear, as a distribution."""
+    so_far, said = 0.0, []
+    for number, share in enumerate(one.sessions_needed, start=1):
+        so_far += share
+        said.append(f"{number}: {of_hundred(so_far)}")
+    return (
+        f"Cleared after so many sessions, of 100, as read before the next one: {'; '.join(said)}. "
+        f"The others need more, or do not clear: {of_hundred(max(0.0, 1.0 - so_far))} of 100."
+    )
+
+
+def risks_section(course: Course, sources: Sources, say: Catalogue) -> Section | None:
+    """Everything that may happen, once, with the ways in which it may."""
+    ways: dict[tuple[str, str], list[StrategyCourse]] = {}
+    first: dict[tuple[str, str], ListedRisk] = {}
+    for one in course.strategies:
+        for risk in one.risks:
+            first.setdefault((risk.name, risk.text), risk)
+            ways.setdefault((risk.name, risk.text), []).append(one)
+    if not first:
+        return None
+    light = [one for one in course.strategies if uses_light(one)]
+    rows = []
+    for key, risk in first.items():
+        name = say(f"risk-{risk.name}") if _is_light(risk) else words.capital(risk.text)
+        if isinstance(risk.chance, str) or isinstance(risk.low, str) or isinstance(risk.high, str):
+            said = "not known"
+        else:
+            said = say.frequency(risk.chance, risk.low, risk.high)
+            if _is_light(risk):
+                said = f"{said} ({risk.text})"
+        met = ways[key]
+        where = "every way with light" if met == light and len(light) > 1 else "; ".join(o.strategy.title for o in met)
+        rows.append((name, said + sources.mark(risk.sources), words.capital(where)))
+    table = Table(
+        caption="What may happen beside burns and dark marks, and how often where somebody counted",
+        head=("What", "How often", "In which way"),
+        rows=tuple(rows),
+        widths=(1.5, 1.3, 1.1),
+    )
+    return Section("months-risks", "What else may happen", (table,))
+
+
+def _is_light(risk: ListedRisk) -> bool:
+    """A risk of light is named by the catalogue; its text says where somebody counted."""
+    return any(entry.name == risk.name for entry in risk_set("light").risk)
+
+
+def left_out_section(course: Course, sources: Sources) -> Section | None:
+    """Ways that are not offered, and why."""
+    if not course.not_offered:
+        return None
+    rows = tuple((one.title, words.sentence(one.because) + sources.mark(one.sources)) for one in course.not_offered)
+    table = Table(caption="Not offered", head=("Way", "Why not"), rows=rows, widths=(1.0, 2.4))
+    return Section("months-left-out", "What is not offered, and why", (table,))

@@ -1,0 +1,443 @@
+"""The patient's sheet for the months: dates, day by day, what is allowed when, creams, sun, chances, other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from lentigo import library
+from lentigo.domain.aftercare import Allowed
+from lentigo.domain.course import Course, StrategyCourse
+from lentigo.domain.plan import Band
+from lentigo.domain.strategy import CareWish, ProtectionWish
+from lentigo.errors import UnknownNameError
+from lentigo.library.drugs import beyond_label, drug
+from lentigo.reports import words
+from lentigo.reports.aftercare import said_aftercare
+from lentigo.reports.catalogue import Catalogue, hundredths
+from lentigo.reports.course.told import counted, does_nothing, gains, uses_light
+from lentigo.reports.papers.frame import lesion_name, paper, section, site_name, versions_line
+from lentigo.reports.papers.parts import (
+    Blanks,
+    Card,
+    Chance,
+    Facts,
+    Notice,
+    Paper,
+    Paragraph,
+    Part,
+    Table,
+)
+from lentigo.reports.sources import Sources
+
+NAME: Final = "aftercare"
+
+_MODELS: Final = "jean-schulmeister-2021"
+"""How far models of burns have been off."""
+_MELASMA: Final = "jocd-12253"
+
+
+def aftercare_sheet(
+    course: Course, *, say: Catalogue, way: str | None = None, sources: Sources | None = None
+) -> Paper | None:
+    """What a person takes home: one way through the months with its dates; none where no way can be followed.
+
+    Parameters
+    ----------
+    course : Course
+    say : Catalogue
+    way : str, optional
+        Name of the strategy that was agreed upon; the first of the course if not given.
+    sources : Sources, optional
+        References by key; without it those of the library.
+
+    Raises
+    ------
+    UnknownNameError
+        If the course has no such strategy.
+    """
+    one = _chosen(course, way)
+    if one is None:
+        return None
+    cited = sources or Sources()
+    case = course.case
+    title = one.strategy.title
+    return paper(
+        NAME,
+        say=say,
+        title=say("months-title"),
+        subtitle=say(
+            "months-subtitle",
+            lesion=lesion_name(case, say=say),
+            site=site_name(case, say=say),
+            day=say.day(course.start),
+        ),
+        lead=(
+            Notice(
+                "note",
+                say("months-lead-title", way=f"{title[0].lower()}{title[1:]}"),
+                (say("months-lead-numbers"), say("months-lead-dates")),
+            ),
+        ),
+        sections=(
+            section("call", title=say("months-call-title"), parts=_call(one, say=say)),
+            section("visits", title=say("months-visits"), parts=_visits(course, one, say=say)),
+            section("days", title=say("months-days"), parts=_days(course, one, say=say)),
+            section("allowed", title=say("aftercare-title-allowed"), parts=_allowed(course, one, say=say, cited=cited)),
+            section("care", title=say("months-care"), parts=_care(course, one, say=say, cited=cited)),
+            section("sun", title=say("months-sun"), parts=_sun(course, one, say=say, cited=cited)),
+            section("chances", title=say("months-chances"), parts=_chances(course, one, say=say, cited=cited)),
+            section("back", title=say("months-back"), parts=_back(course, one, say=say, cited=cited)),
+            section("others", title=say("months-others"), parts=_others(course, say=say)),
+        ),
+        sources=cited,
+        versions=course.versions,
+        made=case.assessed,
+    )
+
+
+def _chosen(course: Course, way: str | None) -> StrategyCourse | None:
+    if way is None:
+        return next(iter(course.strategies), None)
+    for one in course.strategies:
+        if one.strategy.name == way:
+            return one
+    known = tuple(one.strategy.name for one in course.strategies)
+    raise UnknownNameError(way, kind="way of this course", known=known, where="--way")
+
+
+def _computed(course: Course, *, say: Catalogue, marks: str = "") -> Paragraph:
+    """What the numbers beside it were counted in, and by which versions."""
+    versions = versions_line(say, versions=course.versions)
+    return Paragraph(say("months-computed", skins=course.skins, versions=versions, marks=marks), quiet=True)
+
+
+def _date(course: Course, day: int) -> date:
+    return course.start + timedelta(days=day)
+
+
+def _call(one: StrategyCourse, *, say: Catalogue) -> Iterable[Part]:
+    signs: list[str] = []
+    if one.aftercare is not None:
+        told = said_aftercare(one.aftercare, say=say)
+        signs += [sign for band in told.bands for sign in band.call]
+    drugs = [drug(wish.drug) for wish in one.strategy.care]
+    if any(found.route == "skin" for found in drugs):
+        signs.append(say("months-call-sore"))
+    if any(found.route == "mouth" for found in drugs):
+        signs.append(say("months-call-clot"))
+    if drugs:
+        signs += [say("months-call-swelling"), say("months-call-pregnant")]
+    if uses_light(one):
+        signs.append(say("months-call-eye"))
+    if not uses_light(one):
+        signs.append(say("months-call-darker"))
+    eye = say("aftercare-call-eye")
+    kept = [sign for sign in dict.fromkeys(signs) if sign != eye] if say("months-call-eye") in signs else signs
+    yield Notice("stop", say("months-call"), tuple(dict.fromkeys(kept)), listed=True)
+    yield Blanks(((say("months-call-phone"), 1),))
+
+
+def _visits(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[Part]:
+    if not one.sessions:
+        return
+    yield Table(
+        caption=say("months-visits-caption"),
+        head=tuple(say(f"months-visit{name}") for name in ("", "-day", "-minutes", "-pain")),
+        rows=tuple(
+            (
+                say("months-visit-number", number=number),
+                say("months-care-date", date=say.day(_date(course, visit.day)), day=visit.day),
+                say.number(round(visit.duration_minutes)),
+                _pain(visit.pain_0_to_10, visit.pain_with_cream_0_to_10, say=say),
+            )
+            for number, visit in enumerate(one.sessions, start=1)
+        ),
+        numeric=frozenset({2}),
+        widths=(0.8, 1.8, 0.7, 1.8),
+    )
+    yield Paragraph(say("months-visit-check"))
+    if one.sessions[0].day > 0 and one.strategy.care:
+        yield Paragraph(say("months-visit-new-screen"))
+    yield _computed(course, say=say)
+
+
+def _pain(plain: Band, cream: Band | None, *, say: Catalogue) -> str:
+    def told(band: Band) -> str:
+        low, middle, high = (say.number(round(value)) for value in (band.p5, band.p50, band.p95))
+        return say("months-visit-pain-range", middle=middle, low=low, high=high)
+
+    return told(plain) if cream is None else say("months-visit-pain-cream", pain=told(plain), cream=told(cream))
+
+
+def _days(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[Part]:
+    if one.aftercare is None or not one.aftercare.bands:
+        return
+    told = said_aftercare(one.aftercare, say=say)
+    yield Paragraph(say("months-days-said"))
+    for band in told.bands:
+        rows = ((told.normal_title, band.normal), (told.do_title, band.do), (told.call_title, band.call))
+        yield Card("note", say("months-days-label"), band.title, tuple((term, said) for term, said in rows if said))
+    yield _computed(course, say=say)
+
+
+def _allowed(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    care = one.aftercare
+    if care is None:
+        return
+    told = said_aftercare(care, say=say)
+    visits = one.strategy.sessions
+    stronger = any(
+        visit.setting_share > visits[0].setting_share
+        or visit.passes > visits[0].passes
+        or visit.device != visits[0].device
+        for visit in visits[1:]
+    )
+    last = len(visits) > 1 and not stronger
+    yield Table(
+        caption=say("aftercare-title-allowed"),
+        head=(
+            say("months-allowed-what"),
+            say("months-allowed-first"),
+            *((say("months-allowed-last"),) if last else ()),
+            say("months-allowed-because"),
+        ),
+        rows=tuple(
+            (
+                known.what,
+                known.when,
+                *((_after_last(course, allowed, visits[-1].day, say=say),) if last else ()),
+                known.because + cited.mark(known.sources),
+            )
+            for allowed, known in zip(care.allowed, told.allowed, strict=True)
+        ),
+        widths=(1.2, 1.5, 1.5, 1.3) if last else (1.2, 1.8, 1.4),
+    )
+    if stronger:
+        yield Notice("wait", say("months-allowed-stronger"), ())
+    elif last:
+        yield Paragraph(say("months-allowed-again"))
+    yield _computed(course, say=say)
+
+
+def _after_last(course: Course, allowed: Allowed, last_day: int, *, say: Catalogue) -> str:
+    if allowed.activity == "next_session":
+        return say("months-allowed-none-planned")
+    return say.day(_date(course, last_day + allowed.allowed_after_days))
+
+
+def _care(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    for wish in one.strategy.care:
+        yield _drug(course, wish, say=say, cited=cited)
+        known = drug(wish.drug)
+        strength = known.reference_strength if wish.strength_percent is None else wish.strength_percent
+        weeks = (min(wish.to_day, course.horizon_days) - wish.from_day) / 7.0
+        beyond = beyond_label(known, strength=strength, applications_per_day=wish.applications_per_day, weeks=weeks)
+        if beyond:
+            marks = cited.mark(known.sources)
+            said = tuple(words.sentence(line) + marks for line in beyond)
+            yield Notice("wait", say("months-care-more-than-label"), said)
+
+
+def _drug(course: Course, wish: CareWish, *, say: Catalogue, cited: Sources) -> Card:
+    known = drug(wish.drug)
+    name = words.capital(known.name)
+    if wish.strength_percent is not None and "%" not in known.name:
+        name = say("months-care-name", drug=name, strength=say.number(wish.strength_percent))
+    until = min(wish.to_day, course.horizon_days)
+    often = [_often(wish.applications_per_day, say=say)]
+    if wish.applications_per_day == known.reference_per_day:
+        often = [known.dose]
+    harms = [
+        say(
+            "months-care-harm",
+            harm=words.capital(harm.text),
+            often=say("months-care-often-unknown")
+            if isinstance(harm.chance, str) or isinstance(harm.low, str) or isinstance(harm.high, str)
+            else say.frequency(harm.chance, harm.low, harm.high),
+        )
+        + cited.mark([harm.source])
+        for harm in known.harms
+    ]
+    rows = (
+        (say("months-care-from"), (_on(course, wish.from_day, say=say),)),
+        (say("months-care-until"), (_on(course, until, say=say),)),
+        (say("months-care-start"), (known.start,)),
+        (say("months-care-often"), tuple(often)),
+        (say("months-care-stop"), (known.stop,)),
+        (say("months-care-harms"), (*harms, say("months-care-source", marks=cited.mark(known.sources)))),
+    )
+    return Card("note", say("months-care-label"), name, rows)
+
+
+def _on(course: Course, day: int, *, say: Catalogue) -> str:
+    return say("months-care-date", date=say.day(_date(course, day)), day=day)
+
+
+def _often(per_day: float, *, say: Catalogue) -> str:
+    if per_day == 1:
+        return say("months-care-once")
+    if per_day == 2:
+        return say("months-care-twice")
+    if per_day < 1:
+        return say("months-care-every", days=say.number(1 / per_day, digits=2))
+    return say("months-care-times", times=say.number(per_day))
+
+
+def _sun(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    for film in one.strategy.protection:
+        yield _film(course, film, say=say, cited=cited)
+    if not one.strategy.protection and (one.strategy.sessions or one.strategy.care):
+        yield Notice("wait", say("months-sun-none"), ())
+    yield Paragraph(say("months-sun-shade"))
+
+
+def _film(course: Course, film: ProtectionWish, *, say: Catalogue, cited: Sources) -> Card:
+    tinted = film.visible_share_blocked > 0
+    table = library.table("sun/sunscreen")
+    labelled, usual = table["labelled_amount_mg_cm2"], table["usual_amount_mg_cm2"]
+    how = [say("months-sun-how-said")] + ([say("months-sun-tinted-said")] if tinted else [])
+    amount = say(
+        "months-sun-amount-said",
+        labelled=say.number(labelled.value),
+        usual=say.span(usual.low, usual.high),
+        counted=say.number(film.amount_mg_cm2),
+        marks=cited.mark([labelled.source, usual.source]),
+    )
+    rows = (
+        (say("months-sun-factor"), (say.number(film.factor),)),
+        (say("months-care-often"), (_often(film.applications_per_day, say=say),)),
+        (say("months-care-from"), (_on(course, film.from_day, say=say),)),
+        (say("months-care-until"), (_on(course, min(film.to_day, course.horizon_days), say=say),)),
+        (say("months-sun-how"), tuple(how)),
+        (say("months-sun-amount"), (amount,)),
+    )
+    return Card("go", say("months-sun"), say(f"months-sun-{'tinted-' if tinted else ''}label"), rows)
+
+
+def _chances(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    outcome = one.outcome
+    best, end = gains(one)
+    yield Paragraph(say("months-chances-lead"))
+    yield _chance(
+        course,
+        "clear",
+        outcome.chance_cleared,
+        say("months-chance-clear-note", best=f"{100 * best:.0f}", end=f"{100 * end:.0f}", day=one.days[-1]),
+        say=say,
+    )
+    if uses_light(one):
+        for name, share in (("marks", outcome.chance_dark_marks), ("burn", outcome.chance_burn)):
+            yield _chance(course, name, share, say(f"months-chance-{name}-note"), say=say)
+        yield Facts(((say("months-downtime"), _days_told(outcome.downtime_days, say=say)),))
+    else:
+        yield Paragraph(say("months-chance-no-light"))
+    yield Paragraph(say("consent-chances-key"), quiet=True)
+    yield Paragraph(
+        say(
+            "months-chances-source",
+            skins=course.skins,
+            versions=versions_line(say, versions=course.versions),
+            marks=cited.mark([_MODELS]),
+        ),
+        quiet=True,
+    )
+    yield Paragraph(say("consent-true", correction=say("correction-results")))
+
+
+def _chance(course: Course, name: str, share: float, note: str, *, say: Catalogue) -> Chance:
+    low, high = counted(share, skins=course.skins)
+    _, full, most = hundredths(share, low, high)
+    return Chance(
+        title=say(f"months-chance-{name}"),
+        sentence=say(f"months-chance-{name}-said", frequency=say.frequency(share, low, high)),
+        picture=say("consent-chance-picture", full=full, ringed=most - full, empty=100 - most),
+        share=share,
+        low=low,
+        high=high,
+        note=note,
+    )
+
+
+def _days_told(band: Band, *, say: Catalogue) -> str:
+    if band.p95 <= 0:
+        return say("months-days-none")
+    low, middle, high = (round(value) for value in (band.p5, band.p50, band.p95))
+    return say("months-days-range", middle=say("months-days-count", days=middle), low=low, high=high)
+
+
+def _back(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    if does_nothing(one):
+        return
+    share = one.outcome.recurred_by_12_months
+    if course.case.lesion.kind == "melasma":
+        yield Paragraph(say("months-back-melasma", marks=cited.mark([_MELASMA])))
+    if share is None:
+        yield Paragraph(say("months-back-unknown"))
+    else:
+        _, middle, _ = hundredths(share, share, share)
+        yield Paragraph(say("months-back-said", share=middle) if middle >= 1 else say("months-back-fewer"))
+    yield Paragraph(
+        say(
+            "months-sure",
+            evidence=say(f"months-evidence-{one.outcome.evidence}"),
+            text=words.sentence(one.outcome.evidence_text),
+            marks=cited.mark(one.outcome.sources),
+        )
+    )
+    yield _computed(course, say=say)
+
+
+def _others(course: Course, *, say: Catalogue) -> Iterable[Part]:
+    names = ("way", "clear", "marks", "burn", "days", "visits", "back")
+    rows = []
+    for one in course.strategies:
+        outcome = one.outcome
+        light = uses_light(one)
+        no_light = say("months-others-no-light")
+        gone = outcome.recurred_by_12_months
+        rows.append(
+            (
+                one.strategy.title,
+                _of_hundred(course, outcome.chance_cleared, say=say),
+                _of_hundred(course, outcome.chance_dark_marks, say=say) if light else no_light,
+                _of_hundred(course, outcome.chance_burn, say=say) if light else no_light,
+                _short_days(outcome.downtime_days, say=say),
+                say.number(outcome.visits),
+                say("months-others-nothing")
+                if does_nothing(one)
+                else say("months-others-unknown")
+                if gone is None
+                else _alone(gone, say=say),
+            )
+        )
+    yield Table(
+        caption=say("months-others-caption"),
+        head=tuple(say(f"months-others-{name}") for name in names),
+        rows=tuple(rows),
+        numeric=frozenset({5}),
+        widths=(1.7, 1.0, 1.0, 1.0, 1.0, 0.6, 0.9),
+    )
+    yield Paragraph(say("months-others-ask"))
+    yield _computed(course, say=say)
+
+
+def _alone(share: float, *, say: Catalogue) -> str:
+    _, middle, _ = hundredths(share, share, share)
+    if middle < 1:
+        return say("months-others-fewer")
+    return say("months-others-more") if middle > 99 else say.number(middle)
+
+
+def _of_hundred(course: Course, share: float, *, say: Catalogue) -> str:
+    low, high = counted(share, skins=course.skins)
+    least, _, most = hundredths(share, low, high)
+    return say("months-others-range", middle=_alone(share, say=say), low=least, high=most)
+
+
+def _short_days(band: Band, *, say: Catalogue) -> str:
+    if band.p95 <= 0:
+        return say("months-days-none")
+    low, middle, high = (round(value) for value in (band.p5, band.p50, band.p95))
+    return say("months-others-range", middle=say.number(middle), low=low, high=high)
