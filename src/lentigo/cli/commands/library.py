@@ -17,6 +17,7 @@ def list_() -> int:
 
     from lentigo import library
     from lentigo.cli.render.console import answers, pairs, section
+    from lentigo.library.drugs import drugs
     from lentigo.library.medicines import medicines
     from lentigo.library.rules import rules_version
 
@@ -27,6 +28,9 @@ def list_() -> int:
     )
     console.print(section("Refractive indices", Text(" " + ", ".join(library.media()))))
     console.print(section("Devices", pairs((name, library.device(name).name) for name in library.devices())))
+    console.print(
+        section("Drugs against dark spots", pairs([("drugs", "all of them"), *((one.id, one.name) for one in drugs())]))
+    )
     console.print(section("Rules", Text(f" rules: {rules_version()}")))
     console.print(
         section(
@@ -43,7 +47,7 @@ def list_() -> int:
 @command.command("show")
 @click.argument("name")
 def show(*, name: str) -> int:
-    """Show one table, spectrum or device of the library, its screening rules or its medicines, by NAME."""
+    """Show one table, spectrum, device or drug of the library, its screening rules or its medicines, by NAME."""
     from lentigo.cli.render.console import answers
     from lentigo.cli.render.library import page_of
 

@@ -12,10 +12,13 @@ from lentigo import library, units
 from lentigo.cli.cite import citation
 from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.device import device_page
+from lentigo.cli.render.drugs import ACTIONS, drug_facts, drug_numbers, drugs_list
 from lentigo.cli.render.indications import indications_page, roles_page
 from lentigo.cli.render.words import number
+from lentigo.domain.drugs import Drug
 from lentigo.domain.medicines import CLASS_WORDS, MedicineEntry
 from lentigo.errors import UnknownNameError
+from lentigo.library.drugs import drugs
 from lentigo.library.medicines import medicines
 
 _WAVELENGTHS_NM: Final = (400, 450, 500, 532, 585, 595, 650, 694, 755, 800, 900, 1064, 1320, 1550)
@@ -43,12 +46,18 @@ def page_of(name: str, *, width: int) -> RenderableType:
     lists: dict[str, Callable[[], RenderableType]] = {
         "rules": rules_page,
         "medicines": medicines_page,
+        "drugs": lambda: Group(
+            drugs_list(drugs()), sources_section(key for one in drugs() for key in drug_sources(one))
+        ),
         "indications": indications_page,
         "roles": roles_page,
     }
     if name in lists:
         return lists[name]()
-    known = {*tables, *library.chromophores(), *library.media(), *library.devices(), *lists}
+    by_name = {one.id: one for one in drugs()}
+    if name in by_name:
+        return drug_page(by_name[name])
+    known = {*by_name, *tables, *library.chromophores(), *library.media(), *library.devices(), *lists}
     raise UnknownNameError(name, kind="table, spectrum or device in the library", known=known)
 
 
@@ -137,6 +146,21 @@ def medicine_page(entry: MedicineEntry) -> RenderableType:
         parts.append(Text(" From memory: not all of this was read in its sources; verify before relying on it."))
     parts.append(sources_section(entry.sources))
     return Group(*parts)
+
+
+def drug_page(one: Drug) -> RenderableType:
+    """One drug against dark spots: how it is used, what it may do, what it acts on, and who says so."""
+    parts: list[RenderableType] = [Text(one.name, style="bold"), drug_facts(one), drug_numbers(one)]
+    if one.note:
+        parts.append(section("To know", bullets([one.note])))
+    return Group(*parts, sources_section(drug_sources(one)))
+
+
+def drug_sources(one: Drug) -> tuple[str, ...]:
+    """Every work behind a drug."""
+    actions = [getattr(one.action, name).source for name in ACTIONS]
+    said = (*one.sources, *(h.source for h in one.harms), *(given.source for given in one.licence), *actions)
+    return tuple(key for key in dict.fromkeys(said) if key != "assumed")
 
 
 def sources_section(keys: Iterable[str]) -> RenderableType:
