@@ -7,6 +7,7 @@ from lentigo.planning.course import course
 from lentigo.planning.decide import compare, device_window, learn, plan
 from lentigo.planning.explore import explore
 from lentigo.planning.fields import fields
+from lentigo.planning.pain import pain
 from lentigo.planning.store import load, save
 from lentigo.planning.verify import verify
 
@@ -20,6 +21,7 @@ __all__ = [
     "fields",
     "learn",
     "load",
+    "pain",
     "plan",
     "save",
     "simulate_case",

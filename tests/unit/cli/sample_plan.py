@@ -17,6 +17,7 @@ from lentigo.domain.case import (
 from lentigo.domain.device import Cooling, Device, Handpiece, Spot
 from lentigo.domain.findings import nothing_found
 from lentigo.domain.health import Fact, health_answered
+from lentigo.domain.pain import PainEstimate
 from lentigo.domain.plan import (
     Alternative,
     Band,
@@ -344,6 +345,18 @@ BLOCKED = replace(
     headline="No setting: the independent check disagrees with the plan.",
     why=("peak temperature differs by 14 %, 5 % is the stated error",),
     checks=(replace(SETTING.checks[0], other=3.6, passed=False, text="the methods differ beyond their stated errors"),),
+)
+
+PAIN = PainEstimate(
+    without_cream_share=Band(p5=0.1, p50=0.37, p95=0.77),
+    with_cream_share=None,
+    nerve_peak_c=Band(p5=40.0, p50=44.0, p95=49.0),
+    above_a_delta_share=0.3,
+    above_c_share=0.5,
+    snap_share=0.2,
+    published=(),
+    remark="An estimate.",
+    sources=(),
 )
 
 BY_DECISION = {

@@ -10,6 +10,8 @@ import click
 from lentigo.cli.question import json_of, numerics_from, numerics_options, print_json, read_question, rules_options
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from lentigo.domain.plan import Plan
 
 
@@ -33,6 +35,7 @@ def command(
     threads: int | None,
 ) -> int:
     """Put every device of the case file CASE in one table, with topical care and doing nothing beside them."""
+    from lentigo.cli.beside import beside_plan
     from lentigo.cli.commands.plan import exit_code
     from lentigo.cli.work import made_plan
     from lentigo.domain.record import as_plain
@@ -44,11 +47,11 @@ def command(
         plain = as_plain(plan)
         print_json(json_of({key: plain[key] for key in ("decision", "headline", "windows", "alternatives")}))
     else:
-        _show(plan)
+        _show(plan, beside=beside_plan(plan, case=case, numerics=numerics))
     return exit_code(plan)
 
 
-def _show(plan: Plan) -> None:
+def _show(plan: Plan, *, beside: RenderableType) -> None:
     from rich.text import Text
 
     from lentigo.cli.cite import citing
@@ -59,6 +62,7 @@ def _show(plan: Plan) -> None:
 
     console = answers()
     console.print(Text(plan.headline, style="bold"))
+    console.print(beside)
     if plan.windows and plan.decision not in REFUSALS:
         rows = windows_table(
             best_of_each(plan.windows),

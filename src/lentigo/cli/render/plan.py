@@ -38,7 +38,7 @@ REFUSALS: Final = {"not_now", "refused"}
 _SENSITIVITIES: Final = 5
 
 
-def plan_page(plan: Plan, *, width: int, cite: Cite) -> RenderableType:
+def plan_page(plan: Plan, *, width: int, cite: Cite, beside: RenderableType | None = None) -> RenderableType:
     """The whole plan, top to bottom.
 
     Parameters
@@ -48,8 +48,10 @@ def plan_page(plan: Plan, *, width: int, cite: Cite) -> RenderableType:
         Characters a line [1].
     cite : callable
         Citation of a reference by its key.
+    beside : renderable, optional
+        What stands just below the decision.
     """
-    return Group(*_parts(plan, width=width, cite=cite))
+    return Group(*_parts(plan, width=width, cite=cite, beside=beside))
 
 
 def plan_summary(plan: Plan, *, width: int, cite: Cite) -> RenderableType:
@@ -57,8 +59,10 @@ def plan_summary(plan: Plan, *, width: int, cite: Cite) -> RenderableType:
     return Group(decision_panel(plan), *_refusal(plan, cite=cite), *_window_parts(plan, width=width, short=True))
 
 
-def _parts(plan: Plan, *, width: int, cite: Cite) -> Iterator[RenderableType]:
+def _parts(plan: Plan, *, width: int, cite: Cite, beside: RenderableType | None) -> Iterator[RenderableType]:
     yield decision_panel(plan)
+    if beside is not None:
+        yield beside
     yield from _refusal(plan, cite=cite)
     yield from _window_parts(plan, width=width)
     if plan.windows and plan.decision not in REFUSALS:

@@ -1,0 +1,31 @@
+"""What stands beside a plan: the pain of its setting, and the command that follows the case over months."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from lentigo.domain.numerics import Numerics
+    from lentigo.domain.plan import Plan
+
+
+def beside_plan(plan: Plan, *, case: str, numerics: Numerics) -> RenderableType:
+    """The lines beside a plan; the second only where it is known what becomes of such a lesion over months.
+
+    Parameters
+    ----------
+    plan : Plan
+    case : str
+        The case file as it was named on the command line.
+    numerics : Numerics
+        Threads of the estimate of pain.
+    """
+    from lentigo import planning
+    from lentigo.cli.render.besides import besides
+    from lentigo.planning.compose_care import PIGMENT_TABLES
+
+    hurts = planning.pain(plan, numerics=numerics) if plan.decision == "setting" else None
+    followed = plan.case.lesion.kind in PIGMENT_TABLES
+    return besides(hurts, f"lentigo course {case}" if followed else None)
