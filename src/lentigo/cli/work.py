@@ -16,6 +16,7 @@ from lentigo.errors import QuestionError
 if TYPE_CHECKING:
     from datetime import date
 
+    from lentigo.domain.course import Course
     from lentigo.domain.numbness import Numbness
     from lentigo.domain.numerics import Numerics
     from lentigo.domain.observed import Observed
@@ -51,8 +52,40 @@ def made_plan(
         )
 
 
-def wrote_report(plan: Plan, folder: Path, *, numerics: Numerics, quiet: bool = False) -> tuple[Path, ...]:
-    """Write the report, and say on standard error where it lies."""
+def made_course(question: Question, plan: Plan, *, numerics: Numerics, quiet: bool = False) -> Course:
+    """The course of a question over months.
+
+    Raises
+    ------
+    QuestionError
+        If no course of such a lesion is known.
+    """
+    from lentigo import planning
+
+    with watched("Following the months", quiet=quiet) as progress:
+        return planning.course(question.case, plan, numerics=numerics, progress=progress)
+
+
+def wrote_course(course: Course, plan: Plan, folder: Path, *, quiet: bool = False) -> tuple[Path, ...]:
+    """Write the report of a course with the sheet for the patient, and say on standard error where they lie."""
+    from lentigo.reports.course.write import write_course
+
+    with watched("Writing the report", quiet=quiet):
+        written = write_course(course, folder)
+    if not quiet:
+        click.echo("Report: " + ", ".join(str(path) for path in written), err=True)
+    question = Question(case=plan.case, devices=plan.devices)
+    kinds = ("aftercare",)
+    papers = wrote_papers(question, plan.screening, plan, folder / "papers", kinds=kinds, course=course, quiet=quiet)
+    if papers and not quiet:
+        click.echo("Papers: " + ", ".join(str(path) for path in papers), err=True)
+    return (*written, *papers)
+
+
+def wrote_report(
+    plan: Plan, folder: Path, *, numerics: Numerics, course: Course | None = None, quiet: bool = False
+) -> tuple[Path, ...]:
+    """Write the report, with the months where a course is given, and say on standard error where it lies."""
     from lentigo import planning
     from lentigo.reports.write import write_report
 
@@ -63,11 +96,11 @@ def wrote_report(plan: Plan, folder: Path, *, numerics: Numerics, quiet: bool = 
         with watched("Computing the explorer", quiet=quiet):
             explorer = planning.explore(plan, numerics=numerics)
     with watched("Writing the report", quiet=quiet):
-        written = write_report(plan, folder, fields=fields, explorer=explorer)
+        written = write_report(plan, folder, fields=fields, explorer=explorer, course=course)
     if not quiet:
         click.echo("Report: " + ", ".join(str(path) for path in written), err=True)
     question = Question(case=plan.case, devices=plan.devices)
-    papers = wrote_papers(question, plan.screening, plan, folder / "papers", quiet=quiet)
+    papers = wrote_papers(question, plan.screening, plan, folder / "papers", course=course, quiet=quiet)
     if papers and not quiet:
         names = dict.fromkeys(path.stem for path in papers)
         click.echo(f"Papers in {folder / 'papers'}: {', '.join(names)}", err=True)
@@ -82,6 +115,8 @@ def wrote_papers(
     *,
     kinds: Sequence[str] | None = None,
     cream: tuple[Numbness, date] | None = None,
+    course: Course | None = None,
+    way: str | None = None,
     large: bool = False,
     language: str = "en",
     quiet: bool = False,
@@ -109,6 +144,8 @@ def wrote_papers(
         numbing=None if cream is None else cream[0].answer,
         numbing_day=None if cream is None else cream[1],
         numb_course=None if cream is None else cream[0].course,
+        course=course,
+        way=way,
     )
     with watched("Printing papers", quiet=quiet):
         return write_papers(material, folder, what=asked, large=large, language=language)

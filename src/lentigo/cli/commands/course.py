@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from lentigo.cli.door import ANSWER_IS_NO, DONE
-from lentigo.cli.question import numerics_from, numerics_options, print_json, read_question, read_seen, told_of
+from lentigo.cli.question import (
+    numerics_from,
+    numerics_options,
+    print_json,
+    read_question,
+    read_seen,
+    refuse_unwritable,
+    told_of,
+)
 from lentigo.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -40,6 +48,12 @@ if TYPE_CHECKING:
     help="A plan of this case, as `lentigo plan --json` prints it, instead of a new one.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the course as JSON and nothing else.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write its report, and the sheet for the patient, into this folder.",
+)
 @numerics_options
 def command(
     *,
@@ -49,6 +63,7 @@ def command(
     observed: Path | None,
     plan_file: Path | None,
     as_json: bool,
+    report: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -61,6 +76,7 @@ def command(
     from lentigo.cli.progress import watched
 
     question = read_question(case, device_words)
+    refuse_unwritable(report=report, save=None)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
     with _places_in(case):
         from lentigo.planning.course_questions import check_course
@@ -77,6 +93,10 @@ def command(
         print_json(to_json(found))
     else:
         show(found)
+    if report is not None:
+        from lentigo.cli.work import wrote_course
+
+        wrote_course(found, plan, report, quiet=as_json)
     return exit_code(found)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON and nothing else.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="DIR", help="Write the report into this folder.")
+@click.option("--course", "months", is_flag=True, help="Follow it over months too: on the page and in the report.")
 @click.option(
     "--save", type=click.Path(path_type=Path), metavar="FILE.nc", help="Save light, temperature and damage (netCDF)."
 )
@@ -48,6 +49,7 @@ def command(
     observed: Path | None,
     as_json: bool,
     report: Path | None,
+    months: bool,
     save: Path | None,
     rules_file: Path | None,
     policy_file: Path | None,
@@ -60,21 +62,30 @@ def command(
     Screens the person, computes the window of every device, recommends a setting under the limits or says why there
     is none, and checks the setting by an independent method.
     """
-    from lentigo.cli.work import made_plan, wrote_fields, wrote_report
+    from lentigo.cli.work import made_course, made_plan, wrote_fields, wrote_report
     from lentigo.domain.files import to_json
 
     question = read_question(case, device_words, rules_file=rules_file, policy_file=policy_file)
     refuse_unwritable(report=report, save=save)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
+    if months:
+        from lentigo.planning.course_questions import check_course
+
+        check_course(question.case)
     seen = None if observed is None else read_seen(observed)
     with told_of(observed):
         plan = made_plan(question, numerics=numerics, observed=seen, quiet=as_json)
+    course = made_course(question, plan, numerics=numerics, quiet=as_json) if months else None
     if as_json:
         print_json(to_json(plan))
     else:
         show(plan)
+        if course is not None:
+            from lentigo.cli.commands.course import show as show_course
+
+            show_course(course)
     if report is not None:
-        wrote_report(plan, report, numerics=numerics, quiet=as_json)
+        wrote_report(plan, report, numerics=numerics, course=course, quiet=as_json)
     if save is not None:
         wrote_fields(plan, save, numerics=numerics, quiet=as_json)
     return exit_code(plan)

@@ -18,14 +18,18 @@ from lentigo.cli.question import (
     rules_options,
     told_of,
 )
-from lentigo.errors import UnknownNameError
+from lentigo.errors import QuestionError, UnknownNameError
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from lentigo.domain.course import Course
     from lentigo.domain.numbness import Numbness
+    from lentigo.domain.numerics import Numerics
+    from lentigo.domain.plan import Plan
 
 ALL = "all"
+AFTERCARE = "aftercare"
 
 
 @click.command()
@@ -36,7 +40,7 @@ ALL = "all"
     default=ALL,
     show_default=True,
     metavar="KINDS",
-    help="screening, referral, consent, test_spots, room, numbing, laser_safety; several with commas.",
+    help="screening, referral, consent, test_spots, room, numbing, aftercare, laser_safety; several with commas.",
 )
 @click.option("--cream", metavar="FILE", help="The request for a numbing cream, for its card (see lentigo numb).")
 @click.option(
@@ -51,6 +55,10 @@ ALL = "all"
     metavar="FILE",
     help="What was seen on test spots: papers of the plan with what they taught.",
 )
+@click.option(
+    "--course", "months", is_flag=True, help="The aftercare sheet also where the plan gives no setting: creams and sun."
+)
+@click.option("--way", metavar="NAME", help="The strategy agreed upon, for the aftercare sheet [the course's first].")
 @click.option("--large", is_flag=True, help="Large print: no letter below 18 points.")
 @click.option("--language", default="en", show_default=True, metavar="CODE", help="Language of the papers.")
 @click.option(
@@ -67,6 +75,8 @@ def command(
     start: datetime | None,
     day: datetime | None,
     observed: Path | None,
+    months: bool,
+    way: str | None,
     large: bool,
     language: str,
     device_words: tuple[str, ...],
@@ -79,23 +89,28 @@ def command(
     """Print the papers of the case file CASE, each as HTML and as PDF.
 
     Consent, test-spot card and room card are printed only where the plan gives a setting; a referral letter only where
-    something asks for one; a numbing card only for a cream that is asked for with --cream. Exit code 1: none of the
-    papers asked for applies.
+    something asks for one; a numbing card only for a cream that is asked for with --cream; the aftercare sheet, with
+    the dates of the months after, where the plan gives a setting, or where it is named or asked for with --course. Exit
+    code 1: none of the papers asked for applies.
     """
     from lentigo.cli.work import made_plan, wrote_papers
     from lentigo.planning.screened import screened
-    from lentigo.reports.papers.material import FROM_A_PLAN
+    from lentigo.reports.papers.material import FROM_A_PLAN, PAPERS
 
     kinds = _kinds(what)
     question = read_question(case, device_words, rules_file=rules_file, policy_file=policy_file)
     refuse_unwritable(report=report, save=None)
     plan = None
-    if FROM_A_PLAN & set(kinds):
+    course = None
+    if (FROM_A_PLAN | {AFTERCARE}) & set(kinds):
         seen = None if observed is None else read_seen(observed)
         numerics = numerics_from(seed=seed, skins=skins, threads=threads)
         with told_of(observed):
             plan = made_plan(question, numerics=numerics, observed=seen)
         screening = plan.screening
+        if AFTERCARE in kinds:
+            asked = months or len(kinds) < len(PAPERS)
+            course = _course(question, plan, asked=asked, numerics=numerics)
     else:
         screening = screened(question.case, question.devices, rules=question.rules, policy=question.policy)
     written = wrote_papers(
@@ -105,6 +120,8 @@ def command(
         report,
         kinds=kinds,
         cream=None if cream is None else _cream(question, cream, start=start, day=day),
+        course=course,
+        way=way,
         large=large,
         language=language,
     )
@@ -116,6 +133,21 @@ def command(
     for path in written:
         click.echo(str(path))
     return DONE
+
+
+def _course(question: Question, plan: Plan, *, asked: bool, numerics: Numerics) -> Course | None:
+    """The months that the aftercare sheet tells; none where nobody asked and there is no setting or no known course."""
+    from lentigo.cli.work import made_course
+
+    if not asked and plan.decision != "setting":
+        return None
+    try:
+        return made_course(question, plan, numerics=numerics)
+    except QuestionError as unknown:
+        if asked:
+            raise
+        click.echo(f"No aftercare sheet: {unknown}.", err=True)
+        return None
 
 
 def _cream(question: Question, file: str, *, start: datetime | None, day: datetime | None) -> tuple[Numbness, date]:

@@ -62,7 +62,7 @@ def person_picture(course: Course) -> Figure:
         returns = days + 0.88
         heads = (
             "How much\nlighter",
-            "Three quarters\nlighter",
+            "Clearly\nlighter",
             "A dark mark",
             "A burn",
             "Days with\ncrusts",

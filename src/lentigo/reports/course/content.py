@@ -16,7 +16,7 @@ from lentigo.reports.course.sections import (
     rests_section,
     time_section,
 )
-from lentigo.reports.course.told import EVIDENCE, counted, uses_light
+from lentigo.reports.course.told import EVIDENCE, counted, of_hundred_range, uses_light
 from lentigo.reports.course.ways import clinician_section, left_out_section, risks_section, ways_section
 from lentigo.reports.sources import Sources
 from lentigo.reports.style import BURN, DARK_MARKS, EFFECT, Stroke
@@ -125,7 +125,7 @@ def _chance(label: str, stroke: Stroke, share: float, course: Course) -> ChanceL
         high=high,
         percent=words.percent(share),
         words=words.chance(share),
-        interval=words.percent_range(low, high),
+        interval=f"{of_hundred_range(share, skins=course.skins)} %",
     )
 
 

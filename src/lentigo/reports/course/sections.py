@@ -27,7 +27,8 @@ def person_section(course: Course, sources: Sources) -> Section:
     caption = (
         "Imagine 100 people whose skin is like this one, as far as it is known. Black dots: the most likely number of "
         "them. Grey dots: how many more it could be. Blue bars: how much of the extra colour the middle person loses. "
-        "Orange bars: days with crusts, swelling or open skin. Back in a year: of those whose spot became lighter, how "
+        "Clearly lighter: three quarters of it or more is gone when the result is read. Orange bars: days with crusts, "
+        "swelling or open skin. Back in a year: of those whose spot became lighter, how "
         "many have lost half of it again a year after the last step."
     )
     return Section(
@@ -162,8 +163,11 @@ def calendar_blocks(course: Course, one: StrategyCourse) -> list[Block]:
 
 
 def _span(course: Course, entry: CalendarEntry) -> str:
-    when = on(course.start, entry.from_day)
-    return when if entry.to_day == entry.from_day else f"{when} to {on(course.start, entry.to_day)}"
+    first, last = on(course.start, entry.from_day), on(course.start, entry.to_day)
+    if entry.to_day == entry.from_day:
+        return first
+    same_year = first[-4:] == last[-4:]
+    return f"{first[:-5] if same_year else first} to {last}"
 
 
 def remark(finding: Finding, sources: Sources) -> str:
