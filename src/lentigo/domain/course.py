@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from lentigo.domain.aftercare import Aftercare
-from lentigo.domain.case import Case
+from lentigo.domain.case import Case, LesionKind
 from lentigo.domain.plan import Band, Finding, Versions
 from lentigo.domain.record import Finite, Fraction, NonNegative, Positive, record
 from lentigo.domain.strategy import Evidence, Strategy, SunHabits
@@ -97,7 +97,8 @@ class Outcome:
     duration_minutes: NonNegative
     """At the device, over all visits."""
     recurred_by_6_months: Fraction | None
-    """Share of skins that have lost half of their best gain; none where no skin gained or the horizon is nearer."""
+    """Share of skins that have lost half of their best gain over the same protection alone, that long after the last
+    session or day of care; none where no skin gained, nothing ended or it is not followed that far."""
     recurred_by_12_months: Fraction | None
     best_day: int
     """Day of the smallest contrast of the median skin."""
@@ -105,6 +106,22 @@ class Outcome:
     contrast_end_ita_deg: Band
     evidence: Evidence
     evidence_text: str
+    sources: tuple[str, ...]
+
+
+@record
+class Improvement:
+    """How much less a condition of the dermis is seen, on the days of the traces, and how little is known of it."""
+
+    condition: LesionKind
+    low_percent: tuple[Finite, ...]
+    """The slowest skins by the least that studies leave open."""
+    middle_percent: tuple[Finite, ...]
+    high_percent: tuple[Finite, ...]
+    """The best skins by the most that studies leave open."""
+    evidence: Evidence
+    text: str
+    """What the numbers are of, and what they are not."""
     sources: tuple[str, ...]
 
 
@@ -138,6 +155,9 @@ class StrategyCourse:
     risks: tuple[ListedRisk, ...]
     outcome: Outcome
     findings: tuple[Finding, ...]
+    improvement: Improvement | None = None
+    """What new collagen may give the texture of the skin; none where no step reaches the dermis, or for lesions that
+    have nothing to do with it."""
 
 
 @record

@@ -6,7 +6,7 @@ sampled skins, so that their differences are theirs and not the sample's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lentigo.domain.aftercare import Aftercare
-from lentigo.domain.case import Case
-from lentigo.domain.course import Course, Outcome, StrategyCourse, Trace
+from lentigo.domain.case import Case, LesionKind
+from lentigo.domain.course import Course, Improvement, Outcome, StrategyCourse, Trace
 from lentigo.domain.numerics import Numerics
-from lentigo.domain.plan import Finding, Plan
-from lentigo.domain.strategy import CourseWishes, Evidence, Strategy, SunHabits
+from lentigo.domain.plan import Plan
+from lentigo.domain.strategy import CourseWishes, Strategy, SunHabits
 from lentigo.errors import QuestionError
 from lentigo.planning.aftercare import aftercare
 from lentigo.planning.course_calendar import calendar, listed_risks
 from lentigo.planning.course_colour import colour_table
+from lentigo.planning.course_intervals import marks_easily
+from lentigo.planning.course_order import course_findings, headline, in_order, reasons
 from lentigo.planning.course_outcome import (
     MONTHS_6,
     MONTHS_12,
@@ -34,6 +36,7 @@ from lentigo.planning.course_outcome import (
     discomfort,
     downtime,
     forecasts,
+    paler,
     recurred,
     redness,
     sessions_needed,
@@ -42,9 +45,11 @@ from lentigo.planning.course_outcome import (
 )
 from lentigo.planning.course_pain import session_pain
 from lentigo.planning.course_pigment import Body, Followed, body_of, follow
-from lentigo.planning.course_sessions import SessionPhysics, physics_of
-from lentigo.planning.course_strategies import Offer, marks_easily, offers
+from lentigo.planning.course_questions import checked_horizon
+from lentigo.planning.course_sessions import SessionPhysics, SessionStore
+from lentigo.planning.course_strategies import Offer, offers
 from lentigo.planning.decide import plan as make_plan
+from lentigo.planning.healing import TEXTURE, improvement_bands
 from lentigo.planning.question import ask
 from lentigo.planning.verdict import versions
 
@@ -87,19 +92,27 @@ def course(
     Raises
     ------
     QuestionError
-        If the lesion has no melanin whose course is known, a strategy names what is not known, or the horizon is longer
-        than anything that is known.
+        If the lesion has no melanin whose course is known, a strategy names what is not known, the horizon is longer
+        than anything that is known, or the plan is of another case.
     """
     numerics = Numerics() if numerics is None else numerics
     wishes = case.course or CourseWishes(sun=SunHabits(latitude_deg="unknown", behaviour="unknown"))
     if horizon_days is not None or strategies is not None:
         wishes = replace(
             wishes,
-            horizon_days=wishes.horizon_days if horizon_days is None else _bounded(horizon_days),
+            horizon_days=wishes.horizon_days if horizon_days is None else checked_horizon(horizon_days),
             strategies=wishes.strategies if strategies is None else tuple(strategies),
         )
+    if plan is not None and _as_planned(plan.case) != _as_planned(case):
+        raise QuestionError(
+            "the plan is of another case, so that its setting does not hold here",
+            where="plan",
+            hint="make the plan anew from this case, or leave it out",
+        )
     made = make_plan(case, numerics=numerics, verified=False) if plan is None else plan
-    offered, left_out = offers(case, made, wishes, numerics=numerics)
+    question = ask(case, made.screening, numerics=numerics)
+    store = SessionStore(question)
+    offered, left_out = offers(case, made, wishes, numerics=numerics, store=store)
     done = 0
     total = sum(1 + len(offer.strategy.sessions) for offer in offered)
 
@@ -109,7 +122,6 @@ def course(
         if progress is not None:
             progress(done, total)
 
-    question = ask(case, made.screening, numerics=numerics)
     body = body_of(
         case,
         question,
@@ -118,23 +130,16 @@ def course(
         last_day=max((_last_step(offer.strategy, wishes.horizon_days) for offer in offered), default=0) + MONTHS_12,
         numerics=numerics,
     )
-    known: dict[tuple[int, str | None], SessionPhysics] = {}
 
     def physics_for(offer: Offer) -> Callable[[str | None], SessionPhysics]:
-        def physics(device: str | None) -> SessionPhysics:
-            key = (id(offer.plan), device)
-            if key not in known:
-                known[key] = physics_of(offer.plan, device=device, question=question)
-            return known[key]
-
-        return physics
+        return lambda device: store.of(offer.plan, device)
 
     found = []
     for offer in offered:
         followed = follow(body, offer.strategy, physics=physics_for(offer), tick=tick)
         found.append(_told(offer, followed, body=body, physics=physics_for(offer), numerics=numerics))
         tick()
-    ordered = tuple(sorted(found, key=lambda one: _rank(one, made), reverse=True))
+    ordered = in_order(found, case=case, plan=made)
     return Course(
         case=case,
         start=case.assessed,
@@ -145,22 +150,15 @@ def course(
         versions=versions(),
         strategies=ordered,
         not_offered=tuple(left_out),
-        headline=_headline(ordered, made),
-        why=_why(ordered),
-        findings=_findings(wishes, case),
+        headline=headline(ordered, plan=made),
+        why=reasons(ordered),
+        findings=course_findings(wishes, case),
     )
 
 
-def _bounded(days: int) -> int:
-    from lentigo.domain.strategy import LONGEST_COURSE_DAYS
-
-    if not 28 <= days <= LONGEST_COURSE_DAYS:
-        raise QuestionError(
-            f"a course of {days} days cannot be followed: it must be 28 to {LONGEST_COURSE_DAYS} days",
-            where="--days",
-            hint="nothing that is known of pigment and of its return reaches further than five years",
-        )
-    return days
+def _as_planned(case: Case) -> Case:
+    """The case without what no plan depends on."""
+    return replace(case, course=None, wellbeing=None)
 
 
 def _last_step(strategy: Strategy, horizon: int) -> int:
@@ -178,7 +176,6 @@ def _told(
     deep = body.question.depth in ("dermal", "mixed") or bool(when)
     table = colour_table(body.case.skin.site, dermal=deep, threads=numerics.threads)
     around, lesion = colours(followed, body, table, days)
-    share = followed.pigment.excess_share
     pain = [
         session_pain(physics(wish.device), result, numbing=wish.numbing, case=body.case, count=body.contrast.size)
         for wish, result in zip(strategy.sessions, followed.sessions, strict=True)
@@ -190,7 +187,8 @@ def _told(
         if followed.sessions
         else np.zeros(body.contrast.size, dtype=bool)
     )
-    last_care = _last_step(strategy, body.horizon_days)
+    steps = [*when, *(wish.to_day for wish in strategy.care)]
+    last_step = max(steps) if steps else None
     contrast = around.ita_deg - lesion.ita_deg
     middle = np.median(contrast, axis=1)
     best = int(np.argmin(middle))
@@ -201,7 +199,7 @@ def _told(
         days=days,
         contrast_ita_deg=trace(contrast, range(len(days))),
         contrast_delta_e=trace(around.distance(lesion), range(len(days))),
-        lesion_melanin_share=trace(np.nan_to_num(share, nan=0.0), days),
+        lesion_melanin_share=trace(followed.excess_share, days),
         redness_delta_a=trace(redness(followed, body, table, days), range(len(days))),
         discomfort_0_to_10=trace(felt, days),
         dark_marks_share=marks.shares,
@@ -217,11 +215,11 @@ def _told(
             chance_dark_marks=marks.chance,
             chance_burn=round(float(burnt.mean()), 4),
             pain_0_to_10=max((one.plain for one in pain), key=lambda b: b.p50, default=band_of(nothing)),
-            downtime_days=band_of(downtime(followed, body)),
+            downtime_days=band_of(downtime(followed, body, when)),
             visits=len(when),
             duration_minutes=round(sum(result.minutes for result in followed.sessions), 1),
-            recurred_by_6_months=recurred(followed, after=MONTHS_6, last_care=last_care),
-            recurred_by_12_months=recurred(followed, after=MONTHS_12, last_care=last_care),
+            recurred_by_6_months=recurred(followed, after=MONTHS_6, last_step=last_step),
+            recurred_by_12_months=recurred(followed, after=MONTHS_12, last_step=last_step),
             best_day=days[best],
             contrast_best_ita_deg=band_of(contrast[best]),
             contrast_end_ita_deg=band_of(contrast[-1]),
@@ -229,7 +227,12 @@ def _told(
             evidence_text=offer.evidence_text,
             sources=offer.sources,
         ),
-        findings=(*offer.findings, *dict.fromkeys(found for one in pain for found in one.findings)),
+        findings=(
+            *offer.findings,
+            *dict.fromkeys(found for one in pain for found in one.findings),
+            *paler(followed, when),
+        ),
+        improvement=_improvement(followed, body, days),
     )
 
 
@@ -257,6 +260,36 @@ def _collagen(followed: Followed, body: Body, days: Sequence[int]) -> Trace | No
     return trace(gain, days) if float(gain.max()) >= _LEAST_COLLAGEN_PERCENT else None
 
 
+def _improvement(followed: Followed, body: Body, days: Sequence[int]) -> Improvement | None:
+    """What new collagen may give sun-damaged skin; only told where collagen is."""
+    kind = body.case.lesion.kind
+    condition = kind if kind in TEXTURE else _BESIDE.get(kind)
+    if condition is None or followed.collagen is None or _collagen(followed, body, days) is None:
+        return None
+    bands = improvement_bands(followed.collagen, kind=condition)
+    if bands is None:
+        return None
+    low, middle, high = (
+        tuple(round(100.0 * float(edge[day]), 2) for day in days) for edge in (bands.low, bands.middle, bands.high)
+    )
+    return Improvement(
+        condition=condition,
+        low_percent=low,
+        middle_percent=middle,
+        high_percent=high,
+        evidence="weak",
+        text=(
+            "What heat in the dermis may give the texture of sun-damaged skin where it was lit: a by-product, not what "
+            "these sessions are for. Studies of such light differ by more than this band, few had controls, and people "
+            "age on. What steps made for it would do (columns of light, resurfacing, needles) is not computed here."
+        ),
+        sources=bands.sources,
+    )
+
+
+_BESIDE: Mapping[LesionKind, LesionKind] = {"solar_lentigo": "photoageing"}
+"""Conditions of the dermis that go with a lesion of the epidermis, by the sun that made both."""
+
 _LEAST_COLLAGEN_PERCENT = 0.1
 """New collagen below this share of the dermis is not told."""
 
@@ -264,83 +297,3 @@ _LEAST_COLLAGEN_PERCENT = 0.1
 def _shown(horizon: int) -> tuple[int, ...]:
     """Days on which colours are drawn."""
     return tuple(day for day in (0, 3, 14, 42, 84, 182, 365, 730) if day <= horizon)
-
-
-_ORDER: dict[Evidence, int] = {"model_only": 0, "weak": 1, "moderate": 2, "strong": 3}
-
-
-def _gains(one: StrategyCourse) -> tuple[float, float]:
-    """Share of the extra melanin that the median skin has lost at its best, and at the end [1]."""
-    left = one.lesion_melanin_share.p50
-    return min(1.0 - min(left), 1.0), min(1.0 - left[-1], 1.0)
-
-
-def _rank(one: StrategyCourse, made: Plan) -> tuple[bool, float]:
-    """Care first where the plan gives no setting; then what is gained, at its best and at the end, less its price."""
-    care_first = made.decision != "setting" and not one.strategy.sessions and bool(one.strategy.care)
-    price = one.outcome.chance_dark_marks + 2.0 * one.outcome.chance_burn
-    return care_first, round(0.5 * sum(_gains(one)) - price, 6)
-
-
-def _headline(ordered: Sequence[StrategyCourse], made: Plan) -> str:
-    if not ordered:
-        return made.headline
-    first = ordered[0]
-    gained = 1.0 - first.lesion_melanin_share.p50[-1]
-    title = first.strategy.title
-    if gained < 0.05:
-        return f"Nothing here lightens the spot much for long; {title[0].lower()}{title[1:]} does as well as any."
-    return (
-        f"{title}: at the end the median skin has {100 * gained:.0f} % less of the extra melanin "
-        f"(contrast {first.contrast_ita_deg.p50[0]:.0f}° to {first.contrast_ita_deg.p50[-1]:.0f}°), "
-        f"with dark marks in {100 * first.outcome.chance_dark_marks:.0f} of 100."
-    )
-
-
-def _why(ordered: Sequence[StrategyCourse]) -> tuple[str, ...]:
-    """What speaks for and against, strategy by strategy, in one line each."""
-    lines = []
-    for one in ordered:
-        best, end = (100.0 * gain for gain in _gains(one))
-        low, high = (
-            100.0 * min(1.0 - edge[-1], 1.0) for edge in (one.lesion_melanin_share.p95, one.lesion_melanin_share.p5)
-        )
-        lines.append(
-            f"{one.strategy.title}: {best:.0f} % less extra melanin at its best, {end:.0f} % at the end ({low:.0f} to "
-            f"{high:.0f} %), dark marks in {100 * one.outcome.chance_dark_marks:.0f} of 100, "
-            f"{one.outcome.visits} visits."
-        )
-    return tuple(lines)
-
-
-def _findings(wishes: CourseWishes, case: Case) -> tuple[Finding, ...]:
-    found = [
-        Finding(
-            topic="model",
-            text=(
-                "How pigment returns, how inflammation darkens and what drugs hold back rests on few trials; most "
-                "rates are assumed with wide ranges, and the bands here are at least as wide as they say."
-            ),
-            sources=(),
-        )
-    ]
-    if wishes.sun.latitude_deg == "unknown" or wishes.sun.behaviour == "unknown":
-        found.append(
-            Finding(
-                topic="assumed",
-                text=(
-                    "Where the person lives, or how much time is spent outside, is not known: a sunny country and a "
-                    "mixed day are taken. Write both under [course.sun]."
-                ),
-                sources=(),
-            )
-        )
-    if case.lesion.kind == "melasma":
-        found.append(
-            Finding(
-                topic="model",
-                text="Melasma comes back: its drive is not removed by light or creams. Sun protection never ends.",
-                sources=("jocd-12253",),
-            )
-        )
-    return tuple(found)

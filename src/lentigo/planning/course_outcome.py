@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lentigo import library
 from lentigo.domain.course import SessionForecast, Swatch, Trace
-from lentigo.domain.plan import Band
+from lentigo.domain.plan import Band, Finding
 from lentigo.physics.pigment import AROUND, LESION
 from lentigo.planning.compose_care import visible_excess
 from lentigo.planning.course_colour import Colours, ColourTable
@@ -88,13 +88,14 @@ def discomfort(followed: Followed, body: Body, pain: Sequence[tuple[int, Floats]
     return felt
 
 
-def downtime(followed: Followed, body: Body) -> Floats:
-    """(N,) days with crusts, swelling or open skin that others see [days]."""
+def downtime(followed: Followed, body: Body, sessions: Sequence[int]) -> Floats:
+    """(N,) days with crusts, swelling or open skin that others see; crusts until half of them are off [days]."""
     rows = np.arange(body.time.size)
     seen = library.number(_VISIT, "seen_share").value
     visible = np.zeros((rows.size, body.contrast.size), dtype=bool)
-    for one in followed.healing:
-        visible |= (one.crust > seen) | (one.oedema > seen) | (one.open_wound > seen)
+    for one, times, day in zip(followed.healing, followed.times, sessions, strict=True):
+        crusted = (one.crust > seen) & (body.time[:, None] - body.time[day] <= times.crust_shed)
+        visible |= crusted | (one.oedema > seen) | (one.open_wound > seen)
     days: Floats = visible.sum(axis=0).astype(np.float64)
     return days
 
@@ -123,11 +124,9 @@ def dark_marks(followed: Followed, sessions: Sequence[int], days: Sequence[int])
     reaction = followed.reaction
     single = max(result.chance_dark_marks for result in followed.sessions)
     least = max(float(np.quantile(followed.first_reaction, 1.0 - followed.sessions[0].chance_dark_marks)), 1e-9)
-    if least >= visible_excess().value:
-        marked = reaction.max(axis=0) >= least
-    else:
-        # Reactions of every session together stay below what is seen: sessions add no persons to the law's.
-        marked = followed.first_reaction >= float(np.quantile(followed.first_reaction, 1.0 - single))
+    # The law's persons, and those in whom several sessions together pass what those show, or what is seen at all.
+    marked = followed.first_reaction >= max(float(np.quantile(followed.first_reaction, 1.0 - single)), 1e-9)
+    marked |= reaction.max(axis=0) >= max(least, visible_excess().value)
     # Seen from half of that height on: marks come and go, they do not flash.
     shown = marked & (reaction >= 0.5 * least)
     return DarkMarks(
@@ -136,27 +135,62 @@ def dark_marks(followed: Followed, sessions: Sequence[int], days: Sequence[int])
     )
 
 
-def recurred(followed: Followed, *, after: int, last_care: int) -> float | None:
-    """Share of the skins that had gained and have lost half of their best gain a time after treatment ended."""
-    share = followed.pigment.excess_share
-    row = last_care + after
-    if row >= share.shape[0]:
+def paler(followed: Followed, sessions: Sequence[int]) -> tuple[Finding, ...]:
+    """That the place may be paler than the skin around for a time, where some skins are."""
+    if not sessions:
+        return ()
+    seen = followed.epidermal
+    pale = seen[:, LESION] < (1.0 - visible_excess().value) * seen[:, AROUND]
+    some = pale.any(axis=0)
+    if some.mean() < _FEWEST:
+        return ()
+    days = float(np.median(pale.sum(axis=0)[some]))
+    text = (
+        f"In {100 * some.mean():.0f} of 100 skins the place is visibly paler than the skin around for a time, half of "
+        f"them for more than {days:.0f} days: cells that make melanin recover in months, in some not wholly."
+    )
+    return (Finding(topic="model", text=text, sources=("hruza-1991",)),)
+
+
+_LEAST_GAIN = 0.1
+"""Share of the extra melanin from which a skin counts as having gained."""
+
+_LEAST_LEFT = 0.05
+"""Share of the extra melanin below which a lesion counts as gone by itself."""
+
+_FEWEST = 0.01
+"""Share of skins below which nothing is said."""
+
+
+def recurred(followed: Followed, *, after: int, last_step: int | None) -> float | None:
+    """Share of the skins that had gained and have lost half of their best gain a time after treatment ended.
+
+    What is gained is a share of what the same skin would have under the same protection without sessions and care, so
+    that a winter is no gain and a summer no return. None where nothing was done that could end, where it goes on beyond
+    what is followed, or where no skin gained.
+    """
+    share = followed.excess_share
+    if last_step is None or last_step + after >= share.shape[0]:
         return None
-    best = np.nanmin(share[: row + 1], axis=0)
-    gained = 1.0 - best >= 0.1
+    row = last_step + after
+    gain = 1.0 - share / np.maximum(followed.without, _LEAST_LEFT)
+    best = gain[: row + 1].max(axis=0)
+    gained = best >= _LEAST_GAIN
     if not np.any(gained):
         return None
-    lost = (share[row] - best) / np.maximum(1.0 - best, 1e-9)
+    lost = 1.0 - gain[row] / np.maximum(best, 1e-9)
     back = lost >= library.number(_VISIT, "recurred_share").value
     return round(float(np.mean(back[gained])), 4)
 
 
 def read_after(followed: Followed, sessions: Sequence[int]) -> Floats:
     """(K, N) share of the extra melanin left when each session is read: before the next one, or after eight weeks."""
-    share = np.nan_to_num(followed.pigment.excess_share, nan=0.0)
+    share = followed.excess_share
     last = share.shape[0] - 1
-    # A session's own day is stored after it: the day before is what the next one meets.
-    due = [*(day - 1 for day in sessions[1:]), sessions[-1] + READ_AFTER] if sessions else []
+    # A session's own day is stored after it: the day before is what the next one meets. Steps of one day are read
+    # together.
+    following = [next((later for later in sessions if later > day), None) for day in sessions]
+    due = [day + READ_AFTER if later is None else later - 1 for day, later in zip(sessions, following, strict=True)]
     return share[[min(day, last) for day in due]] if sessions else share
 
 
@@ -229,8 +263,10 @@ def forecasts(
 
 
 def days_told(horizon: int, sessions: Sequence[int]) -> tuple[int, ...]:
-    """Days of the traces: daily for six weeks after the start and each session, weekly otherwise."""
+    """Days of the traces: daily for two weeks after the start and each session, weekly otherwise."""
     days = set(range(0, horizon + 1, 7)) | {horizon}
+    # What a session has not yet changed: the evening before it.
+    days |= {day - 1 for day in sessions if day > 0}
     for start in (0, *sessions):
         days |= set(range(start, min(start + 15, horizon + 1)))
     return tuple(sorted(days))

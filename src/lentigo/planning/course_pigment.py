@@ -21,6 +21,7 @@ from lentigo.physics.collagen import CollagenHistory, collagen_course
 from lentigo.physics.healing import HealingHistory, HealingTimes, healing_course, healing_times
 from lentigo.physics.injury import Injury
 from lentigo.physics.pigment import (
+    AROUND,
     LESION,
     PigmentConstants,
     PigmentCourse,
@@ -28,7 +29,13 @@ from lentigo.physics.pigment import (
     PigmentStart,
     pigment_course,
 )
-from lentigo.planning.compose_care import care_drivers, light_drivers, pigment_constants, protection_from
+from lentigo.planning.compose_care import (
+    care_drivers,
+    exposure_share,
+    light_drivers,
+    pigment_constants,
+    protection_from,
+)
 from lentigo.planning.course_sessions import SessionPhysics, SessionResult
 from lentigo.planning.healing import collagen_constants, healing_constants, healing_pace
 from lentigo.planning.question import Question
@@ -77,7 +84,8 @@ class Followed:
 
     pigment: PigmentCourse
     reaction: Floats
-    """(T, N) melanin of the lesion that inflammation has driven; relative to around on the first day [1]."""
+    """(T, N) melanin of the lesion that the sessions' inflammation has driven; relative to around on the first day
+    [1]."""
     first_reaction: Floats
     """(N,) its height after the first session, had it been the only one [1]."""
     healing: tuple[HealingHistory, ...]
@@ -88,6 +96,20 @@ class Followed:
     """(N,) share of the extra melanin left before each session [1]."""
     epidermal: Floats
     """(T, 2, N) melanin that is seen, with what is dead and not yet shed; relative to around on the first day [1]."""
+
+    without: Floats
+    """(T, N) the share of the extra melanin that would be left under the same protection, without sessions and care
+    [1]."""
+
+    @property
+    def excess_share(self) -> Floats:
+        """(T, N) extra melanin that is seen, over that before anything was done; 0 where there was none [1]."""
+        seen = self.epidermal + self.pigment.dermal
+        first = self.pigment.start_epidermal + self.pigment.start_dermal
+        excess = seen[:, LESION] - seen[:, AROUND]
+        start = np.broadcast_to(first[LESION] - first[AROUND], excess.shape)
+        share: Floats = np.divide(excess, start, out=np.zeros_like(excess), where=start != 0.0)
+        return share
 
 
 def body_of(
@@ -113,8 +135,7 @@ def body_of(
         sun=sun,
         horizon_days=horizon_days,
         last_day=max(last_day, horizon_days),
-        # What keeps up the dermal melanin of melasma is not known; that it stays while nothing is done, is.
-        laws=replace(laws, dermal_time=np.inf) if case.lesion.kind == "melasma" else laws,
+        laws=laws,
         contrast=contrast,
         dermal=dermal,
         dermal_unit=dermal_unit,
@@ -202,35 +223,47 @@ def follow(
         inflamed_around += around.inflammation
         tick()
 
-    def run(laws: PigmentConstants, *, until: int = time.size, only_first: bool = False) -> PigmentCourse:
-        kept = 1 if only_first else len(inside)
+    calm = (np.zeros((time.size, count)),) * 2
+
+    def run(signals: tuple[Floats, Floats], *, kept: int = len(strategy.sessions), until: int = time.size) -> Floats:
+        return _lesion(course_with(signals, kept=kept, until=until))
+
+    def course_with(signals: tuple[Floats, Floats], *, kept: int, until: int) -> PigmentCourse:
         return pigment_course(
             start,
             time=time[:until],
-            drivers=_with(drivers, *(first if only_first else (inflamed, inflamed_around)), until=until),
-            constants=laws,
+            drivers=_with(drivers, *signals, until=until),
+            constants=body.laws,
             injuries=inside[:kept],
             injuries_around=beside[:kept],
         )
 
-    calm = replace(body.laws, inflammation_gain=0.0)
-    made = run(body.laws)
-    reaction = _lesion(made) - _lesion(run(calm)) if inside else np.zeros((time.size, count))
+    made = course_with((inflamed, inflamed_around), kept=len(inside), until=time.size)
+    # Against the same wounds without their inflammation; what a cream irritates is in both.
+    reaction = _lesion(made) - run(calm) if inside else np.zeros((time.size, count))
     alone = reaction
     if len(inside) > 1:
         until = min(strategy.sessions[0].day + REACTION_DAYS, time.size)
-        alone = np.subtract(*(_lesion(run(laws, until=until, only_first=True)) for laws in (body.laws, calm)))
+        alone = run(first, kept=1, until=until) - run(calm, kept=1, until=until)
     return Followed(
         pigment=made,
         reaction=reaction,
         first_reaction=alone.max(axis=0),
         healing=tuple(healing),
         times=tuple(times),
-        collagen=collagen_course(time, injuries=inside, constants=collagen_constants()) if inside else None,
+        collagen=_collagen(body, strategy, inside),
         sessions=tuple(results),
         excess_before=tuple(left),
         epidermal=_not_shed(made, times, [wish.day for wish in strategy.sessions], time),
+        without=_without(body, strategy),
     )
+
+
+def _without(body: Body, strategy: Strategy) -> Floats:
+    """(T, N) the share of the extra melanin under the protection of a strategy alone [1]."""
+    drivers, start = _drivers(body, replace(strategy, sessions=(), care=()))
+    course = pigment_course(start, time=body.time, drivers=drivers, constants=body.laws)
+    return np.nan_to_num(course.excess_share, nan=0.0)
 
 
 REACTION_DAYS = 150
@@ -252,13 +285,27 @@ _LEAST_SHED = 4 * units.day
 def _not_shed(pigment: PigmentCourse, times: Sequence[HealingTimes], sessions: Sequence[int], time: Floats) -> Floats:
     """Melanin that is seen: what a session has destroyed stays in sight until the crust is off."""
     seen = pigment.epidermal.copy()
-    for healed, day in zip(times, sessions, strict=True):
+    for day in sorted(set(sessions)):
+        # Two steps on one day are one wound, whose crust is off when the slower of the two would be.
+        shed = np.maximum.reduce([one.crust_shed for one, when in zip(times, sessions, strict=True) if when == day])
         before = pigment.removed[day - 1] if day else np.zeros_like(pigment.removed[0])
         destroyed = pigment.removed[day] - before
-        since = np.maximum(time - time[day], 0.0)[:, None] / np.maximum(healed.crust_shed, _LEAST_SHED)
+        since = np.maximum(time - time[day], 0.0)[:, None] / np.maximum(shed, _LEAST_SHED)
         kept = (time >= time[day])[:, None] / (1.0 + np.minimum(since, 1e3) ** _SHED_POWER)
         seen += kept[:, None, :] * destroyed
     return seen
+
+
+def _collagen(body: Body, strategy: Strategy, inside: Sequence[tuple[int, Injury]]) -> CollagenHistory | None:
+    """New collagen after the sessions, less what the sun takes of it; none without a session."""
+    if not inside:
+        return None
+    share = exposure_share(body.sun.behaviour, site=body.case.skin.site, covered=body.sun.covered)
+    # Long ultraviolet reaches the dermis.
+    let_through = np.asarray(protection_from(strategy.protection, days=body.time.size).uva)[:, 0]
+    return collagen_course(
+        body.time, injuries=inside, constants=collagen_constants(), sun=np.clip(share * let_through, 0.0, 1.0)
+    )
 
 
 def _drivers(body: Body, strategy: Strategy) -> tuple[PigmentDrivers, PigmentStart]:

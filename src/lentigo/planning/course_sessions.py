@@ -197,6 +197,29 @@ def session_minutes(setting: DialSetting, *, area_cm2: float, passes: int) -> fl
     return table["preparation_minutes"].value + passes * places / rate / 60.0
 
 
+class SessionStore:
+    """The light of every setting that a course asks for, computed once.
+
+    Parameters
+    ----------
+    question : Question
+        The sampled skins of the case.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._known: dict[tuple[int, str | None], SessionPhysics] = {}
+        self._plans: list[Plan] = []
+
+    def of(self, plan: Plan, device: str | None = None) -> SessionPhysics:
+        """As :func:`physics_of`."""
+        key = (id(plan), device)
+        if key not in self._known:
+            self._plans.append(plan)  # Kept, so that its identity stays its own.
+            self._known[key] = physics_of(plan, device=device, question=self._question)
+        return self._known[key]
+
+
 def physics_of(plan: Plan, *, device: str | None, question: Question) -> SessionPhysics:
     """The recommended setting of a plan, ready for sessions.
 

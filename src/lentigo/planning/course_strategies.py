@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
-
-import numpy as np
 
 from lentigo import library
 from lentigo.domain.case import Case
@@ -16,16 +13,13 @@ from lentigo.domain.plan import Finding, Plan, Reason
 from lentigo.domain.strategy import CareWish, CourseWishes, Evidence, ProtectionWish, SessionWish, Strategy
 from lentigo.domain.strategy_template import StrategyTemplate
 from lentigo.domain.treatments import Treatment
-from lentigo.errors import QuestionError
 from lentigo.library.drugs import beyond_label, drug
 from lentigo.library.strategies import strategies_for
-from lentigo.planning.aftercare import aftercare
-from lentigo.planning.compose_care import PIGMENT_TABLES
-from lentigo.planning.course_questions import check_wishes, without_setting
-from lentigo.planning.course_sessions import physics_of
+from lentigo.planning.course_intervals import interval, too_soon
+from lentigo.planning.course_questions import check_lesion, check_wishes, without_setting
+from lentigo.planning.course_sessions import SessionStore
 from lentigo.planning.decide import plan as make_plan
 from lentigo.planning.estimate import measured_ita
-from lentigo.planning.question import ask
 from lentigo.screening import screen
 from lentigo.screening.gate import BLOCKING
 
@@ -47,9 +41,22 @@ class Offer:
 
 
 def offers(
-    case: Case, plan: Plan, wishes: CourseWishes, *, numerics: Numerics
+    case: Case, plan: Plan, wishes: CourseWishes, *, numerics: Numerics, store: SessionStore
 ) -> tuple[tuple[Offer, ...], tuple[NotOffered, ...]]:
     """The strategies to follow, and those that are left out with their reasons.
+
+    Parameters
+    ----------
+    case : Case
+        The person and the lesion.
+    plan : Plan
+        Of today.
+    wishes : CourseWishes
+        Horizon, and strategies of the case; the library's where it names none.
+    numerics : Numerics
+        Size of the sample, for the plan of a later day.
+    store : SessionStore
+        The light of sessions, by which intervals are chosen.
 
     Raises
     ------
@@ -58,14 +65,8 @@ def offers(
     QuestionError
         If nothing is known of the course of such a lesion, or a strategy cannot be followed as it is written.
     """
+    check_lesion(case)
     check_wishes(case, wishes)
-    if case.lesion.kind not in PIGMENT_TABLES:
-        raise QuestionError(
-            f"no course is known for {case.lesion.kind.replace('_', ' ')}",
-            where="lesion.kind",
-            hint="a course is followed where it is known what its pigment does over months: "
-            + ", ".join(kind.replace("_", " ") for kind in sorted(PIGMENT_TABLES)),
-        )
     closed = _diagnosis_closes(plan)
     if closed:
         return (), tuple(
@@ -75,10 +76,13 @@ def offers(
     if wishes.strategies:
         answers += [_one(case, plan, strategy, numerics=numerics) for strategy in wishes.strategies]
     else:
+        templates = strategies_for(case.lesion.kind)
         answers += [
-            _template(case, plan, template, horizon=wishes.horizon_days, numerics=numerics)
-            for template in strategies_for(case.lesion.kind)
+            _template(case, plan, template, horizon=wishes.horizon_days, numerics=numerics, store=store)
+            for template in templates
         ]
+        if not any(template.sessions for template in templates):
+            answers.append(_no_light(plan))
     return (
         tuple(one for one in answers if isinstance(one, Offer)),
         tuple(one for one in answers if isinstance(one, NotOffered)),
@@ -97,6 +101,20 @@ def _diagnosis_closes(plan: Plan) -> tuple[Reason, ...]:
     )
 
 
+def _no_light(plan: Plan) -> NotOffered:
+    """Why nothing with light is among the strategies of a kind of lesion."""
+    if plan.decision != "setting":
+        return _not_planned("Sessions with light", plan)
+    return NotOffered(
+        title="Sessions with light",
+        because=(
+            "How such a lesion goes on after light has hardly been followed; name sessions of your own to see what the "
+            "model expects."
+        ),
+        sources=(),
+    )
+
+
 def _template(
     case: Case,
     plan: Plan,
@@ -104,6 +122,7 @@ def _template(
     *,
     horizon: int,
     numerics: Numerics,
+    store: SessionStore,
 ) -> Offer | NotOffered | None:
     """One strategy of the library with its days; none where its first session lies beyond the horizon."""
     care = tuple(replace(wish, to_day=min(wish.to_day, horizon)) for wish in template.care if wish.from_day < horizon)
@@ -118,19 +137,26 @@ def _template(
     with_light = _plan_on(case, plan, template.first_day, care, numerics=numerics)
     if with_light.decision != "setting":
         return _not_planned(template.title, with_light)
-    interval, why = _interval(case, with_light, template, numerics=numerics)
-    days = [template.first_day + k * interval for k in range(template.sessions)]
+    apart, why = interval(case, with_light, template, physics=store.of(with_light))
+    days = [template.first_day + k * apart for k in range(template.sessions)]
     sessions = tuple(SessionWish(day=day, setting_share=template.setting_share) for day in days if day <= horizon)
     if not sessions:
         return None
     return _one(
         case,
         with_light,
-        replace(bare, sessions=sessions),
+        replace(bare, sessions=sessions, title=_title(template, len(sessions))),
         numerics=numerics,
         template=template,
         more=(Finding(topic="model", text=why),) if len(sessions) > 1 else (),
     )
+
+
+def _title(template: StrategyTemplate, sessions: int) -> str:
+    """The title, and how many of the sessions fit where the horizon leaves some out."""
+    if sessions == template.sessions:
+        return template.title
+    return f"{template.title} ({sessions} of {template.sessions} sessions)"[:80]
 
 
 def sunscreen(*, tinted: bool) -> ProtectionWish:
@@ -171,43 +197,6 @@ def _not_planned(title: str, plan: Plan) -> NotOffered:
     )
 
 
-def _interval(case: Case, plan: Plan, template: StrategyTemplate, *, numerics: Numerics) -> tuple[int, str]:
-    """Days between sessions, and why: not before healing and the rules allow, and no later than need be."""
-    physics = physics_of(plan, device=None, question=ask(case, plan.screening, numerics=numerics))
-    first = physics.session(
-        number=0,
-        share=template.setting_share,
-        passes=1,
-        excess_left=np.ones(numerics.skins),
-        area_cm2=case.lesion.area_cm2,
-    )
-    care = aftercare(
-        first.inside, site=case.skin.site, family=physics.family, marks_easily=marks_easily(case), session=None
-    )
-    healed = care.when("next_session").allowed_after_days
-    if template.interval_days != "after_healing":
-        days = template.interval_days
-        if template.setting_share <= 1.0 and _gentle(plan):
-            return days, f"Sessions every {days} days, as in the studies of such gentle light."
-        days = max(days, healed)
-        return days, f"Sessions every {days} days: custom, and not before day {healed}, when skin has healed."
-    days = 7 * math.ceil(healed / 7)
-    return days, (
-        f"Sessions {days // 7} weeks apart: the slowest 5 of 100 skins have healed, and dark marks would have shown, "
-        f"by day {healed}. Waiting longer gains nothing and gives pigment time to return."
-    )
-
-
-def _gentle(plan: Plan) -> bool:
-    """Toning: light that must not whiten."""
-    return plan.case.lesion.kind in ("melasma", "post_inflammatory_hyperpigmentation")
-
-
-def marks_easily(case: Case) -> bool:
-    """Whether the next session must wait until dark marks would have come: only a clear no shortens it."""
-    return case.health.previous_dark_marks.value != "no" or case.person.phototype not in ("I", "II", "III")
-
-
 def _one(
     case: Case,
     plan: Plan,
@@ -226,6 +215,9 @@ def _one(
         missing = without_setting(plan, strategy)
         if missing is not None:
             return missing
+        early = too_soon(case, plan, strategy)
+        if early is not None:
+            return early
         if plan.case is not case and plan.case.assessed != case.assessed:
             more = (
                 *more,
@@ -253,7 +245,13 @@ def _one(
             template.evidence_text if template else "These steps were put together here; no study followed them."
         ),
         sources=tuple(dict.fromkeys((*(template.sources if template else ()), *drugs))),
-        findings=(*more, *_beyond_labels(strategy), *_conditions(case, strategy), *_sooner(strategy)),
+        findings=(
+            *more,
+            *_beyond_labels(strategy),
+            *_conditions(case, strategy),
+            *_sooner(strategy),
+            *_one_visit(strategy),
+        ),
     )
 
 
@@ -330,3 +328,16 @@ def _sooner(strategy: Strategy) -> tuple[Finding, ...]:
                 )
                 break
     return tuple(found)
+
+
+def _one_visit(strategy: Strategy) -> tuple[Finding, ...]:
+    """Steps of one day: what is known of each alone is joined, and nobody has measured both."""
+    days = [wish.day for wish in strategy.sessions]
+    shared = sorted({day for day in days if days.count(day) > 1})
+    if not shared:
+        return ()
+    text = (
+        f"Several steps in one visit (day {', '.join(str(day) for day in shared)}): their wounds add up here, and each "
+        "meets what the one before has left; the limit of each is still that of the step alone."
+    )
+    return (Finding(topic="limit", text=text),)
