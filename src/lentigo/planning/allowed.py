@@ -47,6 +47,7 @@ def allowed(question: Question, combination: Combination, evaluation: Evaluation
         burn=burn / delivered,
         dark_mark=marks / delivered,
         ita_adverse_deg=question.estimate.ita_adverse_deg,
+        ita_deg=question.estimate.ita_deg,
         endpoint=mild_limit(limit) / delivered,
     )
     if question.caution is not None:

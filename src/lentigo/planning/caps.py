@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.plan import Cap, Effect, Reason, Screening
+from lentigo.library.limits import PHOTOTYPES
 from lentigo.planning.chances import Knowledge, Scattered, scatter
 from lentigo.planning.dial import Combination, delivered_per_set
 from lentigo.planning.sample import SkinSample
@@ -101,6 +102,7 @@ def caps(
     burn: float,
     dark_mark: float,
     ita_adverse_deg: float,
+    ita_deg: float | None = None,
     endpoint: float = math.inf,
 ) -> tuple[Cap, ...]:
     """Every cap on the dial for one combination, lowest first.
@@ -117,6 +119,8 @@ def caps(
         Radiant exposures on the dial at which the two chances reach their caps [J/m²].
     ita_adverse_deg : float
         Colour for caps by skin class [degrees].
+    ita_deg : float, optional
+        The likeliest colour [degrees]: what holds at the dark end alone says so.
     endpoint : float, optional
         Radiant exposure on the dial beyond which an endpoint is no longer mild [J/m²]; it counts where a rule asks for
         the mild one.
@@ -151,7 +155,7 @@ def caps(
         Cap(
             name="published" if cap.fluence_high_j_cm2 > 0 else "blocked",
             fluence_j_cm2=cap.fluence_high_j_cm2 / more,
-            text=cap.text,
+            text=cap.text + _at_the_dark_end(cap, case, ita_deg=ita_deg, ita_adverse_deg=ita_adverse_deg),
             sources=(cap.source,),
             kind=cap.kind,
         )
@@ -176,6 +180,19 @@ def caps(
         for reason in blocking(screening, combination)
     ]
     return tuple(sorted(found, key=lambda cap: cap.fluence_j_cm2))
+
+
+def _at_the_dark_end(cap: library.HardCap, case: Case, *, ita_deg: float | None, ita_adverse_deg: float) -> str:
+    """What is added to a cap of darker skin that neither the phototype nor the likeliest colour asks for."""
+    types = PHOTOTYPES
+    phototype = case.person.phototype
+    by_type = phototype in types and types.index(phototype) >= types.index(cap.from_phototype)
+    if by_type or ita_deg is None or ita_deg < cap.below_ita_deg or cap.from_phototype == types[0]:
+        return ""
+    return (
+        "; this skin is probably lighter, but its colour is not certain, and limits look at the dark end of what is"
+        f" known of it (ITA {ita_adverse_deg:.0f}°)"
+    )
 
 
 def mild_limit(scattered: Scattered) -> float:

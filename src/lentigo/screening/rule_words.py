@@ -31,9 +31,8 @@ def trigger_words(clause: Clause) -> str:
 def condition_words(condition: Condition) -> str:
     """One condition."""
     if isinstance(condition, SkinAsDarkAs):
-        return (
-            f"phototype {condition.phototype_from} or darker, or measured below {condition.or_ita_below_deg:g} degrees"
-        )
+        angle = f"a measured colour angle (ITA) below {condition.or_ita_below_deg:g}°"
+        return f"phototype {condition.phototype_from} or darker, or {angle}"
     fact = condition.fact
     if isinstance(condition, FactAmong):
         return f"{fact} is {_or(condition.among)}"

@@ -9,6 +9,7 @@ import sys
 import pytest
 import sample_plan
 
+from lentigo.cli.render.laser_safety import scientific
 from lentigo.cli.session_questions import QUESTIONS
 from lentigo.domain.files import read_session, to_json
 from lentigo.domain.shape import field_path
@@ -230,9 +231,18 @@ def test_eyes_are_told_on_one_page(lentigo_run):
     assert told.code == 0
     for words in ("at least 6.8", "at least 6.4", "metal shields inside the lids", "adviser", "rule DV-13"):
         assert words in " ".join(told.out.split())
+    assert told.out.startswith("Q-switched Nd:YAG 532/1064 nm (generic)\n")
+    assert "qs_ndyag" not in told.out
     assert claims_in(told.out) == ()
     plain = json.loads(lentigo_run("safety", "qs_ndyag", "--json").out)
     assert [beam["optical_density"] for beam in plain["beams"]] == [6.8, 6.4]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(170.0, "170"), (1234.5, "1200"), (0.0512, "0.051"), (3.14e-7, "3.1 · 10⁻⁷")]
+)
+def test_large_exposures_of_eyes_are_no_powers_of_ten(value, said):
+    assert scientific(value) == said
 
 
 def test_a_lamp_and_a_wrong_place_are_told(lentigo_run):

@@ -107,6 +107,25 @@ def found(hand, combination, screening=CLEAR, *, burn=1.0, marks=2.0, ita=40.0):
     )
 
 
+@pytest.mark.parametrize(
+    ("phototype", "ita", "adverse", "told"),
+    [("II", 45.0, 20.0, True), ("unknown", 45.0, 20.0, True), ("IV", 45.0, 20.0, False), ("II", 25.0, 20.0, False)],
+)
+def test_a_cap_of_darker_skin_says_that_limits_look_at_the_dark_end(hand, combination, phototype, ita, adverse, told):
+    made = caps(
+        replace(hand, person=replace(hand.person, phototype=phototype)),
+        combination,
+        screening=CLEAR,
+        burn=units.j_cm2,
+        dark_mark=units.j_cm2,
+        ita_adverse_deg=adverse,
+        ita_deg=ita,
+    )
+    (dark,) = [cap for cap in made if "ITA below 28°" in cap.text]
+    assert ("limits look at the dark end of what is known of it (ITA 20°)" in dark.text) == told
+    assert not any("dark end" in cap.text for cap in made if cap is not dark)
+
+
 def test_caps_come_lowest_first_and_each_has_its_reason(hand, combination):
     made = found(hand, combination)
     assert [cap.fluence_j_cm2 for cap in made] == sorted(cap.fluence_j_cm2 for cap in made)

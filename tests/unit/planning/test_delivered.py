@@ -97,6 +97,8 @@ def test_a_session_as_planned_can_be_closed(plan, good):
     assert report.alarms == ()
     assert (report.can_close, report.within_plan) == (True, "yes")
     assert {row.flag for row in report.comparisons} == {"as_planned"}
+    said = next(row.set for row in report.comparisons if row.quantity == "handpiece")
+    assert said == f"{plan.devices[0].name}, {good.passes[0].handpiece}"
     assert report.next_earliest == DAY + timedelta(weeks=4)
     assert claims_in(str(as_plain(report))) == ()
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import importlib
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import lentigo
 from lentigo import library, planning
 from lentigo.domain.case import Caps, DeviceChoice, Diagnosis
 from lentigo.domain.health import Fact
 from lentigo.domain.numerics import Numerics
-from lentigo.domain.plan import Plan
+from lentigo.domain.plan import Cap, Plan
 from lentigo.domain.record import as_plain, from_plain
 from lentigo.errors import Cancelled, QuestionError
 from lentigo.planning.decide import devices_of
 from lentigo.planning.reopen import combination_of
+from lentigo.planning.words import binds, figures, named
 
+EXAMPLES = Path(__file__).parents[3] / "examples"
 QS = library.device("qs_ndyag")
 
 
@@ -159,6 +163,44 @@ def test_gold_refuses_short_pulses_only(hand, small):
     both = planned(gold, small, QS, library.device("lp_alexandrite"))
     assert both.decision != "refused"
     assert all(window.highest_allowed_j_cm2 == 0 for window in both.windows if window.device == "qs_ndyag")
+
+
+def test_the_headline_says_what_binds_where_a_rule_and_physics_both_close_a_window(small):
+    made = planned(lentigo.read_case(EXAMPLES / "back_lentigines_dark.toml"), small, QS)
+    green = planned(made.case, small, replace(QS, handpieces=QS.handpieces[:1]))
+    (window,) = green.windows
+    assert green.decision == "no_window"
+    assert window.caps[0].name == "blocked"
+    assert window.binds.rstrip(".") in green.headline
+    assert "even without that rule the chance of" in window.binds
+    assert "not used in phototype V-VI" in window.binds
+    # Several handpieces, each with its own reason: the sentence names both kinds.
+    assert "safe" not in (green.headline + made.headline)
+    assert all(device.id not in " ".join(green.why) for device in green.devices)
+
+
+@pytest.mark.parametrize(
+    ("caps", "said"),
+    [
+        ((("burn", 2.0), ("dial", 9.0)), "burn at 2"),
+        ((("blocked", 0.0), ("burn", 5.0)), "blocked at 0"),
+        ((("blocked", 0.0),), "blocked at 0"),
+        (
+            (("blocked", 0.0), ("blocked", 0.0), ("burn", 2.0), ("dial", 9.0)),
+            "blocked at 0; and even without that rule burn at 2 before the lesion responds in half of such skins",
+        ),
+    ],
+)
+def test_what_binds_names_what_would_close_a_window_without_the_rule(caps, said):
+    made = [Cap(name=name, fluence_j_cm2=at, text=f"{name} at {at:g}", sources=(), kind="assumed") for name, at in caps]
+    assert binds(made, needed_j_cm2=3.0) == said
+
+
+def test_two_devices_of_one_name_are_told_apart():
+    assert named((QS,), QS.id) == QS.name
+    assert named((QS, replace(QS, id="other")), "other") == f"{QS.name} (other)"
+    assert named((QS,), "gone") == "gone"
+    assert [figures(value, digits=2) for value in (174.0, 0.0551, 1.0)] == ["170", "0.055", "1"]
 
 
 def test_dark_skin_and_a_green_laser_have_no_window(hand, small):

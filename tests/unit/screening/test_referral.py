@@ -11,6 +11,7 @@ from lentigo.domain.referral import Referral
 from lentigo.library.references import reference
 from lentigo.library.referrals import referral_entries
 from lentigo.library.rules import rules
+from lentigo.screening.gate import screen
 from lentigo.screening.phrases import claims_in
 from lentigo.screening.referral import referrals
 
@@ -21,6 +22,18 @@ def letters(facts=None, *, findings="no"):
 
 def test_a_routine_person_gets_no_letter():
     assert letters() == ()
+
+
+def test_the_rules_are_asked_with_the_colour_that_a_reading_stands_for(monkeypatch):
+    asked = []
+
+    def asking(case, **more):
+        asked.append(more["ita_deg"])
+        return screen(case, **more)
+
+    monkeypatch.setattr("lentigo.screening.referral.screen", asking)
+    assert referrals(case_with(findings="no"), ita_deg=12.5) == ()
+    assert asked == [12.5]
 
 
 @pytest.mark.shows("S1-30", "S2-07")

@@ -49,6 +49,22 @@ def test_cancer_at_the_site_blocks_and_treatment_for_cancer_waits(make_case):
     assert (treated.verdict, treated.reasons[0].rule) == ("DEFER", "PT-07")
 
 
+@pytest.mark.shows("S1-35")
+def test_a_keloid_blocks_ablation_and_leaves_gentler_ways_to_a_reason_and_a_test_spot(make_case):
+    deep = ("full_field_ablative", "fractional_ablative", "dermabrasion")
+    gentle = ("fractional_nonablative", "q_switched")
+    scarring = screen(thought_of(make_case, {"health.keloid": "yes"}, *deep, *gentle))
+    assert {verdict_for(scarring, handpiece=place) for place in deep} == {"ABSOLUTE"}
+    for place in gentle:
+        (reason,) = [r for r in scarring.reasons if r.rule == "PT-05" and (not r.scope or place in r.scope)]
+        assert reason.verdict == "RELATIVE"
+        assert "Test spot at the lowest setting, read after eight weeks" in reason.action
+        assert "test_spots_first" in reason.effects
+    # Nobody who was not asked is treated as if the answer were no.
+    unasked = screen(thought_of(make_case, {"health.keloid": "unknown"}, *deep))
+    assert {verdict_for(unasked, handpiece=place) for place in deep} == {"DEFER"}
+
+
 @pytest.mark.shows("S1-31")
 def test_distress_about_the_skin_is_asked_for_and_waits(make_case):
     assert question_at("health.distress_about_skin").text.endswith("?")

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from lentigo.domain.plan import Verdict
-from lentigo.errors import FileProblemsError
+from lentigo.errors import FileProblemsError, UnknownNameError
 from lentigo.library import _files
 from lentigo.library._files import LibraryDataError
 from lentigo.library.rules import rule_set, rule_sets, rules
 from lentigo.screening import screen, verdict_for
-from lentigo.screening.own_rules import milder_clauses, ruling, with_own_rules
+from lentigo.screening.own_rules import milder_clauses, ruled, ruling, with_own_rules
 from lentigo.screening.rule_files import out_of_review, policy_from_toml, read_rules, rules_from_toml
 
 HEAD = """\
@@ -238,6 +238,31 @@ def test_a_clause_cannot_be_left_out_nor_an_opinion_hidden():
     hidden = replace(rule_set("device"), rule=(replace(reading, conflict=None),))
     with pytest.raises(FileProblemsError, match="no longer shown"):
         with_own_rules(rules(), hidden)
+
+
+def test_another_usual_opinion_is_a_policy_not_a_rule():
+    reading = shipped("DV-09")
+    other = next(one.name for one in reading.conflict.opinions if one.name != reading.conflict.default)
+    turned = replace(reading, conflict=replace(reading.conflict, default=other))
+    with pytest.raises(FileProblemsError, match="choose it in a policy"):
+        with_own_rules(rules(), replace(rule_set("device"), rule=(turned,)))
+
+
+def test_rules_and_choices_given_as_values_are_held_to_the_same(make_case):
+    own = rules_from_toml(GOOD)
+    by = ruled(own, policy={"tan": "two_weeks"})
+    assert by.version.endswith("our_house 1, tan = two_weeks")
+    assert [(one.key, one.citation) for one in by.sources] == [
+        ("our-protocol", "Protocol of this clinic, 2026, page 3")
+    ]
+    assert screen(make_case({"skin.site": "neck"}), by.rules).verdict == "ABSOLUTE"
+    assert (ruled().rules, ruled().version) == (rules(), "")
+    with pytest.raises(FileProblemsError, match="milder than the library's"):
+        ruled(own_with(shipped("PT-21"), verdict="RELATIVE"))
+    for policy in ({"tann": "two_weeks"}, {"tan": "two_week"}):
+        with pytest.raises(UnknownNameError) as caught:
+            ruled(policy=policy)
+        assert "did you mean" in caught.value.hint
 
 
 # Policy
