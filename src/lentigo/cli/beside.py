@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def beside_plan(plan: Plan, *, case: str, numerics: Numerics) -> RenderableType:
-    """The lines beside a plan; the second only where it is known what becomes of such a lesion over months.
+    """The lines beside a plan.
+
+    The second stands only where it is known what becomes of such a lesion over months, and where nobody must look at it
+    first.
 
     Parameters
     ----------
@@ -27,5 +30,5 @@ def beside_plan(plan: Plan, *, case: str, numerics: Numerics) -> RenderableType:
     from lentigo.planning.compose_care import PIGMENT_TABLES
 
     hurts = planning.pain(plan, numerics=numerics) if plan.decision == "setting" else None
-    followed = plan.case.lesion.kind in PIGMENT_TABLES
+    followed = plan.case.lesion.kind in PIGMENT_TABLES and plan.screening.verdict not in ("ABSOLUTE", "REFER")
     return besides(hurts, f"lentigo course {case}" if followed else None)

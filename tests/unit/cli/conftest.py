@@ -40,11 +40,8 @@ def planning(monkeypatch):
             progress(1, 2)
         return sample_plan.SETTING
 
-    def pain(plan, *, numerics):
-        return sample_plan.PAIN
-
     room.plan = plan
-    room.pain = pain
+    room.pain = lambda *_, **__: sample_plan.PAIN
     monkeypatch.setitem(sys.modules, "lentigo.planning", room)
     monkeypatch.setattr(lentigo, "planning", room, raising=False)
     return room

@@ -58,6 +58,36 @@ TOLD = {
             ' health.medicines#2.taken on line 74 is "now"; write taken = "stopped", or leave last_taken out'
         ),
     ],
+    "course_amounts.toml": [
+        "course_amounts.toml:111: course.sun.latitude_deg is 500, must be at most 66",
+        'course_amounts.toml:112: course.sun.behaviour is "beach", must be one of indoors, mixed, outdoors, unknown',
+        "course_amounts.toml:120: course.strategies#1.sessions#1.setting_share is 1.5, must be at most 1",
+        "course_amounts.toml:121: course.strategies#1.sessions#1.passes is 6, must be at most 3",
+        "course_amounts.toml:125: course.strategies#1.sessions#1.numbing.amount_g is 0, must be above 0",
+        "course_amounts.toml:126: course.strategies#1.sessions#1.numbing.contact_minutes is -60, must be above 0",
+        "course_amounts.toml:130: course.strategies#1.care#1.strength_percent is 120, must be at most 100",
+        "course_amounts.toml:134: course.strategies#1.protection#1.factor is 500, must be at most 100",
+        "course_amounts.toml:135: course.strategies#1.protection#1.amount_mg_cm2 is 20, must be at most 4",
+    ],
+    "course_days.toml": [
+        "course_days.toml:108: course.horizon_days is 18250, must be at most 1826",
+        (
+            "course_days.toml:122: course.strategies#1.sessions#2.day is 42, but "
+            "course.strategies#1.sessions#1.day on line 119 is 56: an interval of -14 days is none; write "
+            "the sessions in the order of their days; steps of one day are passes of one session"
+        ),
+        "course_days.toml:125: course.strategies#1.sessions#3.day is -14, must be at least 0",
+        (
+            'course_days.toml:128: course.strategies#2.name is "two_sessions" again, but '
+            'course.strategies#1.name on line 115 is "two_sessions": two strategies of one name cannot be '
+            "told apart; give each strategy its own name"
+        ),
+        (
+            "course_days.toml:135: course.strategies#2.care#1.to_day is 28, but "
+            "course.strategies#2.care#1.from_day on line 134 is 56: what begins on day 56 cannot end before;"
+            " to_day is the day after the last one"
+        ),
+    ],
     "dates_ahead.toml": [
         (
             'dates_ahead.toml:38: health.keloid.when is 2027-05, but assessed on line 4 is "2026-03-31":'

@@ -28,5 +28,5 @@ def besides(pain: PainEstimate | None, months: str | None) -> RenderableType:
             )
         )
     if months is not None:
-        lines.append(Text(f" Over months, beside creams, sunscreen and doing nothing: {months}"))
+        lines.append(Text(f" Over months: {months}"))
     return Group(*lines)
