@@ -13,6 +13,8 @@ from lentigo.domain.files import read_case
 from lentigo.domain.numbing import asked_and_nothing
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Disagreement, Side
+from lentigo.domain.strategy import CareWish, Numbing, ProtectionWish, SessionWish, Strategy
+from lentigo.planning.course import course
 from lentigo.planning.laser_safety import laser_safety
 from lentigo.planning.numbness import numbness
 from lentigo.planning.test_spots import planned_spots
@@ -95,6 +97,47 @@ def with_cream(*, allowed: bool) -> Material:
     return replace(found, numbing=known.answer, numbing_day=day, numb_course=known.course)
 
 
+SUNSCREEN = ProtectionWish(factor=50.0, amount_mg_cm2=0.75, applications_per_day=2.0, to_day=3650)
+TINTED = replace(SUNSCREEN, visible_share_blocked=0.6)
+NOTHING = Strategy(name="nothing", title="Doing nothing")
+CREAM = Numbing(cream="emla", amount_g=10.0, contact_minutes=60.0)
+LIGHT = (
+    Strategy(
+        name="light_then_cream",
+        title="Two sessions, then cream, sunscreen",
+        sessions=(SessionWish(day=0, setting_share=0.9, numbing=CREAM), SessionWish(day=42, setting_share=0.8)),
+        care=(CareWish(drug="azelaic_acid", strength_percent=20.0, applications_per_day=2.0, from_day=98, to_day=182),),
+        protection=(SUNSCREEN,),
+    ),
+    Strategy(
+        name="stronger", title="Twice, stronger", sessions=(SessionWish(day=0, setting_share=0.7), SessionWish(day=35))
+    ),
+    Strategy(name="sunscreen", title="Sunscreen alone", protection=(SUNSCREEN,)),
+    NOTHING,
+)
+CARE = (
+    Strategy(
+        name="triple_cream",
+        title="Triple cream, tinted sunscreen",
+        care=(CareWish(drug="triple_combination", strength_percent=4.0, to_day=56),),
+        protection=(TINTED,),
+    ),
+    Strategy(
+        name="too_much",
+        title="A cream beyond its label",
+        care=(CareWish(drug="hydroquinone", strength_percent=8.0, applications_per_day=0.5, to_day=300),),
+    ),
+    NOTHING,
+)
+
+
+def with_course(name: str, strategies: tuple[Strategy, ...]) -> Material:
+    """An example followed over months in a few skins."""
+    found = of_example(name)
+    followed = course(found.case, strategies=strategies, horizon_days=200, numerics=Numerics(skins=32))
+    return replace(found, course=followed)
+
+
 MATERIALS = {
     "setting": lambda: of_plan("setting"),
     "refused": lambda: of_plan("refused"),
@@ -105,4 +148,6 @@ MATERIALS = {
     "disagreeing": disagreeing,
     "cream": lambda: with_cream(allowed=True),
     "no_cream": lambda: with_cream(allowed=False),
+    "course": lambda: with_course("hand_lentigines", LIGHT),
+    "care": lambda: with_course("cheek_melasma", CARE),
 }

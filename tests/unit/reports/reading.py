@@ -24,6 +24,8 @@ APPLIES = {
     "disagreeing": {"screening", "referral"},
     "cream": {"screening", "numbing"},
     "no_cream": {"screening", "numbing"},
+    "course": {"screening", "aftercare"},
+    "care": {"screening", "aftercare"},
 }
 
 

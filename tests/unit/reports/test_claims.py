@@ -9,11 +9,12 @@ from dataclasses import replace
 import materials
 import pytest
 import random_cases
-from reading import Reader
+from reading import Reader, material
 from rich.console import Console
 
 from lentigo.cli.cite import citation
 from lentigo.cli.render.causes import causes_page
+from lentigo.cli.render.course import course_page
 from lentigo.cli.render.laser_safety import safety_page
 from lentigo.cli.render.numbing import numbing_page
 from lentigo.cli.render.plan import plan_page
@@ -21,7 +22,8 @@ from lentigo.cli.render.reasons import screening_page
 from lentigo.cli.render.referral import letters
 from lentigo.domain.record import as_plain
 from lentigo.reports.catalogue import Catalogue
-from lentigo.reports.page import page
+from lentigo.reports.course.content import course_document
+from lentigo.reports.page import page, render
 from lentigo.reports.papers.html import html
 from lentigo.reports.papers.material import PAPERS, Material
 from lentigo.reports.papers.press import papers_of, print_paper
@@ -42,13 +44,15 @@ def said_of(of: Material) -> str:
     pages = [html(paper) for kind in PAPERS for paper in papers_of(kind, of, say=SAY)]
     if of.plan is not None:
         pages.append(page(of.plan))
+    if of.course is not None:
+        pages.append(render(course_document(of.course)))
     readers = [Reader(one) for one in pages]
     shown = [text for reader in readers for text in (reader.text, *reader.aloud)]
     return "\n".join([*shown, said_in_terminal(of), said_in_json(of)])
 
 
 def said_in_json(of: Material) -> str:
-    records = (of.screening, of.plan, of.spots, of.numbing, weigh(of.case), *of.referrals, *of.safety)
+    records = (of.screening, of.plan, of.spots, of.numbing, of.course, weigh(of.case), *of.referrals, *of.safety)
     plain = [as_plain(record) for record in records if record is not None]
     return json.dumps(plain, ensure_ascii=False, default=str)
 
@@ -99,6 +103,18 @@ def test_no_plan_makes_a_claim(name, tmp_path, paper_text):
 @pytest.mark.parametrize("name", ["cream", "no_cream"])
 def test_no_numbing_card_makes_a_claim(name):
     assert claims_in(said_of(materials.MATERIALS[name]())) == ()
+
+
+@pytest.mark.parametrize("name", ["course", "care"])
+def test_no_course_makes_a_claim(name, tmp_path, paper_text):
+    of = material(name)
+    assert claims_in(said_of(of)) == ()
+    printed = said_on_paper(of, tmp_path, paper_text)
+    assert "Your skin over the next months" in printed
+    assert claims_in(printed) == ()
+    console = Console(file=io.StringIO(), width=200)
+    console.print(course_page(of.course, width=200, cite=citation))
+    assert claims_in(console.file.getvalue()) == ()
 
 
 @pytest.mark.shows("S1-02")

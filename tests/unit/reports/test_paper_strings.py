@@ -10,6 +10,7 @@ from reading import EACH, Reader, material, one, plain
 
 from lentigo import library
 from lentigo.domain.record import as_plain
+from lentigo.library.drugs import drugs
 from lentigo.reports.papers.html import html
 
 _INSIDE = re.compile(r"⟪[^⟪⟫]*⟫")
@@ -50,7 +51,18 @@ def strings(value):
 def data(name):
     """Every string of the records behind the papers, and of the works and tables that they point to."""
     of = material(name)
-    records = (of.case, of.screening, of.plan, of.spots, of.numbing, *of.devices, *of.referrals, *of.safety)
+    records = (
+        of.case,
+        of.screening,
+        of.plan,
+        of.spots,
+        of.numbing,
+        *of.devices,
+        *of.referrals,
+        *of.safety,
+        of.course,
+        *drugs(),
+    )
     told = [text for record in records if record is not None for text in strings(as_plain(record))]
     for reference in library.references():
         told += [text for text in (reference.citation, reference.doi, reference.address) if text]

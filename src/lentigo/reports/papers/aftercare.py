@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
@@ -12,7 +13,7 @@ from lentigo.domain.course import Course, StrategyCourse
 from lentigo.domain.plan import Band
 from lentigo.domain.strategy import CareWish, ProtectionWish
 from lentigo.errors import UnknownNameError
-from lentigo.library.drugs import beyond_label, drug
+from lentigo.library.drugs import drug
 from lentigo.reports import words
 from lentigo.reports.aftercare import said_aftercare
 from lentigo.reports.catalogue import Catalogue, hundredths
@@ -81,7 +82,7 @@ def aftercare_sheet(
             ),
         ),
         sections=(
-            section("call", title=say("months-call-title"), parts=_call(one, say=say)),
+            section("call", title=say("months-call-title"), parts=_call(course, one, say=say)),
             section("visits", title=say("months-visits"), parts=_visits(course, one, say=say)),
             section("days", title=say("months-days"), parts=_days(course, one, say=say)),
             section("allowed", title=say("aftercare-title-allowed"), parts=_allowed(course, one, say=say, cited=cited)),
@@ -117,7 +118,7 @@ def _date(course: Course, day: int) -> date:
     return course.start + timedelta(days=day)
 
 
-def _call(one: StrategyCourse, *, say: Catalogue) -> Iterable[Part]:
+def _call(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[Part]:
     signs: list[str] = []
     if one.aftercare is not None:
         told = said_aftercare(one.aftercare, say=say)
@@ -137,6 +138,7 @@ def _call(one: StrategyCourse, *, say: Catalogue) -> Iterable[Part]:
     kept = [sign for sign in dict.fromkeys(signs) if sign != eye] if say("months-call-eye") in signs else signs
     yield Notice("stop", say("months-call"), tuple(dict.fromkeys(kept)), listed=True)
     yield Blanks(((say("months-call-phone"), 1),))
+    yield _computed(course, say=say)
 
 
 def _visits(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[Part]:
@@ -230,14 +232,27 @@ def _after_last(course: Course, allowed: Allowed, last_day: int, *, say: Catalog
 def _care(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     for wish in one.strategy.care:
         yield _drug(course, wish, say=say, cited=cited)
-        known = drug(wish.drug)
-        strength = known.reference_strength if wish.strength_percent is None else wish.strength_percent
-        weeks = (min(wish.to_day, course.horizon_days) - wish.from_day) / 7.0
-        beyond = beyond_label(known, strength=strength, applications_per_day=wish.applications_per_day, weeks=weeks)
+        beyond = tuple(_beyond(wish, weeks=math.ceil((_until(course, wish) - wish.from_day) / 7), say=say))
         if beyond:
-            marks = cited.mark(known.sources)
-            said = tuple(words.sentence(line) + marks for line in beyond)
-            yield Notice("wait", say("months-care-more-than-label"), said)
+            marks = cited.mark(drug(wish.drug).sources)
+            yield Notice("wait", say("months-care-beyond"), tuple(line + marks for line in beyond))
+
+
+def _until(course: Course, wish: CareWish) -> int:
+    return min(wish.to_day, course.horizon_days)
+
+
+def _beyond(wish: CareWish, *, weeks: int, say: Catalogue) -> Iterable[str]:
+    """What is more than label and studies hold: strength, times a day, weeks without a break."""
+    known = drug(wish.drug)
+    strength = known.reference_strength if wish.strength_percent is None else wish.strength_percent
+    for name, asked, most in (
+        ("strength", strength, known.greatest_strength),
+        ("times", wish.applications_per_day, known.reference_per_day),
+        ("weeks", weeks, known.longest_weeks),
+    ):
+        if asked > most:
+            yield say(f"months-care-beyond-{name}", most=say.number(most), asked=say.number(asked))
 
 
 def _drug(course: Course, wish: CareWish, *, say: Catalogue, cited: Sources) -> Card:
@@ -245,7 +260,7 @@ def _drug(course: Course, wish: CareWish, *, say: Catalogue, cited: Sources) -> 
     name = words.capital(known.name)
     if wish.strength_percent is not None and "%" not in known.name:
         name = say("months-care-name", drug=name, strength=say.number(wish.strength_percent))
-    until = min(wish.to_day, course.horizon_days)
+    until = _until(course, wish)
     often = [_often(wish.applications_per_day, say=say)]
     if wish.applications_per_day == known.reference_per_day:
         often = [known.dose]

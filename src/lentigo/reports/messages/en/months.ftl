@@ -66,7 +66,10 @@ months-care-harms = What it may do
 months-care-harm = { $harm }: { $often }
 months-care-often-unknown = how often is not known
 months-care-source = More on it{ $marks }
-months-care-more-than-label = More than the label or the studies
+months-care-beyond = More than its label or its studies: ask who prescribed it
+months-care-beyond-strength = It is sold up to { $most }, not { $asked }.
+months-care-beyond-times = It was studied at { $most } a day, not { $asked }.
+months-care-beyond-weeks = It is used for { $most } weeks without a break at most, not { $asked }.
 
 ## Sun
 
