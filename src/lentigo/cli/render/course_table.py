@@ -20,7 +20,7 @@ EVIDENCE: Final = {"strong": "strong", "moderate": "moderate", "weak": "weak", "
 _WIDE: Final = 110
 _CELL: Final = {True: 12, False: 9}
 """Characters of a column with the blank after it, by whether the page is wide."""
-_NAMES: Final = {True: 34, False: 17}
+_NAMES: Final = {True: 35, False: 18}
 
 Cell = tuple[str, str]
 """A value, and its 5-95 % band or nothing."""
@@ -48,7 +48,7 @@ def comparison(course: Course, *, width: int) -> RenderableType:
     """The strategies by their letters, the table, and what the words in it mean."""
     wide = width >= _WIDE
     names = letters(len(course.strategies))
-    at_once = max(1, (width - _NAMES[wide]) // _CELL[wide])
+    at_once = max(1, (width - _NAMES[wide] + 1) // _CELL[wide])
     parts: list[RenderableType] = [
         bullets([one.strategy.title], sign=name) for name, one in zip(names, course.strategies, strict=True)
     ]
@@ -96,11 +96,14 @@ def _rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callable[[Strate
     def lit(one: StrategyCourse, value: float) -> Cell:
         return chance(value if one.sessions else None)
 
-    yield "chance of clearing", lambda one: chance(one.outcome.chance_cleared)
+    yield ("chance of clearing" if wide else "chance to clear"), lambda one: chance(one.outcome.chance_cleared)
     yield "gain at its best", lambda one: _percent(gained(one, best_of(one)))
     yield "  on day", lambda one: (f"{one.days[best_of(one)]}", "")
-    yield f"gain after {course.horizon_days} days", lambda one: _percent(gained(one, -1))
-    yield "contrast at the end", lambda one: _degrees(one.outcome.contrast_end_ita_deg)
+    yield (
+        (f"gain after {course.horizon_days} days" if wide else "gain at the end"),
+        lambda one: _percent(gained(one, -1)),
+    )
+    yield ("contrast at the end" if wide else "contrast at end"), lambda one: _degrees(one.outcome.contrast_end_ita_deg)
     yield ("chance of dark marks" if wide else "dark marks"), lambda one: lit(one, one.outcome.chance_dark_marks)
     yield ("chance of a burn" if wide else "burn"), lambda one: lit(one, one.outcome.chance_burn)
     yield ("pain of the worst visit, 0 to 10" if wide else "pain, 0 to 10"), _pain
