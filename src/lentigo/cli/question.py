@@ -274,8 +274,9 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     try:
         write(partial)
         partial.replace(path)
-    except PermissionError as denied:
-        raise QuestionError("cannot be written here", where=str(path), hint="choose another folder") from denied
+    except OSError as denied:
+        said = "cannot be written here" if isinstance(denied, PermissionError) else f"cannot be written: {_why(denied)}"
+        raise QuestionError(said, where=str(path), hint="nothing was changed; choose another folder") from denied
     finally:
         partial.unlink(missing_ok=True)
 
@@ -293,11 +294,21 @@ def refuse_unwritable(*, report: Path | None, save: Path | None) -> None:
     if save is not None and not save.parent.is_dir():
         raise QuestionError("its folder does not exist", where=str(save), hint=f"make {save.parent} first")
     if report is not None:
-        there = next(place for place in (report, *report.absolute().parents) if place.exists())
-        if not there.is_dir():
+        try:
+            there = next(place for place in (report, *report.absolute().parents) if place.exists())
+            folder, writable = there.is_dir(), os.access(there, os.W_OK | os.X_OK)
+        except OSError as denied:  # a folder above it may not be looked into, or the name is too long
+            said = f"the folder cannot be written: {_why(denied)}"
+            raise QuestionError(said, where=str(report), hint="name another folder") from denied
+        if not folder:
             raise QuestionError("is a file, not a folder", where=str(there), hint="name another folder")
-        if not os.access(there, os.W_OK):
+        if not writable:
             raise QuestionError("the folder cannot be written", where=str(there), hint="name another folder")
+
+
+def _why(denied: OSError) -> str:
+    """The reason that the operating system gives, in its own words."""
+    return (denied.strerror or "the operating system gives no reason").lower()
 
 
 T = TypeVar("T")

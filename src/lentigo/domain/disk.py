@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import errno
 import os
 import secrets
+import shutil
 import stat
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from lentigo.errors import FileProblemsError, Problem, QuestionError
 
-__all__ = ["MOST_BYTES", "read_text", "write_text"]
+__all__ = ["MOST_BYTES", "NewFiles", "all_or_none", "read_text", "unwritable", "write_text"]
 
 MOST_BYTES: Final = 1_000_000
 """Largest file that is read; a case is a thousand times smaller."""
+
+_OF_THE_PLACE: Final = frozenset(
+    {
+        errno.EACCES,
+        errno.EDQUOT,
+        errno.EEXIST,
+        errno.EFBIG,
+        errno.EIO,
+        errno.EISDIR,
+        errno.EMFILE,
+        errno.ENAMETOOLONG,
+        errno.ENOSPC,
+        errno.ENOTDIR,
+        errno.ENOTEMPTY,
+        errno.EPERM,
+        errno.EROFS,
+    }
+)
+"""What speaks of the place that is written to; a file of the program that is missing is another matter."""
 
 
 def read_text(path: Path, *, shown: str, what: str) -> str:
@@ -90,6 +114,82 @@ def write_text(path: Path, text: str) -> None:
         if isinstance(error, OSError):
             message = f"cannot be written: {_reason(error)}"
             raise QuestionError(message, where=str(path), hint="nothing was changed; choose another place") from None
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class NewFiles:
+    """Files on their way into a folder."""
+
+    path: Path
+    """Where they are made."""
+    gone: list[str] = field(default_factory=list)
+    """Names of earlier files that must not stay beside them."""
+
+
+@contextlib.contextmanager
+def all_or_none(folder: Path) -> Iterator[NewFiles]:
+    """A place for new files of a folder: they come all at once when the block ends well, and otherwise none of them.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there, and taken away again if nothing comes of it. Files of the same names are replaced.
+
+    Raises
+    ------
+    QuestionError
+        If the folder cannot be made or written, or the disk is full: what lay there is as it was.
+    """
+    new_folders = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
+    partial: Path | None = None
+    done = False
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(dir=folder, prefix=".partial-"))
+        new = NewFiles(partial)
+        yield new
+        _move(new, folder)
+        done = True
+    except OSError as error:
+        if error.errno not in _OF_THE_PLACE:
+            raise
+        raise unwritable(folder, error) from error
+    finally:
+        if partial is not None:
+            shutil.rmtree(partial, ignore_errors=True)
+        if not done:
+            with contextlib.suppress(OSError):  # somebody else's files may lie there by now
+                for place in new_folders:
+                    place.rmdir()
+
+
+def unwritable(folder: Path, error: OSError) -> QuestionError:
+    """That a folder cannot be written, and why, in the words of the operating system."""
+    return QuestionError(
+        f"the folder {folder} cannot be written: {_reason(error)}", hint="nothing was changed; name another folder"
+    )
+
+
+def _move(new: NewFiles, folder: Path) -> None:
+    """Put new files in their place; what lay there comes back if one of them cannot be put."""
+    names = sorted(entry.name for entry in new.path.iterdir())
+    earlier = Path(tempfile.mkdtemp(dir=new.path))
+    replaced = [name for name in (*names, *new.gone) if (folder / name).is_file()]
+    for name in replaced:
+        shutil.copy2(folder / name, earlier / name)
+    moved: list[str] = []
+    try:
+        for name in names:
+            (new.path / name).replace(folder / name)
+            moved.append(name)
+        for name in new.gone:
+            (folder / name).unlink(missing_ok=True)
+    except OSError:
+        for name in moved:
+            (folder / name).unlink()
+        for name in replaced:
+            (earlier / name).replace(folder / name)
         raise
 
 

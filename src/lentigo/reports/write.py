@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lentigo.domain.course import Course
+from lentigo.domain.disk import all_or_none
 from lentigo.domain.explorer import ExplorerTable
 from lentigo.domain.files import to_json
 from lentigo.domain.plan import Plan
@@ -77,33 +76,21 @@ def write_report(
     from lentigo.reports.papers.room import room_card
 
     target = Path(folder)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(dir=target, prefix=".partial-"))
-    except OSError as problem:
-        raise QuestionError(
-            f"the folder {target} cannot be written: {problem.strerror}", hint="name another folder"
-        ) from problem
-    try:
+    with all_or_none(target) as new:
         made = document(plan, fields=fields, explorer=explorer, sources=sources, course=course)
-        (partial / PAGE).write_text(render(made), encoding="utf-8")
-        typeset(plan, made, partial / PAPER)
-        room_card(plan, partial / CARD)
-        (partial / PLAN).write_text(to_json(plan), encoding="utf-8")
+        (new.path / PAGE).write_text(render(made), encoding="utf-8")
+        typeset(plan, made, new.path / PAPER)
+        room_card(plan, new.path / CARD)
+        (new.path / PLAN).write_text(to_json(plan), encoding="utf-8")
         names = [PAGE, PAPER, CARD, PLAN]
         if fields is not None and find_spec("h5netcdf") is not None:
             from lentigo.planning.store import save
 
-            save(plan, partial / FIELDS, fields=fields)
+            save(plan, new.path / FIELDS, fields=fields)
             names.append(FIELDS)
-        else:
-            # Fields of an earlier plan must not stay beside this one.
-            (target / FIELDS).unlink(missing_ok=True)
         if course is not None:
-            (partial / COURSE).write_text(to_json(course), encoding="utf-8")
+            (new.path / COURSE).write_text(to_json(course), encoding="utf-8")
             names.append(COURSE)
-        else:
-            (target / COURSE).unlink(missing_ok=True)
-        return tuple((partial / name).replace(target / name) for name in names)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        # Fields and months of an earlier plan must not stay beside this one.
+        new.gone.extend(name for name in (FIELDS, COURSE) if name not in names)
+    return tuple(target / name for name in names)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from lentigo.cli.question import numerics_from
+from lentigo.cli.question import numerics_from, refuse_unwritable
 
 
 @click.command()
@@ -20,6 +20,7 @@ def command(*, plan: Path, folder: Path, threads: int | None) -> int:
     from lentigo.domain.files import from_json
     from lentigo.domain.plan import Plan
 
+    refuse_unwritable(report=folder, save=None)
     saved = from_json(Plan, read_text(plan, shown=str(plan), what="plan"), str(plan))
     numerics = numerics_from(seed=saved.seed, skins=saved.skins, threads=threads)
     wrote_report(saved, folder, numerics=numerics)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from lentigo.domain.course import Course
+from lentigo.domain.disk import all_or_none
 from lentigo.domain.files import to_json
 from lentigo.errors import QuestionError
 from lentigo.library import Reference
@@ -55,18 +54,9 @@ def write_course(
     from lentigo.reports.paper import typeset
 
     target = Path(folder)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(dir=target, prefix=".partial-"))
-    except OSError as problem:
-        raise QuestionError(
-            f"the folder {target} cannot be written: {problem.strerror}", hint="name another folder"
-        ) from problem
-    try:
+    with all_or_none(target) as new:
         made = course_document(course, sources=sources)
-        (partial / PAGE).write_text(render(made), encoding="utf-8")
-        typeset(course, made, partial / PAPER)
-        (partial / COURSE).write_text(to_json(course), encoding="utf-8")
-        return tuple((partial / name).replace(target / name) for name in (PAGE, PAPER, COURSE))
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        (new.path / PAGE).write_text(render(made), encoding="utf-8")
+        typeset(course, made, new.path / PAPER)
+        (new.path / COURSE).write_text(to_json(course), encoding="utf-8")
+    return tuple(target / name for name in (PAGE, PAPER, COURSE))

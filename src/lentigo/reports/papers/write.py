@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from lentigo.domain.disk import all_or_none
 from lentigo.errors import QuestionError
 from lentigo.reports.papers.material import PAPERS, Material
 
@@ -60,24 +59,13 @@ def write_papers(
     found = {kind: papers_of(kind, of, say=say) for kind in what}
     ending = ("" if language == ENGLISH else f"_{language}") + ("_large" if large else "")
     target = Path(folder)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(dir=target, prefix=".partial-"))
-    except OSError as problem:
-        raise QuestionError(
-            f"the folder {target} cannot be written: {problem.strerror}", hint="name another folder"
-        ) from problem
-    try:
-        names: list[str] = []
+    names: list[str] = []
+    with all_or_none(target) as new:
         for paper in (paper for papers in found.values() for paper in papers):
-            names += print_paper(paper, partial, of=of, say=say, ending=ending, large=large)
-        for kind in (kind for kind, papers in found.items() if not papers):
-            for file in target.iterdir():
-                if _is_of(file, kind=kind):
-                    file.unlink()
-        return tuple((partial / name).replace(target / name) for name in names)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+            names += print_paper(paper, new.path, of=of, say=say, ending=ending, large=large)
+        gone = [kind for kind, papers in found.items() if not papers]
+        new.gone.extend(file.name for file in target.iterdir() if any(_is_of(file, kind=kind) for kind in gone))
+    return tuple(target / name for name in names)
 
 
 def _is_of(file: Path, *, kind: str) -> bool:
