@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lentigo.domain.plan import Plan
 
 
-def beside_plan(plan: Plan, *, case: str, numerics: Numerics) -> RenderableType:
+def beside_plan(plan: Plan, *, case: str | None, numerics: Numerics) -> RenderableType:
     """The lines beside a plan.
 
     The second stands only where it is known what becomes of such a lesion over months, and where nobody must look at it
@@ -21,7 +21,7 @@ def beside_plan(plan: Plan, *, case: str, numerics: Numerics) -> RenderableType:
     ----------
     plan : Plan
     case : str
-        The case file as it was named on the command line.
+        The case file as it was named on the command line; none where the months stand on the page already.
     numerics : Numerics
         Threads of the estimate of pain.
     """
@@ -30,5 +30,9 @@ def beside_plan(plan: Plan, *, case: str, numerics: Numerics) -> RenderableType:
     from lentigo.planning.compose_care import PIGMENT_TABLES
 
     hurts = planning.pain(plan, numerics=numerics) if plan.decision == "setting" else None
-    followed = plan.case.lesion.kind in PIGMENT_TABLES and plan.screening.verdict not in ("ABSOLUTE", "REFER")
+    followed = (
+        case is not None
+        and plan.case.lesion.kind in PIGMENT_TABLES
+        and plan.screening.verdict not in ("ABSOLUTE", "REFER")
+    )
     return besides(hurts, f"lentigo course {case}" if followed else None)

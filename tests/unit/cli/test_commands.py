@@ -131,8 +131,8 @@ def test_damaged_case_is_a_wrong_question_and_never_a_fault(
 def test_report_is_written_where_asked(planning, lentigo_run, examples, tmp_path, monkeypatch):
     seen = {}
 
-    def write_report(plan, folder, *, fields=None, explorer=None):
-        seen.update(plan=plan, folder=folder, fields=fields, explorer=explorer)
+    def write_report(plan, folder, *, fields=None, explorer=None, course=None):
+        seen.update(plan=plan, folder=folder, fields=fields, explorer=explorer, course=course)
         return (folder / "report.html",)
 
     monkeypatch.setitem(sys.modules, "lentigo.reports.write", SimpleNamespace(write_report=write_report))

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 import sample_course
+import sample_plan
 from rich.console import Console
 
 from lentigo.cli.render.course import course_page, wellbeing_words
@@ -340,7 +341,6 @@ def test_strategies_that_come_from_no_file_are_held_to_the_same():
 
 
 def test_a_device_that_is_not_in_the_plan_is_a_wrong_question_and_one_without_setting_a_no():
-    import sample_plan
 
     from lentigo.planning.course_questions import without_setting
 
@@ -385,3 +385,14 @@ def test_a_real_course_is_told_whole(lentigo_run):
     course = from_json(Course, first)
     assert course.skins == 32
     assert course.seed == Numerics().seed
+
+
+@pytest.mark.parametrize("command", ["plan", "compare"])
+def test_a_plan_says_how_much_it_may_hurt_and_where_its_months_are(lentigo_run, planning, command):
+    said = words(lentigo_run(command, HAND).out)
+    assert "Pain without a cream: about 4 of 10 (1 to 8), estimated from few studies." in said
+    assert f"Over months: lentigo course {HAND}" in said
+    planning.plan = lambda *_, **__: sample_plan.REFUSED
+    refused = words(lentigo_run(command, HAND).out)
+    assert "Pain without a cream" not in refused
+    assert "Over months" not in refused

@@ -20,6 +20,8 @@ from lentigo.cli.question import (
 )
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from lentigo.domain.plan import Plan
 
 
@@ -62,6 +64,7 @@ def command(
     Screens the person, computes the window of every device, recommends a setting under the limits or says why there
     is none, and checks the setting by an independent method.
     """
+    from lentigo.cli.beside import beside_plan
     from lentigo.cli.work import made_course, made_plan, wrote_fields, wrote_report
     from lentigo.domain.files import to_json
 
@@ -79,7 +82,7 @@ def command(
     if as_json:
         print_json(to_json(plan))
     else:
-        show(plan)
+        show(plan, beside=beside_plan(plan, case=None if months else case, numerics=numerics))
         if course is not None:
             from lentigo.cli.commands.course import show as show_course
 
@@ -91,14 +94,14 @@ def command(
     return exit_code(plan)
 
 
-def show(plan: Plan) -> None:
-    """Print the plan's page."""
+def show(plan: Plan, *, beside: RenderableType | None = None) -> None:
+    """Print the plan's page, with what stands beside it."""
     from lentigo.cli.cite import citing
     from lentigo.cli.render.console import answers
     from lentigo.cli.render.plan import plan_page
 
     console = answers()
-    console.print(plan_page(plan, width=console.width, cite=citing(plan.screening.references)))
+    console.print(plan_page(plan, width=console.width, cite=citing(plan.screening.references), beside=beside))
 
 
 def exit_code(plan: Plan) -> int:
