@@ -68,7 +68,9 @@ def rules_options(command: F) -> F:
 def exposure_options(command: F) -> F:
     """Add the options of one setting of a device."""
     for option in (
-        click.option("--cooling", metavar="NAME", help="One of the device's coolings [its first]."),
+        click.option(
+            "--cooling", metavar="NAME", help="One of the device's coolings [that of its test spots, or its first]."
+        ),
         click.option("--handpiece", metavar="NAME", help="Needed where the device has more than one."),
         click.option("--pulse-ps", type=float, metavar="X", help="Pulse length [ps]."),
         click.option("--pulse-ns", type=float, metavar="X", help="Pulse length [ns]."),

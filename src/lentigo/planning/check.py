@@ -150,7 +150,8 @@ def check_setting(
     fluence_j_cm2, spot_mm, pulse_s : float
         What is dialled [J/cm², mm, s].
     cooling : str, optional
-        One of the device's; its first where none is named.
+        One of the device's; where none is named that with which all spots were tested on it, if they share one, or else
+        its first.
     observed : Observed, optional
         What was seen on test spots or in a session: chances and limits are those after it, as in a plan.
     at_hand : sequence of Device, optional
@@ -170,14 +171,15 @@ def check_setting(
     screening = screened(case, (device,), rules=rules, policy=policy)
     if not screening.blocks:
         refuse_beyond(case)
+    warm = bool(no_cooling(screening))
     combination = dialled(
         device,
         handpiece=handpiece,
         fluence_j_cm2=fluence_j_cm2,
         spot_mm=spot_mm,
         pulse_s=pulse_s,
-        cooling=cooling,
-        warm=bool(no_cooling(screening)),
+        cooling=_tested_cooling(device, observed) if cooling is None and not warm else cooling,
+        warm=warm,
     )
     question = ask(case, screening, numerics=numerics)
     learnt = None
@@ -231,6 +233,13 @@ def check_setting(
         window=made,
         learnt=learnt,
     )
+
+
+def _tested_cooling(device: Device, observed: Observed | None) -> str | None:
+    """The cooling that all spots on a device were tested with; none where there are several, or one it does not have."""
+    tested = {spot.cooling for spot in observed.spots if spot.device == device.id} if observed is not None else set()
+    shared = tested & {one.name for one in device.coolings}
+    return shared.pop() if len(tested) == 1 and shared else None
 
 
 def _text(fluence: float, *, inside: bool, binding: Cap, reasons: tuple[Reason, ...]) -> str:

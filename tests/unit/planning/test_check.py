@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lentigo import library, planning
+from lentigo.domain.files import read_observed
 from lentigo.domain.health import Fact
 from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.planning.check import dialled
 
+EXAMPLES = Path(__file__).parents[3] / "examples"
 QS = library.device("qs_ndyag")
 ALEXANDRITE = library.device("lp_alexandrite")
 
@@ -154,3 +157,31 @@ def test_a_case_is_simulated_beside_and_inside_the_lesion(hand, small):
     one, two, three = (f.temperature.to_numpy() for f in (fields, twice, thrice))
     assert np.allclose(three - two, two - one, atol=1e-6)
     assert np.max(two - one) > 10
+
+
+@pytest.mark.parametrize(
+    ("tested", "asked", "taken"),
+    [
+        (("none", "none", "none"), None, "none"),
+        (("none", "cold air", "none"), None, "cold air"),
+        (("none", "none", "none"), "cold air", "cold air"),
+        (("cold air", "cold air", "cold air"), None, "cold air"),
+    ],
+)
+def test_without_a_named_cooling_a_check_takes_that_of_the_tested_spots(hand, small, tested, asked, taken):
+    device = library.device("ps_ndyag_alexandrite")
+    seen = read_observed(EXAMPLES / "observed_hand.toml")
+    spots = tuple(replace(spot, cooling=cooling) for spot, cooling in zip(seen.spots, tested, strict=True))
+    found = planning.check_setting(
+        hand,
+        device,
+        handpiece="755 nm",
+        fluence_j_cm2=1.1,
+        spot_mm=4.0,
+        pulse_s=550e-12,
+        cooling=asked,
+        observed=replace(seen, spots=spots),
+        numerics=small,
+    )
+    assert device.coolings[0].name == "cold air"
+    assert found.setting.cooling == taken
