@@ -236,7 +236,7 @@ def check_setting(
 
 
 def _tested_cooling(device: Device, observed: Observed | None) -> str | None:
-    """The cooling that all spots on a device were tested with; none where there are several, or one it does not have."""
+    """The cooling with which all spots were tested on a device; none where there are several, or it has no such one."""
     tested = {spot.cooling for spot in observed.spots if spot.device == device.id} if observed is not None else set()
     shared = tested & {one.name for one in device.coolings}
     return shared.pop() if len(tested) == 1 and shared else None

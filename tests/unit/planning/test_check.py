@@ -162,10 +162,10 @@ def test_a_case_is_simulated_beside_and_inside_the_lesion(hand, small):
 @pytest.mark.parametrize(
     ("tested", "asked", "taken"),
     [
-        (("none", "none", "none"), None, "none"),
-        (("none", "cold air", "none"), None, "cold air"),
-        (("none", "none", "none"), "cold air", "cold air"),
         (("cold air", "cold air", "cold air"), None, "cold air"),
+        (("none", "cold air", "cold air"), None, "none"),
+        (("cold air", "cold air", "cold air"), "none", "none"),
+        (("none", "none", "none"), None, "none"),
     ],
 )
 def test_without_a_named_cooling_a_check_takes_that_of_the_tested_spots(hand, small, tested, asked, taken):
@@ -183,5 +183,5 @@ def test_without_a_named_cooling_a_check_takes_that_of_the_tested_spots(hand, sm
         observed=replace(seen, spots=spots),
         numerics=small,
     )
-    assert device.coolings[0].name == "cold air"
+    assert device.coolings[0].name == "none"
     assert found.setting.cooling == taken
