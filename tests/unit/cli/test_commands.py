@@ -141,7 +141,7 @@ def test_report_is_written_where_asked(planning, lentigo_run, examples, tmp_path
     told = lentigo_run("plan", examples / "hand_lentigines.toml", "--report", tmp_path)
     assert told.code == 0
     assert seen == {
-        "plan": sample_plan.SETTING, "folder": tmp_path, "fields": "fields", "explorer": "explorer"
+        "plan": sample_plan.SETTING, "folder": tmp_path, "fields": "fields", "explorer": "explorer", "course": None
     }  # fmt: skip
     assert str(tmp_path / "report.html") in told.err
 
