@@ -5,6 +5,7 @@ from math import isfinite
 
 import matplotlib as mpl
 import pytest
+from drawing import collisions, outside
 
 from lentigo.reports import depth_figures, figures, style
 
@@ -55,35 +56,8 @@ def test_figure_is_whole_svg_with_its_own_identifiers(drawn, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_words_do_not_lie_on_one_another(drawn, name):
-    figure = drawn[name]
-    canvas = mpl.backends.backend_agg.FigureCanvasAgg(figure)
-    with style.styled():
-        canvas.draw()
-        renderer = canvas.get_renderer()
-        outside = {
-            tick.label1
-            for axes in figure.axes
-            for axis in (axes.xaxis, axes.yaxis)
-            for tick in axis.get_major_ticks()
-            if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
-        }
-        words = [
-            t
-            for t in figure.findobj(mpl.text.Text)
-            if t.get_text().strip()
-            and t.get_visible()
-            and t not in outside
-            and (t.axes is None or t.axes.axison or t in t.axes.texts)
-        ]
-        boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in words]
-    page = figure.bbox
-    shown = [(said, box) for said, box in boxes if box.width and box.height]
-    for (one, a), (other, b) in itertools.combinations(shown, 2):
-        overlap_x = min(a.x1, b.x1) - max(a.x0, b.x0)
-        overlap_y = min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert not (overlap_x > 1.5 and overlap_y > 2.5 and one != other), (one, other)
-    drawn_labels = [(said, box) for said, box in shown if len(said) > 3]
-    assert all(box.x0 > page.x0 - 2 and box.x1 < page.x1 + 2 for _, box in drawn_labels), drawn_labels
+    assert collisions(drawn[name]) == []
+    assert outside(drawn[name]) == []
 
 
 def test_same_figure_is_the_same_bytes(plans):

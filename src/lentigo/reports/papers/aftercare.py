@@ -131,12 +131,10 @@ def _call(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[Pa
     if drugs:
         signs += [say("months-call-swelling"), say("months-call-pregnant")]
     if uses_light(one):
-        signs.append(say("months-call-eye"))
-    if not uses_light(one):
+        signs.append(say("aftercare-call-eye"))
+    else:
         signs.append(say("months-call-darker"))
-    eye = say("aftercare-call-eye")
-    kept = [sign for sign in dict.fromkeys(signs) if sign != eye] if say("months-call-eye") in signs else signs
-    yield Notice("stop", say("months-call"), tuple(dict.fromkeys(kept)), listed=True)
+    yield Notice("stop", say("months-call"), tuple(dict.fromkeys(signs)), listed=True)
     yield Blanks(((say("months-call-phone"), 1),))
     yield _computed(course, say=say)
 

@@ -16,7 +16,6 @@ months-call-swelling = Your face or throat swells, or you cannot breathe well: c
 months-call-pregnant = You are pregnant, or want to be: stop creams and tablets, and call.
 months-call-darker = The skin turns darker, blue-grey or white.
 months-call-clot = A leg hurts or swells, your chest hurts, you are short of breath, or you see badly: stop the tablets and call the emergency number at once.
-months-call-eye = An eye hurts, or you see less clearly: go to an eye doctor at once.
 months-call-phone = Telephone
 
 ## Visits
