@@ -33,7 +33,13 @@ Floats = NDArray[np.float64]
 _WAVELENGTHS_NM = tuple(float(w) for w in range(400, 701, 20))
 _BLOOD = np.array([0.3, 1.0, 2.0, 4.0])
 """Blood of the dermis as a multiple of the site's usual."""
-_MELANIN_NODES = 18
+_USUAL = 1
+"""Place of the site's usual blood among them."""
+_MELANIN_NODES = 24
+_SAME_ANGLE = 1e-6
+"""[degrees]."""
+_DARKEST_MAPPED = -60.0
+"""Below this angle the map is all but flat: angle says little of melanin there [degrees]."""
 _LEAST_COLUMN, _GREATEST_COLUMN = 2e-8, 4e-5
 """Columns of melanosome between which colours are computed [m]: a fraction of 0.0003 and 0.5 in 75 µm."""
 _DERMAL = np.array([0.0, 0.2, 1.0])
@@ -168,4 +174,25 @@ def colour_table(site: Site, *, dermal: bool, threads: int = 1) -> ColourTable:
     if not dermal:
         values = np.repeat(values, 2, axis=1)
     white = tristimulus(np.ones(seen.wavelength.size), colour_matching=seen.functions, illuminant=seen.illuminant)
-    return ColourTable(column=column, dermal=depths, tristimulus=values, white=white)
+    lab = lab_from_tristimulus(values[:, 0, _USUAL], white=white)
+    angle = individual_typology_angle(lab[:, 0], lab[:, 2])
+    # No epidermis holds more than the ceiling: nodes beyond it have all the same colour.
+    kept = np.concatenate([[True], np.diff(angle) < -_SAME_ANGLE])
+    return ColourTable(
+        column=_as_planned(column[kept], angle[kept]), dermal=depths, tristimulus=values[kept], white=white
+    )
+
+
+def _as_planned(column: Floats, angle: Floats) -> Floats:
+    """(M,) the columns that a plan takes for skins of these angles [m].
+
+    Sites differ in colour by up to some degrees at the same column, and a plan reads the column from the angle by one
+    map for all of them. A course begins with the angle that was measured, so that its table goes by the same map;
+    beyond the map the nearest ratio holds.
+    """
+    _, palest = library.ita_range_deg()
+    known = (angle >= _DARKEST_MAPPED) & (angle <= palest)
+    reference = library.number("skins/family", "reference_epidermis_um").value * units.um
+    ratio = library.melanin_from_ita(angle[known]) * reference / column[known]
+    every: Floats = np.exp(np.interp(np.log(column), np.log(column[known]), np.log(ratio)))
+    return column * every

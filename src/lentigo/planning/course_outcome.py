@@ -179,7 +179,9 @@ def recurred(followed: Followed, *, after: int, last_step: int | None) -> float 
     if not np.any(gained):
         return None
     lost = 1.0 - gain[row] / np.maximum(best, 1e-9)
-    back = lost >= library.number(_VISIT, "recurred_share").value
+    # Nothing has come back that cannot be told from cleared: dark marks fade by themselves.
+    seen = share[row] > library.number(_VISIT, "cleared_share").value
+    back = seen & (lost >= library.number(_VISIT, "recurred_share").value)
     return round(float(np.mean(back[gained])), 4)
 
 

@@ -140,9 +140,11 @@ class SessionPhysics:
         limit = scatter(
             evaluation.adverse, self._redrawn(number, self.question.adverse), self.known, pulse_class=pulse_class
         )
+        # Places that are gone over again bear less each time.
+        repeated = float(passes) ** library.number("course/visit", "passes_exponent").value
         exposure = np.array([arriving * units.j_cm2])
         law = dark_mark_law(self.question.case, self.question.screening)
-        marks = dark_marks(limit.mild, exposure, odds=law.odds, intercept=law.intercept, slope=law.slope)
+        marks = dark_marks(limit.mild, exposure * repeated, odds=law.odds, intercept=law.intercept, slope=law.slope)
         return SessionResult(
             beside=beside,
             inside=replace(
@@ -153,7 +155,7 @@ class SessionPhysics:
             ),
             setting=setting,
             chance_effect=float(chance(effect, exposure)[0]),
-            burnt=limit.harm <= exposure[0],
+            burnt=limit.harm <= exposure[0] * repeated,
             chance_dark_marks=float(marks[0]),
             minutes=session_minutes(setting, area_cm2=area_cm2, passes=passes),
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
+from typing import get_args
 
 from lentigo import library
 from lentigo.domain.case import Case
@@ -12,7 +14,7 @@ from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Finding, Plan, Reason
 from lentigo.domain.strategy import CareWish, CourseWishes, Evidence, ProtectionWish, SessionWish, Strategy
 from lentigo.domain.strategy_template import StrategyTemplate
-from lentigo.domain.treatments import Treatment
+from lentigo.domain.treatments import OtherTreatment
 from lentigo.library.drugs import beyond_label, drug
 from lentigo.library.strategies import strategies_for
 from lentigo.planning.course_intervals import interval, too_soon
@@ -67,7 +69,7 @@ def offers(
     """
     check_lesion(case)
     check_wishes(case, wishes)
-    closed = _diagnosis_closes(plan)
+    closed = _diagnosis_closes(case)
     if closed:
         return (), tuple(
             NotOffered(title="Every treatment", because=one.because, sources=one.sources) for one in closed
@@ -89,16 +91,20 @@ def offers(
     )
 
 
-def _diagnosis_closes(plan: Plan) -> tuple[Reason, ...]:
+def _diagnosis_closes(case: Case) -> tuple[Reason, ...]:
     """Reasons for which nothing may be done to this lesion before somebody has looked: neither light nor cream."""
     return tuple(
         reason
-        for reason in plan.screening.reasons
-        if reason.rule.startswith("DX-")
-        and reason.verdict in ("ABSOLUTE", "REFER")
-        and not reason.scope
-        and not reason.all_light
+        for reason in _beside_light(case)
+        if reason.rule.startswith("DX-") and reason.verdict in ("ABSOLUTE", "REFER") and not reason.scope
     )
+
+
+@lru_cache(maxsize=8)
+def _beside_light(case: Case) -> tuple[Reason, ...]:
+    """What the rules say of every treatment but light; a reason without a scope is about all that may be done."""
+    asked = replace(case, treatments=get_args(OtherTreatment))
+    return screen(asked, devices=(), today=case.assessed, ita_deg=measured_ita(case)).reasons
 
 
 def _no_light(plan: Plan) -> NotOffered:
@@ -255,23 +261,16 @@ def _one(
     )
 
 
-def _screened(case: Case, strategy: Strategy) -> tuple[tuple[Reason, Treatment], ...]:
-    """Every reason of the rules about the drugs of a strategy, with the treatment that it is about."""
-    wanted = tuple(dict.fromkeys(t for wish in strategy.care if (t := drug(wish.drug).treatment) is not None))
-    if not wanted:
+def _screened(case: Case, strategy: Strategy) -> tuple[Reason, ...]:
+    """Every reason of the rules about the drugs of a strategy; a drug that no rule names meets those about all."""
+    drugs = {drug(wish.drug).treatment for wish in strategy.care}
+    if not drugs:
         return ()
-    seen = screen(replace(case, treatments=wanted), devices=(), today=case.assessed, ita_deg=measured_ita(case))
-    return tuple(
-        (reason, treatment)
-        for reason in seen.reasons
-        if not reason.all_light
-        for treatment in wanted
-        if not reason.scope or treatment in reason.scope
-    )
+    return tuple(reason for reason in _beside_light(case) if not reason.scope or drugs & set(reason.scope))
 
 
 def _forbidden(case: Case, strategy: Strategy) -> tuple[Reason, ...]:
-    return tuple(dict.fromkeys(reason for reason, _ in _screened(case, strategy) if reason.verdict in BLOCKING))
+    return tuple(reason for reason in _screened(case, strategy) if reason.verdict in BLOCKING)
 
 
 def _conditions(case: Case, strategy: Strategy) -> tuple[Finding, ...]:
@@ -280,7 +279,7 @@ def _conditions(case: Case, strategy: Strategy) -> tuple[Finding, ...]:
         Finding(
             topic="limit", text=f"{reason.rule}: {reason.because.rstrip('.')}. {reason.action}", sources=reason.sources
         )
-        for reason in dict.fromkeys(reason for reason, _ in _screened(case, strategy))
+        for reason in _screened(case, strategy)
         if reason.verdict not in BLOCKING and reason.scope
     )
 
