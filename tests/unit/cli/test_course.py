@@ -17,7 +17,7 @@ from lentigo.cli.render.course import course_page, wellbeing_words
 from lentigo.cli.render.course_calendar import span
 from lentigo.cli.render.course_table import gained, letters
 from lentigo.cli.render.timeline import Months, chart
-from lentigo.domain.course import Course
+from lentigo.domain.course import Course, Improvement
 from lentigo.domain.files import from_json
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.strategy import CareWish, Numbing, SessionWish, Strategy, Wellbeing
@@ -172,6 +172,22 @@ def test_a_cream_has_its_own_row_of_pain():
     said = words(read(replace(sample_course.COURSE, strategies=(eased, sample_course.NOTHING))))
     assert "with cream 1.3" in said
     assert "with cream" not in words(read(sample_course.COURSE))
+
+
+def test_texture_is_told_with_its_range_and_evidence():
+    improvement = Improvement(
+        condition="photoageing",
+        low_percent=(0.0,) * 8,
+        middle_percent=(0.0,) * 7 + (12.0,),
+        high_percent=(0.0,) * 7 + (31.0,),
+        evidence="weak",
+        text="Fine lines, in small series.",
+        sources=("Ho12",),
+    )
+    way = replace(sample_course.LIGHT, improvement=improvement)
+    said = words(read(replace(sample_course.COURSE, strategies=(way,))))
+    assert "photoageing: 12 % less (0 to 31 %) on day 365. Fine lines, in small series. Evidence: weak. [Ho12]" in said
+    assert "TEXTURE" not in read(sample_course.COURSE)
 
 
 def test_many_ways_are_told_in_several_tables():

@@ -15,12 +15,12 @@ from rich.text import Text
 
 from lentigo.cli.render.console import bullets, section
 from lentigo.cli.render.course_calendar import aftercare, calendar, risks, visits
-from lentigo.cli.render.course_table import comparison, evidence_lines, letters, sessions_needed
+from lentigo.cli.render.course_table import EVIDENCE, comparison, evidence_lines, letters, sessions_needed
 from lentigo.cli.render.reasons import Cite
 from lentigo.cli.render.timeline import Months, axis, chart
 from lentigo.cli.render.words import plain, sources_in_words
 from lentigo.cli.root import DISCLAIMER
-from lentigo.domain.course import Course, StrategyCourse
+from lentigo.domain.course import Course, Improvement, StrategyCourse
 from lentigo.domain.skin import site_in_words
 from lentigo.domain.strategy import Wellbeing
 
@@ -51,6 +51,8 @@ def _parts(course: Course, *, width: int, cite: Cite) -> Iterator[RenderableType
         yield from _needed(course)
         yield charts(course, first, width=width)
         yield colours(course, first)
+        if first.improvement is not None:
+            yield texture(first, first.improvement)
         if first.calendar:
             yield calendar(course, first)
         if first.sessions:
@@ -197,6 +199,17 @@ def colours(course: Course, one: StrategyCourse) -> RenderableType:
         *(f"{one.contrast_ita_deg.p50[place[each.day]]:.0f}°" if each.day in place else "" for each in one.swatches)
     )
     return section("Colour of the median skin", grid, note="spot between two fields of skin; contrast below")
+
+
+def texture(one: StrategyCourse, found: Improvement) -> RenderableType:
+    """What new collagen may give the texture of the skin at the end, and how little is known of it."""
+    low, middle, high = (values[-1] for values in (found.low_percent, found.middle_percent, found.high_percent))
+    line = Text.assemble(
+        f" {plain(found.condition)}: {middle:.0f} % less ({low:.0f} to {high:.0f} %) on day {one.days[-1]}. "
+        f"{found.text} Evidence: {EVIDENCE[found.evidence]}. ",
+        (sources_in_words(found.sources), "dim"),
+    )
+    return section("Texture of the skin", line)
 
 
 def _swatch(skin: tuple[float, float, float], lesion: tuple[float, float, float]) -> Text:

@@ -58,9 +58,9 @@ def comparison(course: Course, *, width: int) -> RenderableType:
     parts.append(
         Text(
             " Gain: share of the spot's extra melanin that is gone in the median skin. Second lines: the range of nine "
-            "in ten skins. Back: half of the best gain lost, so long after the last visit or cream. -: no light is "
-            "given, no gain can be lost, or it lies beyond the days followed. Downtime: days with crust, swelling or "
-            "open skin.",
+            "in ten skins. Back: half of the best gain over the same protection alone is lost, so long after the last "
+            "visit or day of care. -: no light is given, nothing ends or is gained, or it lies beyond what is "
+            "followed. Downtime: days with crust, swelling or open skin.",
             style="dim",
         )
     )
