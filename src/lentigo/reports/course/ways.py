@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lentigo.domain.course import Course, ListedRisk, StrategyCourse
+from lentigo.domain.course import Course, Improvement, ListedRisk, StrategyCourse
 from lentigo.library.risks import risk_set
 from lentigo.reports import words
 from lentigo.reports.blocks import Block, Bullets, Facts, More, Paragraph, Section, Table
@@ -115,9 +115,22 @@ def ways_section(course: Course, sources: Sources) -> Section:
                     f"{gain.p95[-1]:.1f} %). What of it is seen is not known."
                 )
             )
+        if one.improvement is not None:
+            inner.append(_improved(one.improvement, sources))
         if inner:
             blocks.append(More(one.strategy.title, tuple(inner)))
     return Section("months-ways", "Way by way", tuple(blocks))
+
+
+def _improved(found: Improvement, sources: Sources) -> Paragraph:
+    """What new collagen may give the texture, and how little is known of it."""
+    low, middle, high = (values[-1] for values in (found.low_percent, found.middle_percent, found.high_percent))
+    evidence = EVIDENCE[found.evidence][1]
+    return Paragraph(
+        f"{words.capital(words.plain(found.condition))}: at the end {middle:.0f} % less is seen of it ({low:.0f} to "
+        f"{high:.0f} %). How good the studies are: {evidence}. {words.sentence(found.text)}"
+        f"{sources.mark(found.sources)}"
+    )
 
 
 def _sessions(course: Course, one: StrategyCourse) -> list[Block]:
