@@ -134,6 +134,13 @@ def test_the_page_tells_dates_refusals_sources_findings_and_the_disclaimer():
     assert "How often is not known" in said
 
 
+def test_ways_that_are_left_out_for_one_reason_share_it():
+    other = replace(sample_course.REFUSED, title="More tablets")
+    said = words(read(replace(sample_course.COURSE, not_offered=(sample_course.REFUSED, other))))
+    assert "Tablets; More tablets: A clot ever (PT-37)" in said
+    assert said.count("A clot ever") == 1
+
+
 def test_charts_say_the_same_without_colour():
     plain = read(sample_course.COURSE, color_system=None)
     coloured = read(sample_course.COURSE, force_terminal=True, color_system=None)

@@ -63,7 +63,8 @@ def _parts(course: Course, *, width: int, cite: Cite) -> Iterator[RenderableType
             yield risks(first, first.risks)
         yield evidence_lines(course)
     yield from _not_offered(course, cite=cite)
-    yield from _findings(course)
+    if course.strategies:  # what a model assumes is no matter where nothing was computed
+        yield from _findings(course)
     yield _closing(course)
 
 
@@ -225,15 +226,18 @@ def _hex(rgb: tuple[float, float, float]) -> str:
 
 
 def _not_offered(course: Course, *, cite: Cite) -> Iterator[RenderableType]:
-    if not course.not_offered:
-        return
-    lines = []
+    """What is left out; ways with one reason share it."""
+    titles: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for one in course.not_offered:
-        line = Text.assemble((f"{one.title}: ", "bold"), one.because)
-        for key in one.sources:
+        titles.setdefault((one.because, one.sources), []).append(one.title)
+    lines = []
+    for (because, sources), names in titles.items():
+        line = Text.assemble((f"{'; '.join(names)}: ", "bold"), because)
+        for key in sources:
             line.append(f"\n{cite(key)} [{key}]", style="dim")
         lines.append(line)
-    yield section("Not offered, and why", bullets(lines, sign="x"))
+    if lines:
+        yield section("Not offered, and why", bullets(lines, sign="x"))
 
 
 def _findings(course: Course) -> Iterator[RenderableType]:
