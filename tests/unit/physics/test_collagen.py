@@ -86,7 +86,7 @@ def test_more_injury_makes_more_collagen_and_sun_takes_it():
     assert sunny < by_day < shaded
 
 
-@pytest.mark.shows("S3-08", "X-02")
+@pytest.mark.shows("S3-05", "S3-08", "X-02")
 def test_collagen_is_seen_after_two_to_six_months_and_not_in_the_first_weeks():
     ripe = course((0, DEEP)).ripe[:, 0]
     most = ripe.max()

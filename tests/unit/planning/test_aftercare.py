@@ -113,6 +113,39 @@ def test_resurfacing_waits_longer_than_spots_and_speaks_of_cold_sores_on_the_fac
     assert not any("cold_sore" in band.call for band in calendar(site="thigh").bands)
 
 
+@pytest.mark.shows("S4-13")
+def test_the_first_week_after_resurfacing_has_its_course():
+    week = [band for band in calendar(SURFACE, family="full_field_ablative").bands if band.to_day <= 7]
+    days = [day for band in week for day in range(band.from_day, band.to_day + 1)]
+    assert days == list(range(8))
+    assert all(band.normal and band.do and band.call for band in week)
+    assert "warmth" in week[0].normal
+    assert "swelling" in week[0].normal
+    assert {"crust", "shedding"} <= set(week[-1].normal)
+
+
+@pytest.mark.shows("S4-15", "S4-16")
+def test_sport_and_water_have_a_date_and_some_products_wait_for_closed_skin():
+    care = calendar(SURFACE, family="full_field_ablative")
+    for activity in ("sport", "sauna", "pool"):
+        assert 7 <= care.when(activity).usual_after_days <= 14
+        assert care.when(activity).on > DAY + timedelta(days=7)
+    (closed,) = [part for part in care.healing if part.part == "closed"]
+    for product in ("make_up", "retinoids"):
+        assert care.when(product).allowed_after_days > closed.high_days
+
+
+@pytest.mark.shows("S3-13")
+def test_columns_in_skin_that_marks_easily_wait_six_to_eight_weeks():
+    def weeks(family, *, easily):
+        care = calendar(family=family, site="thigh", marks_easily=easily)
+        return care.when("next_session").allowed_after_days / 7
+
+    assert weeks("fractional_nonablative", easily=False) == 4
+    assert weeks("fractional_nonablative", easily=True) == 6
+    assert weeks("fractional_ablative", easily=True) == 8
+
+
 def test_healing_days_are_ordered_and_the_calendar_survives_json():
     care = calendar()
     for part in care.healing:
@@ -170,6 +203,10 @@ def test_risks_of_resurfacing_are_listed_with_a_chance_or_as_not_known():
     assert all(say(f"risk-{risk.name}") for risk in risks)
     ectropion = next(risk for risk in risks if risk.name == "ectropion")
     assert ectropion.share_percent is None
+    # A lid is named where it may be pulled down, and not for light that leaves the surface whole.
+    assert set(ectropion.sites) == {"face", "cheek", "eyelid"}
+    assert set(ectropion.families) == {"full_field_ablative", "fractional_ablative"}
+    assert "eyelid" in say("risk-ectropion")
 
     def sores(family):
         return next(r for r in risks if r.name == "cold_sore" and family in r.families).share_percent

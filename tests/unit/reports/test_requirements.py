@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from reading import SAY, Reader, material, one
 
 import lentigo
 from lentigo import library
+from lentigo.domain.questions import question_at
+from lentigo.domain.session import AdverseEvent, AdverseKind
+from lentigo.library.rules import rules
 from lentigo.reports.papers.html import html
 from lentigo.reports.papers.press import papers_of
 from lentigo.screening.phrases import CLAIMS, claims_in
@@ -36,6 +40,30 @@ def test_the_course_is_a_timeline_from_darker_to_faded():
     )
     places = [text.index(stage) for stage in stages]
     assert places == sorted(places)
+
+
+@pytest.mark.shows("S1-09")
+def test_what_follows_in_nearly_all_is_called_common_and_has_its_days():
+    text = consent()
+    common = text[text.index("Common What How often") : text.index("Less common What How often")]
+    assert "Redness and swelling" in common
+    assert "A crust, and a darker spot for some days" in common
+    assert "First 2 to 3 days Redness" in text
+    assert "rare" not in common.lower()
+
+
+@pytest.mark.shows("S4-08")
+def test_side_effects_stand_in_consent_and_follow_up_and_loose_lids_are_looked_for():
+    text = consent("cheek")
+    for risk in ("A blister", "An infection of the treated skin", "A scar", "A cold sore"):
+        assert risk in text
+    assert set(get_args(AdverseKind)) >= {"burn", "blister", "bleeding", "eye_exposure"}
+    event = AdverseEvent(kind="blister", grade=2, done="Cooled, photographed and shown to a doctor.")
+    assert event.grade == 2
+    assert "lower eyelids loose" in question_at("health.lax_lower_lids").text
+    (lids,) = [one for one in rules() if one.id == "PT-42"]
+    assert lids.clause[0].unknown == "RELATIVE"
+    assert "does not spring back at once is loose" in lids.clause[0].action
 
 
 @pytest.mark.shows("S0-27")
