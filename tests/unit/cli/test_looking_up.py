@@ -32,7 +32,7 @@ ROWS = [
 
 
 def every_name():
-    lists = ["rules", "medicines", "indications", "roles"]
+    lists = ["rules", "medicines", "indications", "roles", "risks"]
     return [*library.tables(), *library.chromophores(), *library.media(), *library.devices(), *lists]
 
 
@@ -57,6 +57,21 @@ def test_table_shows_range_kind_and_source_of_each_number(lentigo_run):
         assert name in out
         assert number.source in out
     assert library.reference("ding-2006").doi in out
+
+
+@pytest.mark.shows("X-04")
+def test_risks_are_listed_by_treatment_and_site_with_a_chance_or_as_not_known(lentigo_run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+    lines = lentigo_run("library", "show", "risks").out.splitlines()
+
+    def row(*words):
+        return next(line for line in lines if all(word in line for word in words))
+
+    assert "not known" in row("ectropion", "full field ablative", "face, cheek, eyelid")
+    assert "7.4 % (5.6 to 9.6 %)" in row("cold sore", "full field ablative", "face")
+    assert "%" in row("acne milia", "fractional nonablative")
+    assert "not known" in row("scar", "all", "everywhere")
+    assert row("infection", "full field ablative")
 
 
 def test_unknown_name_is_answered_with_the_nearest(lentigo_run):

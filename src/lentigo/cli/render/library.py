@@ -14,12 +14,16 @@ from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.device import device_page
 from lentigo.cli.render.drugs import ACTIONS, drug_facts, drug_numbers, drugs_list
 from lentigo.cli.render.indications import indications_page, roles_page
-from lentigo.cli.render.words import number
+from lentigo.cli.render.words import number, plain
 from lentigo.domain.drugs import Drug
 from lentigo.domain.medicines import CLASS_WORDS, MedicineEntry
+from lentigo.domain.risks import RiskEntry
 from lentigo.errors import UnknownNameError
 from lentigo.library.drugs import drugs
 from lentigo.library.medicines import medicines
+from lentigo.library.risks import risk_set
+
+_RISKS: Final = {"light": "Light on pigment", "resurfacing": "Columns in the skin, and resurfacing"}
 
 _WAVELENGTHS_NM: Final = (400, 450, 500, 532, 585, 595, 650, 694, 755, 800, 900, 1064, 1320, 1550)
 """Where spectra are shown: a few of the eye's, and the usual lasers."""
@@ -51,6 +55,7 @@ def page_of(name: str, *, width: int) -> RenderableType:
         ),
         "indications": indications_page,
         "roles": roles_page,
+        "risks": risks_page,
     }
     if name in lists:
         return lists[name]()
@@ -127,6 +132,32 @@ def medicines_page() -> RenderableType:
     parts.append(section("Of none of these classes", Text(f" {', '.join(sorted(harmless))}")))
     parts.append(sources_section(key for one in found for key in one.sources))
     return Group(*parts)
+
+
+def risks_page() -> RenderableType:
+    """What can go wrong with each way of treating: how often, where, and what nobody has counted."""
+    parts: list[RenderableType] = []
+    keys: list[str] = []
+    for name, title in _RISKS.items():
+        rows = table(("risk", "left"), ("named for", "left"), ("where on the body", "left"), ("how often", "left"))
+        for column in rows.columns:
+            column.overflow = "fold"  # a key may be broken, never cut off
+        for risk in risk_set(name).risk:
+            whom = ", ".join(plain(word) for word in (*risk.kinds, *risk.families)) or "all"
+            sites = ", ".join(plain(site) for site in risk.sites) or "everywhere"
+            rows.add_row(plain(risk.name), whom, sites, _how_often(risk))
+            keys += risk.sources
+        parts.append(section(title, rows))
+    return Group(*parts, sources_section(keys))
+
+
+def _how_often(risk: RiskEntry) -> str:
+    if risk.share_percent is None:
+        return f"not known [{', '.join(risk.sources)}]"
+    return (
+        f"{number(risk.share_percent)} % ({number(risk.low_percent or 0.0)} to {number(risk.high_percent or 0.0)} %)"
+        f" [{', '.join(risk.sources)}]"
+    )
 
 
 def medicine_page(entry: MedicineEntry) -> RenderableType:
