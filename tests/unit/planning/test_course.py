@@ -178,7 +178,7 @@ def test_a_drug_that_is_not_paused_before_light_is_told(ask):
     assert not told["paused"]
 
 
-def test_the_numbing_cream_eases_the_session(hand, case):
+def test_the_numbing_cream_eases_the_session(case):
     person = replace(case, health=health_answered(), person=replace(case.person, age_years=40.0, weight_kg=70.0))
     made = planning.plan(person, (library.device("qs_ndyag"),), numerics=TINY, verified=False)
     cream = Numbing(cream="emla", amount_g=2.0, contact_minutes=60.0)
@@ -237,7 +237,7 @@ def test_only_a_clear_no_lets_the_next_session_come_before_dark_marks_would(case
     assert marks_easily(case) == (case.health.previous_dark_marks.value != "no")
 
 
-def test_tranexamic_acid_is_left_out_beside_hormones(melasma):
+def test_tranexamic_acid_is_left_out_beside_hormones():
     given = lentigo.read_case(EXAMPLES / "cheek_melasma.toml")
     found = course(replace(given, course=CourseWishes(sun=SUN)), numerics=TINY)
     left_out = [one for one in found.not_offered if "ranexamic" in one.title]
@@ -271,7 +271,7 @@ def test_nothing_is_offered_before_somebody_has_looked(name):
     assert found.headline
 
 
-def test_more_risk_never_adds_a_strategy(case, plan, usual):
+def test_more_risk_never_adds_a_strategy(case, usual):
     riskier = replace(
         case,
         person=replace(case.person, phototype="VI"),
