@@ -74,6 +74,8 @@ class OwnSource:
 
     key: str
     citation: str
+    checked: bool
+    """It has been read for what the rule takes from it."""
 
 
 @record

@@ -66,7 +66,7 @@ def document(
     course : Course, optional
         What is expected over months; with it the sections that tell it.
     """
-    cited = Sources(sources)
+    cited = Sources(sources, own=plan.screening.references)
     first = answer(plan, cited)
     rows = evidence(evidence_file)
     found: list[Section | None] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from lentigo import library
+from lentigo.domain.plan import OwnSource
 from lentigo.errors import UnknownNameError
 from lentigo.library import Reference
 from lentigo.reports.blocks import marked
@@ -17,10 +18,16 @@ class Sources:
     ----------
     known : mapping of str to Reference, optional
         References by key; without it those of the library.
+    own : iterable of OwnSource
+        Works of a clinic's own rules, as a screening keeps them.
     """
 
-    def __init__(self, known: Mapping[str, Reference] | None = None) -> None:
+    def __init__(self, known: Mapping[str, Reference] | None = None, *, own: Iterable[OwnSource] = ()) -> None:
         self._known = known
+        self._own = {
+            one.key: Reference(key=one.key, citation=one.citation, doi=None, address=None, checked=one.checked)
+            for one in own
+        }
         self._numbers: dict[str, int] = {}
 
     def mark(self, keys: Iterable[str]) -> str:
@@ -33,6 +40,8 @@ class Sources:
         return tuple((number, key, self._find(key)) for key, number in self._numbers.items())
 
     def _find(self, key: str) -> Reference | None:
+        if key in self._own:
+            return self._own[key]
         if self._known is not None:
             return self._known.get(key)
         try:

@@ -40,7 +40,8 @@ class Ruling:
     @property
     def sources(self) -> tuple[OwnSource, ...]:
         """The clinic's own works, as a screening keeps them."""
-        return tuple(OwnSource(key=key, citation=text) for key, text in self.references.items())
+        works = () if self.own is None else self.own.reference
+        return tuple(OwnSource(key=one.key, citation=one.citation, checked=one.checked) for one in works)
 
 
 def ruling(*, rules_file: Path | None = None, policy_file: Path | None = None) -> Ruling:

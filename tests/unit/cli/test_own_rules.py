@@ -103,7 +103,7 @@ def test_the_saved_plan_holds_the_rules_and_their_sources(lentigo_run, hand, own
     assert plan["versions"]["rules"].endswith("our_house 7")
     assert plan["screening"]["rules"] == plan["versions"]["rules"]
     assert plan["screening"]["references"] == [
-        {"key": "our-protocol", "citation": "Protocol of this clinic, 2026, page 3"}
+        {"key": "our-protocol", "citation": "Protocol of this clinic, 2026, page 3", "checked": True}
     ]
 
 
@@ -132,6 +132,8 @@ def test_the_screening_sheet_is_printed_by_the_clinic_s_own_rules(lentigo_run, h
     page = (folder / "screening.html").read_text(encoding="utf-8")
     assert WORDS in page
     assert "our_house 7" in page
+    assert "Protocol of this clinic, 2026, page 3" in page
+    assert "our-protocol" not in page
     # Papers of a plan are those of a plan by the same rules: nobody consents to what this clinic does not do.
     assert lentigo_run("print", hand, "--what", "consent", "--report", str(folder), *own(), *SMALL).code == 1
 
@@ -179,6 +181,8 @@ def test_the_report_of_a_saved_plan_goes_by_the_rules_of_the_plan(lentigo_run, h
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     assert WORDS.lower() in page.lower()
     assert "our_house 7" in page
+    assert "Protocol of this clinic, 2026, page 3" in page
+    assert "not in the library of references" not in page
 
 
 @pytest.mark.parametrize(
