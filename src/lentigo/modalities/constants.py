@@ -145,8 +145,12 @@ class Criteria:
 
     epidermis_share: float
     """Share of the living epidermis whose cells are dead or boil [1]."""
-    dermis_share: float
-    """Share of the papillary dermis that is coagulated [1]."""
+    collagen_share: float
+    """Share of the papillary dermis whose collagen is coagulated [1]."""
+    scar_depth_share: float
+    """Depth at which cells are dead, as a share of the skin's thickness [1]."""
+    dermal_lesion_share: float
+    """Share of the upper reticular dermis whose cells are dead: the effect on a dermal lesion [1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,9 @@ class Constants:
     surroundings: Surroundings
     epidermis_damage: DamageRate
     dermis_damage: DamageRate
+    """Death of the dermis' cells."""
+    collagen_damage: DamageRate
+    """Coagulation of the dermis' collagen."""
     photomechanics: Photomechanics
     criteria: Criteria
     boiling: float

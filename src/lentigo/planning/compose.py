@@ -39,17 +39,21 @@ def _coefficients(wavelength_nm: float) -> Coefficients:
 
 
 def damage_rate(name: str) -> DamageRate:
-    """A set of damage constants of the library, in series with the fast process that limits millisecond heating."""
+    """A set of damage constants of the library; cells die no faster than the fast process lets them."""
+    constants = library.damage_set(name)
+    processes = tuple(
+        ArrheniusProcess(
+            frequency_factor=band.frequency_factor_per_s.value,
+            activation_temperature=band.activation_temperature_k,
+            above=max(units.kelvin(band.above_c), 0.0),
+        )
+        for band in constants.bands
+    )
+    if constants.tissue == "collagen":
+        return DamageRate(processes=processes)
     fast = library.table("damage/fast-process")
     return DamageRate(
-        processes=tuple(
-            ArrheniusProcess(
-                frequency_factor=band.frequency_factor_per_s.value,
-                activation_temperature=band.activation_temperature_k,
-                above=max(units.kelvin(band.above_c), 0.0),
-            )
-            for band in library.damage_set(name).bands
-        ),
+        processes=processes,
         fast=ArrheniusProcess(
             frequency_factor=fast["frequency_factor_per_s"].value,
             activation_temperature=fast["activation_temperature_k"].value,
@@ -122,11 +126,9 @@ def constants_for(lines: tuple[SpectralLine, ...]) -> Constants:
         surroundings=surroundings,
         epidermis_damage=rate,
         dermis_damage=rate,
+        collagen_damage=damage_rate("maitland-collagen"),
         photomechanics=photomechanics,
-        criteria=Criteria(
-            epidermis_share=library.number("limits/criteria", "epidermis_share").value,
-            dermis_share=library.number("limits/criteria", "dermis_share").value,
-        ),
+        criteria=Criteria(**{name: number.value for name, number in library.table("limits/criteria").items()}),
         boiling=units.kelvin(library.number("conditions/surroundings", "boiling_c").value),
     )
 

@@ -17,10 +17,10 @@ from lentigo import units
 from lentigo.domain.case import DepthClass
 from lentigo.domain.delivery import Exposure
 from lentigo.domain.device import PulseClass
-from lentigo.modalities.constants import Constants
+from lentigo.modalities.constants import Constants, Criteria
 from lentigo.modalities.photothermal import Light, heat, light
-from lentigo.modalities.skins import BASAL, PAPILLARY, SPINOUS, UPPER_RETICULAR, join
-from lentigo.physics.damage import boiling_threshold, damage_threshold
+from lentigo.modalities.skins import BASAL, FAT, PAPILLARY, SPINOUS, UPPER_RETICULAR, SkinArrays, join
+from lentigo.physics.damage import DamageRate, boiling_threshold, damage_threshold
 from lentigo.physics.photomechanics import sphere_loss_factor
 from lentigo.physics.vessels import purpura_exposure
 from lentigo.planning.sample import SkinSample
@@ -119,8 +119,9 @@ def thresholds(
     """Per-skin thresholds of one exposure.
 
     Millisecond pulses: the effect is death or boiling of half of the living epidermis inside the lesion; harm is the
-    same beside it, or a coagulated papillary dermis, under the lesion or beside it, or in the palest skin (melanin
-    shades the dermis, and a limit must not rise with melanin).
+    same beside it, or what scars the dermis, under the lesion or beside it, or in the palest skin (melanin shades the
+    dermis, and a limit must not rise with melanin): much of the papillary dermis' collagen coagulated, or cells dead
+    nearly as deep as a wound that leaves a scar.
 
     Nanosecond and picosecond pulses: melanosomes must burst, and enough energy must go into the lesion: a share of what
     would kill it by heat alone, because bursting does part of the work. Harm is bulk heat as above; or a multiple of
@@ -140,7 +141,7 @@ def thresholds(
         cooling_scale=np.tile(sample.cooling_scale_of(exposure.delivery.cooling.method), 3),
         after=AFTER_PULSE,
         threads=threads,
-        deepest_layer=UPPER_RETICULAR if depth == "dermal" else PAPILLARY,
+        deepest_layer=UPPER_RETICULAR,
     )
     grid = finite.cells
     layer = grid.layer[: response.rise.shape[2]]
@@ -149,11 +150,11 @@ def thresholds(
     dermis = layer == PAPILLARY
     beside, inside, palest = (slice(k * count, (k + 1) * count) for k in range(3))
 
-    def threshold(which: slice, mask: NDArray[np.bool_], *, deep: bool = False) -> Floats:
-        criteria = constants.criteria
-        share = criteria.dermis_share if deep else criteria.epidermis_share
-        rate = constants.dermis_damage if deep else constants.epidermis_damage
-        dead = damage_threshold(
+    criteria = constants.criteria
+    deepest = where_scars_begin(skins, grid.edges[:, : layer.size + 1], criteria=criteria)
+
+    def dead(which: slice, mask: NDArray[np.bool_], *, rate: DamageRate, share: float) -> Floats:
+        return damage_threshold(
             response.time,
             response.background[which],
             response.rise[which],
@@ -165,6 +166,8 @@ def thresholds(
             upper=UPPER,
             threads=threads,
         )
+
+    def threshold(which: slice, mask: NDArray[np.bool_], *, rate: DamageRate, share: float) -> Floats:
         boiling = boiling_threshold(
             response.background[which],
             response.rise[which],
@@ -176,18 +179,29 @@ def thresholds(
             upper=UPPER,
             threads=threads,
         )
-        return np.minimum(dead, boiling)
+        return np.minimum(dead(which, mask, rate=rate, share=share), boiling)
 
-    thermal = threshold(beside, epidermis)
-    inner = threshold(inside, epidermis)
-    thermal_dermis = np.minimum.reduce([threshold(k, dermis, deep=True) for k in (beside, inside, palest)])
+    def epidermal(which: slice) -> Floats:
+        return threshold(which, epidermis, rate=constants.epidermis_damage, share=criteria.epidermis_share)
+
+    def dermal(which: slice) -> Floats:
+        # No look at boiling: at 100 °C collagen lasts 0.05 ms.
+        coagulated = dead(which, dermis, rate=constants.collagen_damage, share=criteria.collagen_share)
+        deep = dead(which, deepest[which], rate=constants.dermis_damage, share=1.0)
+        return np.minimum(coagulated, deep)
+
+    def below(which: slice) -> Floats:
+        target = layer == UPPER_RETICULAR
+        return threshold(which, target, rate=constants.dermis_damage, share=criteria.dermal_lesion_share)
+
+    thermal, inner = epidermal(beside), epidermal(inside)
+    thermal_dermis = np.minimum.reduce([dermal(k) for k in (beside, inside, palest)])
     never = np.full(count, np.inf)
     if pulse_class == "millisecond":
-        target = layer == UPPER_RETICULAR
         effect = mild = inner
         if depth == "dermal":
-            effect = threshold(inside, target, deep=True)
-            mild = np.minimum(effect, threshold(palest, target, deep=True))
+            effect = below(inside)
+            mild = np.minimum(effect, below(palest))
         mechanical, floor = never, never
     else:
         bursting, shaded = _bursting(lit, finite, exposure, depth=depth, constants=constants)
@@ -209,6 +223,28 @@ def thresholds(
         floor=floor,
         purpura=_purpura(lit, finite, exposure, constants=constants),
     )
+
+
+def where_scars_begin(skins: SkinArrays, edges: Floats, *, criteria: Criteria) -> NDArray[np.bool_]:
+    """The one cell of each skin whose death counts as harm of the dermis, because all above it is dead too (N, Z).
+
+    Heated from within it may die before what lies above: it counts all the same.
+
+    Parameters
+    ----------
+    skins : SkinArrays
+        N skins.
+    edges : (N, Z+1) array
+        Edges of the cells that are looked at [m]; the deepest is taken where the depth lies beyond it.
+    criteria : Criteria
+        The depth as a share of the skin's thickness; never less of the dermis than may coagulate of its upper layer.
+    """
+    top = skins.thickness[:, :PAPILLARY].sum(axis=1)
+    least = top + criteria.collagen_share * skins.thickness[:, PAPILLARY]
+    depth = np.maximum(criteria.scar_depth_share * skins.thickness[:, :FAT].sum(axis=1), least)
+    cell = np.minimum((edges[:, 1:] < depth[:, None]).sum(axis=1), edges.shape[1] - 2)
+    chosen: NDArray[np.bool_] = np.arange(edges.shape[1] - 1) == cell[:, None]
+    return chosen
 
 
 def _bursting(

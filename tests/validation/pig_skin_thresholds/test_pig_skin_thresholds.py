@@ -38,7 +38,7 @@ def absorption(wavelength):
 
 
 def threshold(wavelength, duration):
-    """Radiant exposure that kills or boils half of the living epidermis or of the papillary dermis [J/cm²]."""
+    """Radiant exposure that kills or boils half of the living epidermis, or scars the dermis [J/cm²]."""
     mua = absorption(wavelength)
     scale, power = (
         library.number("skins/central", name).value
@@ -68,19 +68,20 @@ def threshold(wavelength, duration):
         core_temperature=310.15,
         surface_temperature=305.65,
         end=duration + 10.0,
-        stored_cells=CELLS[0] + CELLS[1] + CELLS[2],
+        stored_cells=sum(CELLS[:4]),
     )
+    stored = slice(0, response.rise.shape[2])
+    layer, width = CELL_LAYER[stored], np.diff(EDGES)[:, stored]
+    criteria = {name: number.value for name, number in library.table("limits/criteria").items()}
+    deepest = np.arange(layer.size) == np.searchsorted(EDGES[0], criteria["scar_depth_share"] * THICKNESS[:4].sum()) - 1
+    cells, collagen = damage_rate("henriques-1947"), damage_rate("maitland-collagen")
     lowest = np.inf
-    for layer in (1, 2):
-        stored = slice(0, response.rise.shape[2])
-        where = {
-            "weight": np.diff(EDGES)[:, stored],
-            "mask": layer == CELL_LAYER[stored],
-            "share": 0.5,
-            "lower": 1e2,
-            "upper": 1e8,
-        }
-        rate = damage_rate("henriques-1947")
+    for mask, share, rate in (
+        (layer == 1, criteria["epidermis_share"], cells),
+        (layer == 2, criteria["collagen_share"], collagen),
+        (deepest, 1.0, cells),
+    ):
+        where = {"weight": width, "mask": mask, "share": share, "lower": 1e2, "upper": 1e8}
         dead = damage_threshold(response.time, response.background, response.rise, rate=rate, **where)
         boils = boiling_threshold(response.background, response.rise, **where)
         lowest = min(lowest, float(dead[0]), float(boils[0]))
