@@ -294,6 +294,12 @@ def protection_from(wishes: Sequence[ProtectionWish], *, days: int) -> Protectio
     return Protection(**kept)
 
 
+_MELANIN_AGE_DAYS: Final = 40.0
+"""Mean time since the light that the melanin of today was made under: half of its stay, and the lag of the stimulus."""
+_REMEMBERED_DAYS: Final = 160
+"""Beyond four times that age nothing is left."""
+
+
 def light_drivers(
     *,
     first_day_of_year: int,
@@ -305,7 +311,7 @@ def light_drivers(
     ita_deg: ArrayLike,
     protection: Protection | None = None,
 ) -> tuple[Floats, Floats]:
-    """Light that reaches the skin day by day, and the light of the four weeks before, without protection.
+    """Light that reaches the skin day by day, and the light that today's melanin was made under, without protection.
 
     Parameters
     ----------
@@ -331,19 +337,21 @@ def light_drivers(
     (T, N) array
         Light in doses that just pigment the skin [thresholds/day].
     (N,) array
-        Mean of the four weeks before the first day [thresholds/day].
+        Mean of the months before the first day, the latest weighing most [thresholds/day].
     """
     exposure = exposure_share(behaviour, site=site, covered=covered)
     latitude = latitude_in_radians(latitude_deg)
     thresholds = pigment_thresholds(ita_deg)
-    before = 28
+    before = _REMEMBERED_DAYS
     light = daily_light(first_day_of_year + np.arange(-before, days), latitude=latitude, sky=sky())
     bare = pigmenting_light(light, exposure=exposure, thresholds=thresholds, protection=Protection())
+    weight = np.exp(-np.arange(before, 0, -1) / _MELANIN_AGE_DAYS)[:, None]
+    usual = np.sum(weight * bare[:before], axis=0) / np.sum(weight)
     if protection is None:
-        return bare[before:], bare[:before].mean(axis=0)
+        return bare[before:], usual
     later = daily_light(first_day_of_year + np.arange(days), latitude=latitude, sky=sky())
     reaching = pigmenting_light(later, exposure=exposure, thresholds=thresholds, protection=protection)
-    return reaching, bare[:before].mean(axis=0)
+    return reaching, usual
 
 
 GREATEST_CUT: Final = 0.95
