@@ -74,7 +74,7 @@ def person_picture(course: Course) -> Figure:
         for row, one in enumerate(found):
             y = top + row * row_in
             axes.plot([0.1, WIDTH_IN - 0.1], [y - 0.08] * 2, color=RULE, linewidth=0.7)
-            title = wrapped(one.strategy.title, 22)
+            title = wrapped(one.strategy.title, 21)
             weight = "bold" if row == 0 else "normal"
             axes.text(0.1, y - 0.01, title, va="top", fontsize=8.5, fontweight=weight, linespacing=1.15)
             visits = one.outcome.visits
@@ -280,7 +280,7 @@ def _tier(
         figure.text(
             0.1 / WIDTH_IN,
             y,
-            wrapped(one.strategy.title, 25),
+            wrapped(one.strategy.title, 22),
             fontsize=7.8,
             va="center",
             linespacing=1.05,

@@ -58,7 +58,7 @@ def month_sections(course: Course, cited: Sources) -> tuple[Section, ...]:
             person_section(course, cited),
             time_section(course),
             calendar_section(course),
-            clinician_section(course, cited),
+            clinician_section(course),
             after_section(course, say, cited),
             ways_section(course, cited),
             risks_section(course, cited, say),

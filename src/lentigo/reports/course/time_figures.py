@@ -104,9 +104,10 @@ def _panel(
         zorder=6,
     )
     first, last = one.contrast_ita_deg.p50[0], one.contrast_ita_deg.p50[-1]
+    high = last - limits[0] > 0.6 * (limits[1] - limits[0])
     axes.annotate(
         f"{first:.0f}° → {last:.0f}°",
-        (0.98, 0.93),
+        (0.98, 0.2 if high else 0.93),
         xycoords="axes fraction",
         ha="right",
         va="top",
@@ -230,7 +231,7 @@ def swatch_chart(course: Course) -> Figure:
             axes.text(
                 0.1,
                 y + row_in / 2,
-                wrapped(one.strategy.title, 24),
+                wrapped(one.strategy.title, 21),
                 va="center",
                 fontsize=8.5,
                 fontweight="bold" if row == 0 else "normal",
@@ -293,7 +294,7 @@ def calendar_strip(course: Course) -> Figure:
                 axes.axhline(row - 0.5, color=RULE, linewidth=0.5)
             _strip_row(axes, one, row, horizon=course.horizon_days)
             axes.annotate(
-                wrapped(one.strategy.title, 24),
+                wrapped(one.strategy.title, 21),
                 (-(left - 0.1) * 72, 0),
                 xycoords=("axes points", "data"),
                 xytext=(-(left - 0.1) * 72, row),

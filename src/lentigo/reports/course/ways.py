@@ -30,7 +30,7 @@ from lentigo.reports.sources import Sources
 _NO_LIGHT: Final = "no light"
 
 
-def clinician_section(course: Course, sources: Sources) -> Section:
+def clinician_section(course: Course) -> Section:
     """Every way on the same axes, with ranges and evidence."""
     caption = (
         "Marks: median skin, or share of skins; lines: 5 to 95 %. Contrast left: at its best and at the end of the "
@@ -55,7 +55,7 @@ def clinician_section(course: Course, sources: Sources) -> Section:
                 "–"
                 if does_nothing(one)
                 else f"{back(one.outcome.recurred_by_6_months)}; {back(one.outcome.recurred_by_12_months)}",
-                f"{EVIDENCE[one.outcome.evidence][1]}{sources.mark(one.outcome.sources)}",
+                EVIDENCE[one.outcome.evidence][1],
             )
             for one in found
         ),

@@ -10,6 +10,7 @@ from typing import Final
 from lentigo import library
 from lentigo.domain.aftercare import Allowed
 from lentigo.domain.course import Course, StrategyCourse
+from lentigo.domain.drugs import DrugHarm
 from lentigo.domain.plan import Band
 from lentigo.domain.strategy import CareWish, ProtectionWish
 from lentigo.errors import UnknownNameError
@@ -108,10 +109,9 @@ def _chosen(course: Course, way: str | None) -> StrategyCourse | None:
     raise UnknownNameError(way, kind="way of this course", known=known, where="--way")
 
 
-def _computed(course: Course, *, say: Catalogue, marks: str = "") -> Paragraph:
-    """What the numbers beside it were counted in, and by which versions."""
-    versions = versions_line(say, versions=course.versions)
-    return Paragraph(say("months-computed", skins=course.skins, versions=versions, marks=marks), quiet=True)
+def _computed(course: Course, *, say: Catalogue) -> Paragraph:
+    """What the numbers beside it were counted in; the chances and the foot name the versions."""
+    return Paragraph(say("months-computed", skins=course.skins), quiet=True)
 
 
 def _date(course: Course, day: int) -> date:
@@ -262,17 +262,7 @@ def _drug(course: Course, wish: CareWish, *, say: Catalogue, cited: Sources) -> 
     often = [_often(wish.applications_per_day, say=say)]
     if wish.applications_per_day == known.reference_per_day:
         often = [known.dose]
-    harms = [
-        say(
-            "months-care-harm",
-            harm=words.capital(harm.text),
-            often=say("months-care-often-unknown")
-            if isinstance(harm.chance, str) or isinstance(harm.low, str) or isinstance(harm.high, str)
-            else say.frequency(harm.chance, harm.low, harm.high),
-        )
-        + cited.mark([harm.source])
-        for harm in known.harms
-    ]
+    harms = [_harm(harm, say=say) + cited.mark([harm.source]) for harm in known.harms]
     rows = (
         (say("months-care-from"), (_on(course, wish.from_day, say=say),)),
         (say("months-care-until"), (_on(course, until, say=say),)),
@@ -282,6 +272,16 @@ def _drug(course: Course, wish: CareWish, *, say: Catalogue, cited: Sources) -> 
         (say("months-care-harms"), (*harms, say("months-care-source", marks=cited.mark(known.sources)))),
     )
     return Card("note", say("months-care-label"), name, rows)
+
+
+def _harm(harm: DrugHarm, *, say: Catalogue) -> str:
+    """What a drug may do, and how often: a number, what the text itself says of it, or that nobody knows."""
+    said = words.capital(harm.text)
+    if not (isinstance(harm.chance, str) or isinstance(harm.low, str) or isinstance(harm.high, str)):
+        return say("months-care-harm", harm=said, often=say.frequency(harm.chance, harm.low, harm.high))
+    if any(letter.isdigit() for letter in said):
+        return said
+    return say("months-care-harm", harm=said, often=say("months-care-often-unknown"))
 
 
 def _on(course: Course, day: int, *, say: Catalogue) -> str:
@@ -390,7 +390,8 @@ def _back(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources
         yield Paragraph(say("months-back-unknown"))
     else:
         _, middle, _ = hundredths(share, share, share)
-        yield Paragraph(say("months-back-said", share=middle) if middle >= 1 else say("months-back-fewer"))
+        name = "fewer" if middle < 1 else "more" if middle > 99 else "said"
+        yield Paragraph(say(f"months-back-{name}", share=middle))
     yield Paragraph(
         say(
             "months-sure",

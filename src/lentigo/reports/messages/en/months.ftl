@@ -5,7 +5,7 @@ months-subtitle = { $lesion }, { $site }; day 0 is { $day }
 months-lead-title = Your way: { $way }
 months-lead-numbers = The numbers here are worked out for skin like yours. They are not a promise. Your skin may do better or worse.
 months-lead-dates = If a visit moves, all later dates move with it. Ask us for a new sheet.
-months-computed = Worked out in { $skins } skins like yours; { $versions }.{ $marks }
+months-computed = Worked out in { $skins } skins like yours, by the model and the rule set that are named below.
 
 ## When to call
 
@@ -112,6 +112,7 @@ months-days-none = none
 months-back = Does it come back?
 months-back-said = Of 100 people whose spot got lighter, { $share } have lost half of it again a year after the last step.
 months-back-fewer = Of 100 people whose spot got lighter, fewer than 1 has lost half of it again a year after the last step, as far as it can be worked out.
+months-back-more = Of 100 people whose spot got lighter, more than 99 have lost half of it again a year after the last step, as far as it can be worked out.
 months-back-unknown = It may. How often is not known.
 months-back-melasma = Melasma comes back. No light and no cream takes its cause away. Sun protection never ends.{ $marks }
 months-sure = How good the studies are: { $evidence }. { $text }{ $marks }
