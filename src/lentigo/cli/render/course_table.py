@@ -26,6 +26,10 @@ Cell = tuple[str, str]
 """A value, and its 5-95 % band or nothing."""
 
 
+_SOON = 84
+"""Twelve weeks: the length of most trials of creams."""
+
+
 def letters(count: int) -> list[str]:
     """A, B, C ... and then A2, B2 ..."""
     names = string.ascii_uppercase
@@ -42,6 +46,11 @@ def best_of(one: StrategyCourse) -> int:
     """Place, among the told days, of the one on which the median skin has least of the extra melanin."""
     left = one.lesion_melanin_share.p50
     return min(range(len(left)), key=left.__getitem__)
+
+
+def _told_on(one: StrategyCourse, day: int) -> int:
+    """Place, among the told days, of the last one up to a day."""
+    return max(k for k, told in enumerate(one.days) if told <= day)
 
 
 def comparison(course: Course, *, width: int) -> RenderableType:
@@ -97,6 +106,8 @@ def _rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callable[[Strate
         return chance(value if one.sessions else None)
 
     yield ("chance of clearing" if wide else "chance to clear"), lambda one: chance(one.outcome.chance_cleared)
+    if course.horizon_days > _SOON:
+        yield "gain at 12 weeks", lambda one: _percent(gained(one, _told_on(one, _SOON)))
     yield "gain at its best", lambda one: _percent(gained(one, best_of(one)))
     yield "  on day", lambda one: (f"{one.days[best_of(one)]}", "")
     yield (
