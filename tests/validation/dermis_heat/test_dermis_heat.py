@@ -97,6 +97,7 @@ def test_pulses_that_harm_the_dermis(case, law, validated):
         1.0,
         relative=False,
         unit="pulses",
-        note="side effects set in within the published range; length and rate of the pulses are assumed, and whether "
+        kind="calibration",
+        note="in view when the criterion was chosen; side effects set in within the published range; length and rate of the pulses are assumed, and whether "
         "the dermis or the epidermis was harmed is not said",
     )
