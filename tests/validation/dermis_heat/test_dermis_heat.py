@@ -98,6 +98,6 @@ def test_pulses_that_harm_the_dermis(case, law, validated):
         relative=False,
         unit="pulses",
         kind="calibration",
-        note="in view when the criterion was chosen; side effects set in within the published range; length and rate of the pulses are assumed, and whether "
-        "the dermis or the epidermis was harmed is not said",
+        note="in view when the criterion was chosen; side effects set in within the published range; length and rate "
+        "of the pulses are assumed, and whether the dermis or the epidermis was harmed is not said",
     )
