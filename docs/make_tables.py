@@ -14,6 +14,16 @@ from lentigo.domain.health import HEALTH_QUESTIONS, Fact, Health, Medicine, Proc
 from lentigo.domain.health_questions import HEALTH_SECTIONS
 from lentigo.domain.rules import SkinAsDarkAs
 from lentigo.domain.shape import Field, fields_of
+from lentigo.domain.strategy import (
+    CareWish,
+    CourseWishes,
+    Numbing,
+    ProtectionWish,
+    SessionWish,
+    Strategy,
+    SunHabits,
+    Wellbeing,
+)
 from lentigo.domain.treatments import TREATMENTS
 from lentigo.library.indications import indications
 from lentigo.library.roles import roles
@@ -25,6 +35,7 @@ PAGES = ("case_file.md", "rules.md")
 EXAMPLES = HERE.parent / "examples"
 _MANY = 25
 """So many words to choose from stand in a table of their own."""
+_SHAPES = {"date": "a day", "switch": "`true`, `false`", "record": "a table", "many": "tables"}
 _MARKED = re.compile(r"(<!-- made: (\w+) -->\n\n).*?(\n<!-- end -->)", re.DOTALL)
 _DIAGNOSES = {
     "yes": "counts",
@@ -40,6 +51,22 @@ _FIRST = {
     "wait": "wait",
     "refer": "refer",
 }
+
+_COURSE: Mapping[str, str] = {
+    "sun": "How much sun there is: `[course.sun]`.",
+    "name": "A short name of its own: small letters, figures, underscores.",
+    "sessions": "Visits with light: `[[course.strategies.sessions]]`, in the order of their days.",
+    "care": "Creams and tablets: `[[course.strategies.care]]`.",
+    "protection": "Sunscreen: `[[course.strategies.protection]]`.",
+    "day": "Day of the visit; the day of the assessment is 0.",
+    "numbing": "A numbing cream before it: `[course.strategies.sessions.numbing]`.",
+    "amount_g": "How much of it.",
+    "contact_minutes": "How long it stays on; longer than the label allows is refused.",
+    "from_day": "First day; 0 if left out.",
+    "to_day": "Last day.",
+    "applications_per_day": "How often it is put on.",
+}
+"""What fields are that speak for themselves to a programmer."""
 
 
 def table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
@@ -69,18 +96,22 @@ def allowed(field: Field) -> str:
         high = [] if shape.high is None else ["to", f"{shape.high:g}"]
         words = [" ".join(["a number", *low, *high]).replace("-", "\N{MINUS SIGN}")]
     elif not words:
-        words = ["a day" if shape.kind == "date" else "words"]
+        words = [_SHAPES.get(shape.kind, "words")]
     if shape.unknown and "`unknown`" not in words:
         words.append("`unknown`")
     return ", ".join(words)
 
 
-def record_table(record: type[Any]) -> str:
-    """Every field of a record: what may stand there, and what it is."""
+def record_table(record: type[Any], *, words: Mapping[str, str] | None = None) -> str:
+    """Every field of a record: what may stand there, and what it is; ``words`` where the record does not say it."""
     return table(
         ("field", "may hold", "what it is"),
         [
-            (f"`{field.name}`", allowed(field) + ("" if field.required else "; may be left out"), field.description)
+            (
+                f"`{field.name}`",
+                allowed(field) + ("" if field.required else "; may be left out"),
+                field.description or (words or {}).get(field.name, ""),
+            )
             for field in fields_of(record).values()
         ],
     )
@@ -191,6 +222,14 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "roles": roles_table,
     "findings": findings_table,
     "treatments": lambda: ", ".join(f"`{name}`" for name in TREATMENTS) + "\n",
+    "wellbeing": lambda: record_table(Wellbeing),
+    "course": lambda: record_table(CourseWishes, words=_COURSE),
+    "course_sun": lambda: record_table(SunHabits),
+    "course_strategy": lambda: record_table(Strategy, words=_COURSE),
+    "course_session": lambda: record_table(SessionWish, words=_COURSE),
+    "course_numbing": lambda: record_table(Numbing, words=_COURSE),
+    "course_care": lambda: record_table(CareWish, words=_COURSE),
+    "course_protection": lambda: record_table(ProtectionWish, words=_COURSE),
     "own_rules": lambda: example("rules/our_rules.toml"),
     "own_policy": lambda: example("rules/our_policy.toml"),
     "conflicts": conflicts_table,
