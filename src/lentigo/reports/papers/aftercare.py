@@ -196,7 +196,7 @@ def _allowed(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sour
     )
     last = len(visits) > 1 and not stronger
     yield Table(
-        caption=say("aftercare-title-allowed"),
+        caption=say("months-allowed-caption"),
         head=(
             say("months-allowed-what"),
             say("months-allowed-first"),

@@ -38,6 +38,7 @@ months-days = After a visit, day by day
 months-days-said = The dates count from your first visit. After each later visit the days count anew.
 months-days-label = After a visit
 
+months-allowed-caption = By then all but the slowest 5 of 100 people have healed so far. If your skin is still open or crusted, wait.
 months-allowed-what = What
 months-allowed-first = After the first visit
 months-allowed-last = After the last visit
