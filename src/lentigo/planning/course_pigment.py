@@ -7,7 +7,7 @@ and the earlier sessions, have made of the lesion.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.numerics import Numerics
-from lentigo.domain.strategy import Strategy, SunHabits
+from lentigo.domain.strategy import ProtectionWish, Strategy, SunHabits
 from lentigo.physics.collagen import CollagenHistory, collagen_course
 from lentigo.physics.healing import HealingHistory, HealingTimes, healing_course, healing_times
 from lentigo.physics.injury import Injury
@@ -70,6 +70,8 @@ class Body:
     """(N,) of the skin around [degrees]."""
     pace: Floats
     """(N,) how slowly each heals [1]."""
+    without_steps: dict[tuple[ProtectionWish, ...], Floats] = field(default_factory=dict, init=False, repr=False)
+    """(T, N) share of the extra melanin under a protection alone, once it has been asked for [1]."""
 
     @property
     def time(self) -> Floats:
@@ -84,8 +86,8 @@ class Followed:
 
     pigment: PigmentCourse
     reaction: Floats
-    """(T, N) melanin of the lesion that the sessions' inflammation has driven; relative to around on the first day
-    [1]."""
+    """(H, N) melanin of the lesion that the sessions' inflammation has driven, to the horizon; relative to around on
+    the first day [1]."""
     first_reaction: Floats
     """(N,) its height after the first session, had it been the only one [1]."""
     healing: tuple[HealingHistory, ...]
@@ -240,7 +242,8 @@ def follow(
 
     made = course_with((inflamed, inflamed_around), kept=len(inside), until=time.size)
     # Against the same wounds without their inflammation; what a cream irritates is in both.
-    reaction = _lesion(made) - run(calm) if inside else np.zeros((time.size, count))
+    told = min(body.horizon_days + 1, time.size)
+    reaction = _lesion(made)[:told] - run(calm, until=told) if inside else np.zeros((told, count))
     alone = reaction
     if len(inside) > 1:
         until = min(strategy.sessions[0].day + REACTION_DAYS, time.size)
@@ -261,9 +264,12 @@ def follow(
 
 def _without(body: Body, strategy: Strategy) -> Floats:
     """(T, N) the share of the extra melanin under the protection of a strategy alone [1]."""
-    drivers, start = _drivers(body, replace(strategy, sessions=(), care=()))
-    course = pigment_course(start, time=body.time, drivers=drivers, constants=body.laws)
-    return np.nan_to_num(course.excess_share, nan=0.0)
+    known = body.without_steps
+    if strategy.protection not in known:
+        drivers, start = _drivers(body, replace(strategy, sessions=(), care=()))
+        course = pigment_course(start, time=body.time, drivers=drivers, constants=body.laws)
+        known[strategy.protection] = np.nan_to_num(course.excess_share, nan=0.0)
+    return known[strategy.protection]
 
 
 REACTION_DAYS = 150

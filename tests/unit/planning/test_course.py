@@ -132,6 +132,7 @@ def test_the_first_session_says_what_the_plan_says(ask, plan):
     risks = plan.recommended.recommended
     assert one.sessions[0].chance_effect == pytest.approx(risks.chance_effect, abs=1e-4)
     assert one.sessions[0].chance_dark_marks == pytest.approx(risks.chance_dark_marks, abs=1e-4)
+    assert one.sessions[0].chance_burn == pytest.approx(risks.chance_burn, abs=1e-4)
 
 
 def test_later_sessions_are_never_stronger(usual, plan):
