@@ -6,7 +6,7 @@ sampled skins, so that their differences are theirs and not the sample's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,9 +17,10 @@ from lentigo.domain.aftercare import Aftercare
 from lentigo.domain.case import Case, LesionKind
 from lentigo.domain.course import Course, Improvement, Outcome, StrategyCourse, Trace
 from lentigo.domain.numerics import Numerics
-from lentigo.domain.plan import Plan
+from lentigo.domain.plan import Finding, Plan
 from lentigo.domain.strategy import CourseWishes, Strategy, SunHabits
 from lentigo.errors import QuestionError
+from lentigo.library.drugs import drug
 from lentigo.planning.aftercare import aftercare
 from lentigo.planning.course_calendar import calendar, listed_risks
 from lentigo.planning.course_colour import colour_table
@@ -231,9 +232,34 @@ def _told(
             *offer.findings,
             *dict.fromkeys(found for one in pain for found in one.findings),
             *paler(followed, when),
+            *_on_wounds(strategy, after),
         ),
         improvement=_improvement(followed, body, days),
     )
+
+
+def _on_wounds(strategy: Strategy, after: Aftercare | None) -> Iterator[Finding]:
+    """A drug for the skin that is put on before the skin has healed from a session."""
+    if after is None:
+        return
+    rest = after.when("retinoids").allowed_after_days
+    for wish in strategy.care:
+        known = drug(wish.drug)
+        soon = [
+            session.day
+            for session in strategy.sessions
+            if wish.from_day < session.day + rest and wish.to_day > session.day and known.route == "skin"
+        ]
+        if soon:
+            days = ", ".join(str(day) for day in soon)
+            yield Finding(
+                topic="limit",
+                text=(
+                    f"{known.name} would be put on skin that heals from the session on day {days}: leave it off for "
+                    f"{rest} days after each. What it does to healing skin is not computed."
+                ),
+                sources=(),
+            )
 
 
 def _aftercare(

@@ -31,6 +31,10 @@ GENTLE_ONLY: Final = ("melasma",)
 
 RULE: Final = "DV-15"
 
+CAP: Final = "DX-10"
+MOST_GENTLE: Final = 10
+"""Sessions that this rule allows at most."""
+
 
 def interval(case: Case, plan: Plan, template: StrategyTemplate, *, physics: SessionPhysics) -> tuple[int, str]:
     """Days between sessions, and why.
@@ -86,7 +90,7 @@ def marks_easily(case: Case) -> bool:
 
 
 def too_soon(case: Case, plan: Plan, strategy: Strategy) -> NotOffered | None:
-    """A strategy whose sessions lie nearer to each other than rule DV-15 allows; steps of one day are one session.
+    """A strategy whose sessions lie nearer to each other than rule DV-15 allows, or are more than DX-10 allows.
 
     Parameters
     ----------
@@ -105,6 +109,15 @@ def too_soon(case: Case, plan: Plan, strategy: Strategy) -> NotOffered | None:
             pieces = tuple(piece for piece in device.handpieces if piece.name == dialled)
             first[window.device] = replace(device, handpieces=pieces)
             first.setdefault(None, first[window.device])
+    if case.lesion.kind in GENTLE_ONLY and len(strategy.sessions) > MOST_GENTLE:
+        return NotOffered(
+            title=strategy.title,
+            because=(
+                f"{len(strategy.sessions)} sessions are more than the {MOST_GENTLE} that may be planned in melasma: "
+                f"many weak pulses have left pale spots that stayed ({CAP})"
+            ),
+            sources=_sources(CAP),
+        )
     by_day: dict[int, list[Device]] = {}
     for wish in strategy.sessions:
         by_day.setdefault(wish.day, []).append(first[wish.device])
@@ -117,6 +130,10 @@ def too_soon(case: Case, plan: Plan, strategy: Strategy) -> NotOffered | None:
                     f"The session on day {later} comes {later - day} days after the one before; after such light at "
                     f"least {least} days must pass ({RULE})"
                 ),
-                sources=next((rule.sources for rule in library.rules() if rule.id == RULE), ()),
+                sources=_sources(RULE),
             )
     return None
+
+
+def _sources(rule_id: str) -> tuple[str, ...]:
+    return next((rule.sources for rule in library.rules() if rule.id == rule_id), ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -140,7 +141,7 @@ def _template(
     )
     if not template.sessions:
         return _one(case, plan, bare, numerics=numerics, template=template)
-    with_light = _plan_on(case, plan, template.first_day, care, numerics=numerics)
+    with_light = _plan_on(case, plan, template.first_day, bare, numerics=numerics)
     if with_light.decision != "setting":
         return _not_planned(template.title, with_light)
     apart, why = interval(case, with_light, template, physics=store.of(with_light))
@@ -177,12 +178,15 @@ def sunscreen(*, tinted: bool) -> ProtectionWish:
     )
 
 
-def _plan_on(case: Case, plan: Plan, day: int, care: tuple[CareWish, ...], *, numerics: Numerics) -> Plan:
-    """The plan of a first session on a later day, after weeks of care that rules may ask for."""
-    cared = sum(wish.to_day - wish.from_day for wish in care if wish.to_day <= day)
-    if plan.decision == "setting" or day == 0 or cared < CARE_BEFORE_LIGHT_DAYS:
+def _plan_on(case: Case, plan: Plan, day: int, strategy: Strategy, *, numerics: Numerics) -> Plan:
+    """The plan of a first session on a later day, after weeks of care that rules may ask for.
+
+    Only days count on which a drug was used and light was held back: rules ask for both.
+    """
+    cared = sum(_on(now, strategy.care) and _on(now, strategy.protection) for now in range(day))
+    if plan.decision == "setting" or cared < CARE_BEFORE_LIGHT_DAYS:
         return plan
-    weeks = day / 7.0
+    weeks = cared / 7.0
     before = case.diagnosis.first_line_care_weeks
     then = replace(
         case,
@@ -192,6 +196,11 @@ def _plan_on(case: Case, plan: Plan, day: int, care: tuple[CareWish, ...], *, nu
         ),
     )
     return make_plan(then, plan.devices, numerics=numerics, verified=False)
+
+
+def _on(day: int, wishes: Sequence[CareWish | ProtectionWish]) -> bool:
+    """Whether one of them is in use on a day."""
+    return any(wish.from_day <= day < wish.to_day for wish in wishes)
 
 
 def _not_planned(title: str, plan: Plan) -> NotOffered:
@@ -215,7 +224,7 @@ def _one(
     """Offer one strategy, unless its plan or a rule of one of its drugs stands against it."""
     if strategy.sessions:
         first = strategy.sessions[0].day
-        plan = _plan_on(case, plan, first, strategy.care, numerics=numerics)
+        plan = _plan_on(case, plan, first, strategy, numerics=numerics)
         if plan.decision != "setting":
             return _not_planned(strategy.title, plan)
         missing = without_setting(plan, strategy)

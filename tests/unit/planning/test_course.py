@@ -179,6 +179,14 @@ def test_a_drug_that_is_not_paused_before_light_is_told(ask):
     assert not told["paused"]
 
 
+def test_a_cream_on_healing_skin_is_told(ask):
+    soon, later = replace(CREAM, from_day=29, to_day=60), replace(CREAM, from_day=90, to_day=120)
+    found = ask(named("soon", sessions=light(28), care=(soon,)), named("later", sessions=light(28), care=(later,)))
+    told = {name: [f for f in one.findings if "skin that heals" in f.text] for name, one in found.items()}
+    assert len(told["soon"]) == 1
+    assert not told["later"]
+
+
 def test_the_numbing_cream_eases_the_session(case):
     person = replace(case, health=health_answered(), person=replace(case.person, age_years=40.0, weight_kg=70.0))
     made = planning.plan(person, (library.device("qs_ndyag"),), numerics=TINY, verified=False)
@@ -211,6 +219,14 @@ def test_sessions_too_near_each_other_are_left_out_with_the_rule(case, plan):
     assert not found.strategies
     assert "DV-15" in found.not_offered[0].because
     assert found.not_offered[0].sources
+
+
+def test_melasma_has_few_sessions_of_toning(melasma):
+    made = planning.plan(melasma, (library.device("qs_ndyag"),), numerics=TINY, verified=False)
+    ways = [named(f"n{count}", sessions=light(*range(0, 21 * count, 21))) for count in (10, 11)]
+    found = course(melasma, made, strategies=ways, numerics=TINY)
+    assert [one.strategy.name for one in found.strategies] == ["n10"]
+    assert "DX-10" in found.not_offered[0].because
 
 
 def test_default_sessions_wait_for_healing_and_the_rule(usual, case):
@@ -280,6 +296,24 @@ def test_more_risk_never_adds_a_strategy(case, usual):
     )
     found = course(riskier, horizon_days=60, numerics=TINY)
     assert {one.strategy.name for one in found.strategies} <= {one.strategy.name for one in usual.strategies}
+
+
+def test_light_after_care_needs_eight_weeks_of_both_cream_and_protection(melasma):
+    given = replace(melasma, diagnosis=replace(melasma.diagnosis, first_line_care_weeks=0.0))
+    made = planning.plan(given, (library.device("qs_ndyag"),), numerics=TINY, verified=False)
+    assert made.decision != "setting"
+    creams = tuple(CareWish(drug=drug, to_day=28) for drug in ("hydroquinone", "azelaic_acid"))
+    ways = (
+        named("both", sessions=light(84), care=(CREAM,), protection=(FILM,)),
+        named("no_protection", sessions=light(84), care=(CREAM,)),
+        named("two_creams_of_four_weeks", sessions=light(84), care=creams, protection=(FILM,)),
+        named("too_early", sessions=light(42), care=(CREAM,), protection=(FILM,)),
+        named("at_once", sessions=light(0)),
+    )
+    found = course(given, made, strategies=ways, numerics=TINY)
+    assert [one.strategy.name for one in found.strategies] == ["both"]
+    assert len(found.not_offered) == 4
+    assert any("Screen and measure again" in finding.text for finding in found.strategies[0].findings)
 
 
 def test_care_first_in_melasma_even_with_a_setting(melasma_course):
