@@ -30,7 +30,7 @@ VOID_AFTER = (
 
 
 def ladder(combination: Combination, now: Allowed, recommended: Recommendation | None) -> tuple[TestSpot, ...]:
-    """Three settings up to the recommended one, rounded down to the dial; fewer where the dial has no more steps.
+    """Three settings up to the highest allowed, rounded down to the dial; fewer where the dial has no more steps.
 
     None lies above the highest allowed setting: limits hold for the dark end of what is known of the skin.
     """
@@ -39,7 +39,8 @@ def ladder(combination: Combination, now: Allowed, recommended: Recommendation |
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
     steps = dial_steps(combination.spot)
     table = library.table("limits/test_spots")
-    highest = min(recommended.setting.fluence_j_cm2, now.highest_j_cm2)
+    # Up to the limit and not only to the recommended setting: what the skin bears is learnt near where it may not.
+    highest = now.highest_j_cm2
     chosen: list[float] = []
     for level in (1, 2, 3):
         below = steps[steps <= highest * table[f"level_{level}_percent"].value / 100 + 1e-9]
