@@ -63,7 +63,9 @@ def made_course(question: Question, plan: Plan, *, numerics: Numerics, quiet: bo
     from lentigo import planning
 
     with watched("Following the months", quiet=quiet) as progress:
-        return planning.course(question.case, plan, numerics=numerics, progress=progress)
+        return planning.course(
+            question.case, plan, rules=question.rules, policy=question.policy, numerics=numerics, progress=progress
+        )
 
 
 def wrote_course(course: Course, plan: Plan, folder: Path, *, quiet: bool = False) -> tuple[Path, ...]:

@@ -18,6 +18,7 @@ from lentigo.domain.case import Case, LesionKind
 from lentigo.domain.course import Course, Improvement, Outcome, StrategyCourse, Trace
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Finding, Plan
+from lentigo.domain.rules import RuleSet
 from lentigo.domain.strategy import CourseWishes, Strategy, SunHabits
 from lentigo.errors import QuestionError
 from lentigo.library.drugs import drug
@@ -48,7 +49,7 @@ from lentigo.planning.course_pain import session_pain
 from lentigo.planning.course_pigment import Body, Followed, body_of, follow
 from lentigo.planning.course_questions import checked_horizon
 from lentigo.planning.course_sessions import SessionPhysics, SessionStore
-from lentigo.planning.course_strategies import Offer, offers
+from lentigo.planning.course_strategies import Offer, judged_by, offers
 from lentigo.planning.decide import plan as make_plan
 from lentigo.planning.healing import TEXTURE, improvement_bands
 from lentigo.planning.question import ask
@@ -64,6 +65,8 @@ def course(
     *,
     strategies: Sequence[Strategy] | None = None,
     horizon_days: int | None = None,
+    rules: RuleSet | None = None,
+    policy: Mapping[str, str] | None = None,
     numerics: Numerics | None = None,
     progress: Progress | None = None,
 ) -> Course:
@@ -80,6 +83,8 @@ def course(
         Instead of those of the case.
     horizon_days : int, optional
         How far to follow; the case's, otherwise a year.
+    rules, policy : optional
+        A clinic's own rules, and what it goes by where sources disagree, as for :func:`plan`.
     numerics : Numerics, optional
         Size of the sample, seed, threads. The result does not depend on the threads.
     progress : callable, optional
@@ -110,10 +115,12 @@ def course(
             where="plan",
             hint="make the plan anew from this case, or leave it out",
         )
-    made = make_plan(case, numerics=numerics, verified=False) if plan is None else plan
+    made = make_plan(case, rules=rules, policy=policy, numerics=numerics, verified=False) if plan is None else plan
     question = ask(case, made.screening, numerics=numerics)
     store = SessionStore(question)
-    offered, left_out = offers(case, made, wishes, numerics=numerics, store=store)
+    offered, left_out = offers(
+        case, made, wishes, by=judged_by(case, numerics=numerics, rules=rules, policy=policy), store=store
+    )
     done = 0
     total = sum(1 + len(offer.strategy.sessions) for offer in offered)
 
@@ -148,7 +155,7 @@ def course(
         sun=wishes.sun,
         skins=numerics.skins,
         seed=numerics.seed,
-        versions=versions(),
+        versions=replace(versions(), rules=made.versions.rules),
         strategies=ordered,
         not_offered=tuple(left_out),
         headline=headline(ordered, plan=made),

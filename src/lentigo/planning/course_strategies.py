@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
 from typing import get_args
 
 from lentigo import library
@@ -13,6 +12,7 @@ from lentigo.domain.case import Case
 from lentigo.domain.course import NotOffered
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Finding, Plan, Reason
+from lentigo.domain.rules import RuleSet
 from lentigo.domain.strategy import CareWish, CourseWishes, Evidence, ProtectionWish, SessionWish, Strategy
 from lentigo.domain.strategy_template import StrategyTemplate
 from lentigo.domain.treatments import OtherTreatment
@@ -22,8 +22,7 @@ from lentigo.planning.course_intervals import interval, too_soon
 from lentigo.planning.course_questions import check_lesion, check_wishes, without_setting
 from lentigo.planning.course_sessions import SessionStore
 from lentigo.planning.decide import plan as make_plan
-from lentigo.planning.estimate import measured_ita
-from lentigo.screening import screen
+from lentigo.planning.screened import screened
 from lentigo.screening.gate import BLOCKING
 
 CARE_BEFORE_LIGHT_DAYS = 56
@@ -43,8 +42,29 @@ class Offer:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """What the strategies of a case are judged by."""
+
+    numerics: Numerics
+    """Size of the sample, for the plan of a later day."""
+    rules: RuleSet | None
+    """The clinic's own rules, beside the library's."""
+    policy: Mapping[str, str] | None
+    beside: tuple[Reason, ...]
+    """What the rules say of every treatment but light; a reason without a scope is about all that may be done."""
+
+
+def judged_by(
+    case: Case, *, numerics: Numerics, rules: RuleSet | None = None, policy: Mapping[str, str] | None = None
+) -> By:
+    """The rules, put to every treatment but light."""
+    asked = replace(case, treatments=get_args(OtherTreatment))
+    return By(numerics=numerics, rules=rules, policy=policy, beside=screened(asked, rules=rules, policy=policy).reasons)
+
+
 def offers(
-    case: Case, plan: Plan, wishes: CourseWishes, *, numerics: Numerics, store: SessionStore
+    case: Case, plan: Plan, wishes: CourseWishes, *, by: By, store: SessionStore
 ) -> tuple[tuple[Offer, ...], tuple[NotOffered, ...]]:
     """The strategies to follow, and those that are left out with their reasons.
 
@@ -56,8 +76,8 @@ def offers(
         Of today.
     wishes : CourseWishes
         Horizon, and strategies of the case; the library's where it names none.
-    numerics : Numerics
-        Size of the sample, for the plan of a later day.
+    by : By
+        The rules, as :func:`judged_by` gives them.
     store : SessionStore
         The light of sessions, by which intervals are chosen.
 
@@ -70,19 +90,18 @@ def offers(
     """
     check_lesion(case)
     check_wishes(case, wishes)
-    closed = _diagnosis_closes(case)
+    closed = _diagnosis_closes(by)
     if closed:
         return (), tuple(
             NotOffered(title="Every treatment", because=one.because, sources=one.sources) for one in closed
         )
     answers: list[Offer | NotOffered | None] = []
     if wishes.strategies:
-        answers += [_one(case, plan, strategy, numerics=numerics) for strategy in wishes.strategies]
+        answers += [_one(case, plan, strategy, by=by) for strategy in wishes.strategies]
     else:
         templates = strategies_for(case.lesion.kind)
         answers += [
-            _template(case, plan, template, horizon=wishes.horizon_days, numerics=numerics, store=store)
-            for template in templates
+            _template(case, plan, template, horizon=wishes.horizon_days, by=by, store=store) for template in templates
         ]
         if not any(template.sessions for template in templates):
             answers.append(_no_light(plan))
@@ -92,20 +111,13 @@ def offers(
     )
 
 
-def _diagnosis_closes(case: Case) -> tuple[Reason, ...]:
+def _diagnosis_closes(by: By) -> tuple[Reason, ...]:
     """Reasons for which nothing may be done to this lesion before somebody has looked: neither light nor cream."""
     return tuple(
         reason
-        for reason in _beside_light(case)
+        for reason in by.beside
         if reason.rule.startswith("DX-") and reason.verdict in ("ABSOLUTE", "REFER") and not reason.scope
     )
-
-
-@lru_cache(maxsize=8)
-def _beside_light(case: Case) -> tuple[Reason, ...]:
-    """What the rules say of every treatment but light; a reason without a scope is about all that may be done."""
-    asked = replace(case, treatments=get_args(OtherTreatment))
-    return screen(asked, devices=(), today=case.assessed, ita_deg=measured_ita(case)).reasons
 
 
 def _no_light(plan: Plan) -> NotOffered:
@@ -128,7 +140,7 @@ def _template(
     template: StrategyTemplate,
     *,
     horizon: int,
-    numerics: Numerics,
+    by: By,
     store: SessionStore,
 ) -> Offer | NotOffered | None:
     """One strategy of the library with its days; none where its first session lies beyond the horizon."""
@@ -140,8 +152,8 @@ def _template(
         protection=(sunscreen(tinted=template.tinted),) if template.sunscreen else (),
     )
     if not template.sessions:
-        return _one(case, plan, bare, numerics=numerics, template=template)
-    with_light = _plan_on(case, plan, template.first_day, bare, numerics=numerics)
+        return _one(case, plan, bare, by=by, template=template)
+    with_light = _plan_on(case, plan, template.first_day, bare, by=by)
     if with_light.decision != "setting":
         return _not_planned(template.title, with_light)
     apart, why = interval(case, with_light, template, physics=store.of(with_light))
@@ -153,7 +165,7 @@ def _template(
         case,
         with_light,
         replace(bare, sessions=sessions, title=_title(template, len(sessions))),
-        numerics=numerics,
+        by=by,
         template=template,
         more=(Finding(topic="model", text=why),) if len(sessions) > 1 else (),
     )
@@ -178,7 +190,7 @@ def sunscreen(*, tinted: bool) -> ProtectionWish:
     )
 
 
-def _plan_on(case: Case, plan: Plan, day: int, strategy: Strategy, *, numerics: Numerics) -> Plan:
+def _plan_on(case: Case, plan: Plan, day: int, strategy: Strategy, *, by: By) -> Plan:
     """The plan of a first session on a later day, after weeks of care that rules may ask for.
 
     Only days count on which a drug was used and light was held back: rules ask for both.
@@ -195,7 +207,7 @@ def _plan_on(case: Case, plan: Plan, day: int, strategy: Strategy, *, numerics: 
             case.diagnosis, first_line_care_weeks=weeks if before == "unknown" else float(before) + weeks
         ),
     )
-    return make_plan(then, plan.devices, numerics=numerics, verified=False)
+    return make_plan(then, plan.devices, rules=by.rules, policy=by.policy, numerics=by.numerics, verified=False)
 
 
 def _on(day: int, wishes: Sequence[CareWish | ProtectionWish]) -> bool:
@@ -217,14 +229,14 @@ def _one(
     plan: Plan,
     strategy: Strategy,
     *,
-    numerics: Numerics,
+    by: By,
     template: StrategyTemplate | None = None,
     more: tuple[Finding, ...] = (),
 ) -> Offer | NotOffered:
     """Offer one strategy, unless its plan or a rule of one of its drugs stands against it."""
     if strategy.sessions:
         first = strategy.sessions[0].day
-        plan = _plan_on(case, plan, first, strategy, numerics=numerics)
+        plan = _plan_on(case, plan, first, strategy, by=by)
         if plan.decision != "setting":
             return _not_planned(strategy.title, plan)
         missing = without_setting(plan, strategy)
@@ -244,7 +256,7 @@ def _one(
                     ),
                 ),
             )
-    against = _forbidden(case, strategy)
+    against = _forbidden(by, strategy)
     if against:
         return NotOffered(
             title=strategy.title,
@@ -263,32 +275,32 @@ def _one(
         findings=(
             *more,
             *_beyond_labels(strategy),
-            *_conditions(case, strategy),
+            *_conditions(by, strategy),
             *_sooner(strategy),
             *_one_visit(strategy),
         ),
     )
 
 
-def _screened(case: Case, strategy: Strategy) -> tuple[Reason, ...]:
+def _screened(by: By, strategy: Strategy) -> tuple[Reason, ...]:
     """Every reason of the rules about the drugs of a strategy; a drug that no rule names meets those about all."""
     drugs = {drug(wish.drug).treatment for wish in strategy.care}
     if not drugs:
         return ()
-    return tuple(reason for reason in _beside_light(case) if not reason.scope or drugs & set(reason.scope))
+    return tuple(reason for reason in by.beside if not reason.scope or drugs & set(reason.scope))
 
 
-def _forbidden(case: Case, strategy: Strategy) -> tuple[Reason, ...]:
-    return tuple(reason for reason in _screened(case, strategy) if reason.verdict in BLOCKING)
+def _forbidden(by: By, strategy: Strategy) -> tuple[Reason, ...]:
+    return tuple(reason for reason in _screened(by, strategy) if reason.verdict in BLOCKING)
 
 
-def _conditions(case: Case, strategy: Strategy) -> tuple[Finding, ...]:
+def _conditions(by: By, strategy: Strategy) -> tuple[Finding, ...]:
     """What the rules ask for before a drug of a strategy, without forbidding it."""
     return tuple(
         Finding(
             topic="limit", text=f"{reason.rule}: {reason.because.rstrip('.')}. {reason.action}", sources=reason.sources
         )
-        for reason in _screened(case, strategy)
+        for reason in _screened(by, strategy)
         if reason.verdict not in BLOCKING and reason.scope
     )
 

@@ -35,7 +35,7 @@ def months(planning):
     """The room without physics, with a course that answers at once."""
     room = SimpleNamespace(answer=sample_course.COURSE, asked=[])
 
-    def course(case, plan, *, horizon_days, numerics, progress):
+    def course(case, plan, *, horizon_days, numerics, progress, rules=None, policy=None):  # noqa: ARG001
         room.asked.append(SimpleNamespace(case=case, plan=plan, horizon_days=horizon_days, numerics=numerics))
         progress(1, 2)
         return room.answer

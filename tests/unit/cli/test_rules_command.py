@@ -139,8 +139,22 @@ def test_a_wrong_policy_is_refused_with_its_line(lentigo_run, examples, tmp_path
 def test_without_a_device_nothing_that_is_ruled_out_is_answered_with_a_clear_yes(lentigo_run, examples, tmp_path):
     routine = (examples / "hand_lentigines.toml").read_text(encoding="utf-8").split("[[devices]]")[0]
     file = tmp_path / "case.toml"
-    file.write_text(routine.replace('porphyria_or_xeroderma = "no"', 'porphyria_or_xeroderma = "yes"'), encoding="utf-8")
+    file.write_text(
+        routine.replace('porphyria_or_xeroderma = "no"', 'porphyria_or_xeroderma = "yes"'), encoding="utf-8"
+    )
     told = lentigo_run("screen", file)
     assert told.code == 1
     assert "names no device" in told.out
     assert "ABSOLUTE" in told.out
+
+
+def test_a_course_goes_by_the_rules_of_the_clinic_as_well(lentigo_run, examples, tmp_path):
+    neck = tmp_path / "neck.toml"
+    hand = (examples / "hand_lentigines.toml").read_text(encoding="utf-8")
+    neck.write_text(hand.replace('site = "back_of_hand"', 'site = "neck"'), encoding="utf-8")
+    rules = own(tmp_path, sites='"neck"')
+    told = lentigo_run("course", neck, "--rules", rules, "--json", "--skins", "16", "--days", "60")
+    found = json.loads(told.out)
+    assert not any(one["strategy"]["sessions"] or one["strategy"]["care"] for one in found["strategies"])
+    assert any("This clinic gives no light there" in one["because"] for one in found["not_offered"])
+    assert "our_house" in found["versions"]["rules"]

@@ -17,6 +17,7 @@ from lentigo.cli.question import (
     read_question,
     read_seen,
     refuse_unwritable,
+    rules_options,
     told_of,
 )
 from lentigo.errors import QuestionError
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Write its report, and the sheet for the patient, into this folder.",
 )
+@rules_options
 @numerics_options
 def command(
     *,
@@ -64,6 +66,8 @@ def command(
     plan_file: Path | None,
     as_json: bool,
     report: Path | None,
+    rules_file: Path | None,
+    policy_file: Path | None,
     seed: int | None,
     skins: int | None,
     threads: int | None,
@@ -75,7 +79,7 @@ def command(
     """
     from lentigo.cli.progress import watched
 
-    question = read_question(case, device_words)
+    question = read_question(case, device_words, rules_file=rules_file, policy_file=policy_file)
     refuse_unwritable(report=report, save=None)
     numerics = numerics_from(seed=seed, skins=skins, threads=threads)
     with _places_in(case):
@@ -86,7 +90,15 @@ def command(
     with _places_in(case), watched("Following the months", quiet=as_json) as progress:
         from lentigo import planning
 
-        found = planning.course(question.case, plan, horizon_days=days, numerics=numerics, progress=progress)
+        found = planning.course(
+            question.case,
+            plan,
+            horizon_days=days,
+            rules=question.rules,
+            policy=question.policy,
+            numerics=numerics,
+            progress=progress,
+        )
     if as_json:
         from lentigo.domain.files import to_json
 
