@@ -52,15 +52,21 @@ def _sessions(told: Told, at: Path, horizon: float) -> Iterator[Contradiction]:
                 f"is {day:g}, the course ends on day {horizon:g}",
                 "leave the session out, or make course.horizon_days larger",
             )
-        if before is not None and day <= before[0]:
+        if before is not None and (day < before[0] or (day == before[0] and _one_device(told, at, before[1], place))):
             yield Contradiction(
                 here,
                 f"is {day:g}",
-                "write the sessions in the order of their days; steps of one day are passes of one session",
+                "write the sessions in the order of their days; steps of one day name different devices, or are passes",
                 (*at, "sessions", before[1], "day"),
                 f"an interval of {day - before[0]:g} days is none",
             )
         before = (day, place)
+
+
+def _one_device(told: Told, at: Path, first: int, second: int) -> bool:
+    """Whether two steps may be of the same device: only two different names tell them apart."""
+    names = [told.text(*at, "sessions", place, "device") for place in (first, second)]
+    return None in names or names[0] == names[1]
 
 
 def _spans(told: Told, at: Path, horizon: float) -> Iterator[Contradiction]:

@@ -224,7 +224,7 @@ def _told(
             chance_burn=round(float(burnt.mean()), 4),
             pain_0_to_10=max((one.plain for one in pain), key=lambda b: b.p50, default=band_of(nothing)),
             downtime_days=band_of(downtime(followed, body, when)),
-            visits=len(when),
+            visits=len(set(when)),
             duration_minutes=round(sum(result.minutes for result in followed.sessions), 1),
             recurred_by_6_months=recurred(followed, after=MONTHS_6, last_step=last_step),
             recurred_by_12_months=recurred(followed, after=MONTHS_12, last_step=last_step),

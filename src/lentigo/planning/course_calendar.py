@@ -72,7 +72,8 @@ def _sessions(strategy: Strategy, body: Body, after: Aftercare | None, followed:
             to_day=wish.day,
             kind="session",
             text=(
-                f"Session {place + 1}: {setting.handpiece}, about {result.minutes:.0f} minutes."
+                f"Session {len({one.day for one in strategy.sessions[: place + 1]})}: {setting.handpiece}, about "
+                f"{result.minutes:.0f} minutes."
                 + (" The numbing cream goes on before." if wish.numbing is not None else "")
             ),
         )

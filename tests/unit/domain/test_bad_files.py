@@ -74,7 +74,7 @@ TOLD = {
         (
             "course_days.toml:122: course.strategies#1.sessions#2.day is 42, but "
             "course.strategies#1.sessions#1.day on line 119 is 56: an interval of -14 days is none; write "
-            "the sessions in the order of their days; steps of one day are passes of one session"
+            "the sessions in the order of their days; steps of one day name different devices, or are passes"
         ),
         "course_days.toml:125: course.strategies#1.sessions#3.day is -14, must be at least 0",
         (

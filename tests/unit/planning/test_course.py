@@ -169,6 +169,24 @@ def test_order_matters(ask):
     assert abs(ends[0] - ends[1]) > 0.005
 
 
+def test_two_devices_may_share_one_visit_and_the_second_meets_what_the_first_has_left(case):
+    two = (library.device("qs_ndyag"), library.device("ps_ndyag_alexandrite"))
+    both = planning.plan(case, two, numerics=TINY, verified=False)
+    able = [one.device for one in both.windows if one.recommended is not None]
+    assert len(set(able)) == 2
+    first, second = dict.fromkeys(able)
+    alone = named("alone", sessions=light(0, device=first))
+    joined = named("joined", sessions=(*light(0, device=first), *light(0, device=second)))
+    turned = named("turned", sessions=(*light(0, device=second), *light(0, device=first)))
+    found = course(case, both, strategies=(alone, joined, turned), horizon_days=90, numerics=TINY)
+    told = {one.strategy.name: one for one in found.strategies}
+    assert told["joined"].outcome.visits == 1
+    assert len(told["joined"].sessions) == 2
+    assert told["joined"].lesion_melanin_share.p50[-1] <= told["alone"].lesion_melanin_share.p50[-1]
+    assert told["joined"].sessions[1].chance_effect != told["turned"].sessions[0].chance_effect
+    assert any("Several steps in one visit" in finding.text for finding in told["joined"].findings)
+
+
 def test_a_drug_that_is_not_paused_before_light_is_told(ask):
     found = ask(
         named("not_paused", sessions=light(30), care=(CREAM,)), named("paused", sessions=light(70), care=(CREAM,))
