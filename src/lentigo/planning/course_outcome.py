@@ -152,6 +152,28 @@ def paler(followed: Followed, sessions: Sequence[int]) -> tuple[Finding, ...]:
     return (Finding(topic="model", text=text, sources=("hruza-1991",)),)
 
 
+def returning(followed: Followed, sessions: Sequence[int]) -> tuple[Finding, ...]:
+    """How much of a session's gain has come back when the next one is due: what the interval is weighed against."""
+    middle = np.median(followed.excess_share, axis=1)
+    worst = 0.0
+    for place in range(1, len(sessions)):
+        since, until = sessions[place - 1], sessions[place]
+        if until == since:
+            continue
+        lowest = float(middle[since:until].min())
+        gained = float(np.median(followed.excess_before[place - 1])) - lowest
+        if gained >= _LEAST_LEFT:
+            worst = max(worst, (float(middle[until - 1]) - lowest) / gained)
+    if len(set(sessions)) < 2:
+        return ()
+    text = f"Until the next session the middle skin loses {100 * worst:.0f} % of what the session before it had gained"
+    if worst >= library.number(_VISIT, "recurred_share").value:
+        text += ": pigment returns faster than skin may be treated again, so that more sessions hardly add up."
+    else:
+        text += ": the interval is long enough for healing, and shorter than return."
+    return (Finding(topic="model", text=text),)
+
+
 _LEAST_GAIN = 0.1
 """Share of the extra melanin from which a skin counts as having gained."""
 

@@ -187,6 +187,20 @@ def test_two_devices_may_share_one_visit_and_the_second_meets_what_the_first_has
     assert any("Several steps in one visit" in finding.text for finding in told["joined"].findings)
 
 
+def test_what_returns_between_sessions_is_told_beside_the_interval(usual, melasma_course):
+    for found in (usual, melasma_course):
+        for one in found.strategies:
+            told = [finding.text for finding in one.findings if finding.text.startswith("Until the next session")]
+            assert len(told) == (1 if one.outcome.visits > 1 else 0)
+
+
+def test_melasma_may_be_kept_by_a_milder_cream(melasma_course):
+    told = {one.strategy.name: one for one in melasma_course.strategies}
+    kept, stopped = (told[name].lesion_melanin_share.p50 for name in ("triple_cream_kept", "triple_cream"))
+    assert len(told["triple_cream_kept"].strategy.care) == 2
+    assert kept[-1] < stopped[-1]
+
+
 def test_a_drug_that_is_not_paused_before_light_is_told(ask):
     found = ask(
         named("not_paused", sessions=light(30), care=(CREAM,)), named("paused", sessions=light(70), care=(CREAM,))
