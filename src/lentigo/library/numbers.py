@@ -35,6 +35,9 @@ FOLDERS: Final = (
 )
 """Folders of data whose TOML files are tables of numbers."""
 
+Z95: Final = 1.6448536269514722
+"""Standard deviations from the middle to either end of a range of the middle 90 %: the deviate that 5 % exceed."""
+
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "_ug_cm2_h": "µg/(cm²·h)",

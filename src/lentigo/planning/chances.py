@@ -16,8 +16,6 @@ from lentigo.planning.thresholds import Thresholds
 
 Floats = NDArray[np.float64]
 
-_Z95 = 1.6448536269514722
-
 
 class Drawn(Protocol):
     """Skins with the standard deviates of what is unknown of each."""

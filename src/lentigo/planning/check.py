@@ -16,6 +16,7 @@ from lentigo.domain.observed import Observed
 from lentigo.domain.plan import Cap, Checked, Reason
 from lentigo.domain.rules import RuleSet
 from lentigo.errors import QuestionError, UnknownNameError
+from lentigo.library.numbers import Z95
 from lentigo.planning.allowed import allowed
 from lentigo.planning.beyond import beyond, refuse_beyond
 from lentigo.planning.caps import blocking, dark_mark_law, needs_reason, no_cooling
@@ -29,8 +30,6 @@ from lentigo.planning.words import figures
 
 if TYPE_CHECKING:
     import xarray
-
-_Z95 = 1.6448536269514722
 
 
 def dialled(
@@ -197,7 +196,7 @@ def check_setting(
     pulse_class = combination.handpiece.pulse_class
     effects, burns = [], []
     for sign in (-1.0, 1.0):
-        shift = sign * _Z95
+        shift = sign * Z95
         usual = scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, shift=shift)
         adverse = scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, shift=shift)
         effects.append(float(chance(usual.effect, exposure)[0]))

@@ -22,6 +22,7 @@ from lentigo.domain.rules import RuleSet
 from lentigo.domain.strategy import CourseWishes, Strategy, SunHabits
 from lentigo.errors import QuestionError
 from lentigo.library.drugs import drug
+from lentigo.modalities.skins import PAPILLARY, RETICULAR, UPPER_RETICULAR
 from lentigo.planning.aftercare import aftercare
 from lentigo.planning.course_calendar import calendar, listed_risks
 from lentigo.planning.course_colour import colour_table
@@ -290,7 +291,7 @@ def _aftercare(
 def _collagen(followed: Followed, body: Body, days: Sequence[int]) -> Trace | None:
     if followed.collagen is None:
         return None
-    dermis = body.question.usual.surroundings.thickness[:, 3:6].sum(axis=1)
+    dermis = body.question.usual.surroundings.thickness[:, [PAPILLARY, UPPER_RETICULAR, RETICULAR]].sum(axis=1)
     gain = 100.0 * (followed.collagen.ripe + followed.collagen.new) / dermis
     return trace(gain, days) if float(gain.max()) >= _LEAST_COLLAGEN_PERCENT else None
 

@@ -17,6 +17,7 @@ from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.strategy import ProtectionWish, Strategy, SunHabits
+from lentigo.modalities.skins import PAPILLARY, UPPER_RETICULAR
 from lentigo.physics.collagen import CollagenHistory, collagen_course
 from lentigo.physics.healing import HealingHistory, HealingTimes, healing_course, healing_times
 from lentigo.physics.injury import Injury
@@ -43,8 +44,9 @@ from lentigo.planning.sample import QUANTITIES, deviates
 
 Floats = NDArray[np.float64]
 
-MILD_PACE = list(QUANTITIES).index("scattering_scale")
-"""The column of the second sample whose deviates say how fast each person heals."""
+_PACE = list(QUANTITIES).index("scattering_scale")
+"""Whose deviates say how fast each person heals as well: scattering moves skin and lesion alike and drops out of their
+contrast, so that its column is free to tell the skins apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def body_of(
     count = sample.surroundings.count
     family = library.table("skins/family")
     # Papillary and upper reticular dermis hold the pigment of a dermal lesion.
-    thickness = sample.surroundings.thickness[:, 3] + sample.surroundings.thickness[:, 4]
+    thickness = sample.surroundings.thickness[:, PAPILLARY] + sample.surroundings.thickness[:, UPPER_RETICULAR]
     dermal_unit = family["dermal_lesion_melanin_fraction"].value * thickness / sample.melanin_column
     ratio = sample.lesion_column / sample.melanin_column
     contrast, dermal = _split(ratio, question, unit=dermal_unit)
@@ -142,7 +144,7 @@ def body_of(
         dermal=dermal,
         dermal_unit=dermal_unit,
         ita_deg=question.estimate.ita(z[:, list(QUANTITIES).index("ita")], adverse=False),
-        pace=healing_pace(case.skin.site, z[:, MILD_PACE]),
+        pace=healing_pace(case.skin.site, z[:, _PACE]),
     )
 
 

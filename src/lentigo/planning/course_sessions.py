@@ -18,6 +18,7 @@ from lentigo import library, units
 from lentigo.domain.plan import DialSetting, Plan, Window
 from lentigo.domain.treatments import LightFamily
 from lentigo.errors import QuestionError
+from lentigo.library.numbers import Z95
 from lentigo.physics.injury import Injury, combined
 from lentigo.planning.caps import dark_mark_law
 from lentigo.planning.chances import Knowledge, chance, dark_marks, knowledge, scatter
@@ -30,7 +31,6 @@ from lentigo.planning.thresholds import UPPER
 
 Floats = NDArray[np.float64]
 
-_Z95 = 1.6448536269514722
 _OUTPUT = list(QUANTITIES).index("output")
 
 
@@ -78,7 +78,7 @@ class SessionPhysics:
         """(N,) share of the lesion that a session really reaches: skin is not as flat as the sampled ones [1]."""
         number = library.number("course/visit", "reached_share")
         seed = [self.question.numerics.seed, *b"reached"]
-        z = np.clip(np.random.default_rng(seed).standard_normal(self.light.beside.count) / _Z95, -1.0, 1.0)
+        z = np.clip(np.random.default_rng(seed).standard_normal(self.light.beside.count) / Z95, -1.0, 1.0)
         share: Floats = number.value + np.where(
             z > 0, z * (number.high - number.value), z * (number.value - number.low)
         )

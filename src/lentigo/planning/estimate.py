@@ -22,12 +22,11 @@ from lentigo.domain.case import (
     ReflectanceReading,
 )
 from lentigo.domain.plan import Band, Finding, SkinEstimate
+from lentigo.library.numbers import Z95
 from lentigo.physics.colour import individual_typology_angle
 from lentigo.screening.colour import lab_ita_error_deg
 
 Floats = NDArray[np.float64]
-
-_Z95 = 1.6448536269514722
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Estimate:
     @property
     def ita_adverse_deg(self) -> float:
         """The colour at which limits are evaluated."""
-        return self.ita_deg if self.ita_known else self.ita_deg - _Z95 * self.ita_error_deg
+        return self.ita_deg if self.ita_known else self.ita_deg - Z95 * self.ita_error_deg
 
     def ita(self, z: Floats, *, adverse: bool) -> Floats:
         """ITA of each sampled skin [degrees]; a larger deviate is a darker skin."""
@@ -69,7 +68,7 @@ class Estimate:
     def contrast(self, z: Floats, *, adverse: bool) -> Floats:
         """Melanin of the lesion as a multiple of its surroundings', never below one."""
         if adverse and not self.contrast_known:
-            worst = self.contrast_median * math.exp(_Z95 * self.contrast_ln_error)
+            worst = self.contrast_median * math.exp(Z95 * self.contrast_ln_error)
             error = library.spreads("face")["lesion_contrast_ln_error"].value
             return np.maximum(worst * np.exp(error * z), 1.0)
         return np.maximum(self.contrast_median * np.exp(self.contrast_ln_error * z), 1.0)
@@ -77,13 +76,13 @@ class Estimate:
     def record(self) -> SkinEstimate:
         """The estimate as the plan keeps it."""
         melanin = library.melanin_from_ita(
-            np.clip(self.ita_deg + np.array([_Z95, 0.0, -_Z95]) * self.ita_error_deg, *library.ita_range_deg())
+            np.clip(self.ita_deg + np.array([Z95, 0.0, -Z95]) * self.ita_error_deg, *library.ita_range_deg())
         )
         if self.lesion_ita_deg is None:
-            contrast = self.contrast_median * np.exp(np.array([-_Z95, 0.0, _Z95]) * self.contrast_ln_error)
+            contrast = self.contrast_median * np.exp(np.array([-Z95, 0.0, Z95]) * self.contrast_ln_error)
             contrast = np.maximum(contrast, 1.0)
         else:
-            spread = np.array([_Z95, 0.0, -_Z95]) * self.lesion_ita_error_deg
+            spread = np.array([Z95, 0.0, -Z95]) * self.lesion_ita_error_deg
             contrast = np.maximum(
                 library.melanin_from_ita(np.clip(self.lesion_ita_deg + spread, *library.ita_range_deg())) / melanin[1],
                 1.0,
@@ -273,7 +272,7 @@ def _from_melanin_index(
 
 def _from_phototype(case: Case, findings: list[Finding]) -> tuple[float, float, bool, str]:
     number = library.ita_by_phototype(case.person.phototype, case.skin.site)
-    error = (number.high - number.low) / (2 * _Z95)
+    error = (number.high - number.low) / (2 * Z95)
     who = "an unknown phototype" if case.person.phototype == "unknown" else f"phototype {case.person.phototype}"
     findings.append(
         Finding(
@@ -323,5 +322,5 @@ def _contrast(case: Case, findings: list[Finding]) -> tuple[float, float, bool]:
                 sources=(prior.source,),
             )
         )
-    error = math.log(prior.high / prior.low) / (2 * _Z95)
+    error = math.log(prior.high / prior.low) / (2 * Z95)
     return prior.value, error, case.lesion.ita_deg != "unknown"

@@ -17,7 +17,7 @@ from lentigo import library, units
 from lentigo.domain.case import DepthClass
 from lentigo.domain.device import CoolingMethod
 from lentigo.domain.skin import Site
-from lentigo.library.numbers import Number
+from lentigo.library.numbers import Z95, Number
 from lentigo.modalities.skins import (
     BASAL,
     HORNY,
@@ -68,17 +68,13 @@ def deviates(count: int, seed: int) -> Floats:
     return z
 
 
-_Z95 = 1.6448536269514722
-"""Standard normal deviate that 5 % exceed."""
-
-
 def draw(number: Number, z: Floats) -> Floats:
     """Values of a number whose ``low`` and ``high`` are its 5 and 95 % points, from standard normal deviates.
 
     Each side has its own width on a logarithmic scale, so that the median, 5 % and 95 % points are the library's.
     """
-    below = np.log(number.value / number.low) / _Z95
-    above = np.log(number.high / number.value) / _Z95
+    below = np.log(number.value / number.low) / Z95
+    above = np.log(number.high / number.value) / Z95
     values: Floats = number.value * np.exp(np.where(z < 0, below, above) * z)
     return values
 

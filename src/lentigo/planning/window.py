@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from lentigo import library, units
 from lentigo.domain.case import LesionKind
 from lentigo.domain.plan import Finding, Recommendation, Window
+from lentigo.library.numbers import Z95
 from lentigo.planning.allowed import Allowed, allowed, recommend
 from lentigo.planning.caps import dark_mark_law, mild_asked
 from lentigo.planning.chances import (
@@ -31,8 +32,6 @@ from lentigo.planning.words import binds, endpoint, openers, stop_signs
 
 Floats = NDArray[np.float64]
 
-_Z95 = 1.6448536269514722
-
 
 def window(question: Question, combination: Combination, *, evaluation: Evaluation | None = None) -> Window:
     """The window of one combination in the skin of a case."""
@@ -50,8 +49,8 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
     pulse_class = combination.handpiece.pulse_class
     shifted = [
         (
-            scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, shift=sign * _Z95),
-            scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, shift=sign * _Z95),
+            scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, shift=sign * Z95),
+            scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, shift=sign * Z95),
         )
         for sign in (-1, 1)
     ]
