@@ -74,10 +74,37 @@ class Layer:
 
 
 @record
+class Barrier:
+    """What is left of the skin's barrier against what is put on it.
+
+    A whole barrier is what skin has until a step opens it, so that it needs no word: light that kills the epidermis, a
+    peel and a plane take horny layer away; needles and columns of light leave channels.
+    """
+
+    stripped_share: Fraction = 0.0
+    """Share of the horny layer's thickness that is gone, or no longer held by living cells."""
+    channel_share: Fraction = 0.0
+    """Share of the area that is open channel, filled with water."""
+    channel_depth_um: NonNegative = 0.0
+    """Depth of the channels below the surface."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no step has opened it."""
+        return self.stripped_share == 0.0 and (self.channel_share == 0.0 or self.channel_depth_um == 0.0)
+
+
+WHOLE_BARRIER = Barrier()
+"""That of skin which no step has opened."""
+
+
+@record
 class Skin:
-    """The layers at one site, from the surface down, and the slope of their melanin's spectrum."""
+    """The layers at one site, from the surface down, the slope of their melanin's spectrum, and their barrier."""
 
     site: Site
     layers: tuple[Layer, ...]
     melanin_slope: Positive
     """Power with which the absorption of melanin in living skin falls with wavelength."""
+    barrier: Barrier = WHOLE_BARRIER
+    """Whole, unless a step has opened it."""

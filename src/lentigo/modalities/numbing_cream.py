@@ -1,7 +1,7 @@
 """A numbing cream: drugs that diffuse through the skin, block its pain fibres, and leave it by the blood.
 
 Where in time: seconds from cream on, over hours. The dose is a mass, not an energy; :func:`balance` says that none is
-lost.
+lost. How much enters depends on the barrier that earlier steps have left in the skin.
 """
 
 from __future__ import annotations
@@ -123,12 +123,6 @@ class CreamConstants:
     """Steepness of the block against concentration [1]."""
     nerve_depth: ArrayLike
     """Depth of the fibres that light and heat at the surface reach [m]."""
-    stripped_share: ArrayLike = 0.0
-    """Share of the horny layer's thickness that is gone [1]."""
-    channel_share: ArrayLike = 0.0
-    """Share of the area that is open channel [1]."""
-    channel_depth: ArrayLike = 0.0
-    """Depth of the channels [m]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +167,7 @@ class CreamResponse:
     fields: xarray.Dataset
     """``depth`` [m], ``time`` [s]: free and held drug [kg/m³], block [1]; blood in the papillary dermis [1]."""
     skin_after: Skin
-    """When the cream comes off: the papillary dermis is paler, or redder, than before."""
+    """When the cream comes off: the papillary dermis is paler, or redder, than before; all else is as it came."""
     before: Skin
     """The skin without cream."""
 
@@ -226,7 +220,7 @@ def numb(
     runs = []
     strength = np.zeros((count, time.size, layer.size))
     for drug in constants.drugs:
-        rate, capacity = _transport(drug, edges, layer, constants=constants, permeable=permeable)
+        rate, capacity = _transport(drug, edges, layer, skins=skins, constants=constants, permeable=permeable)
         dose = np.full(count, put_on * drug.strength)
         run = diffuse(
             dose,
@@ -370,7 +364,7 @@ def _each(value: ArrayLike, count: int) -> Floats:
 
 def _grid(skins: SkinArrays, *, constants: CreamConstants) -> tuple[Floats, NDArray[np.int64]]:
     thick = skins.thickness
-    left = 1.0 - _each(constants.stripped_share, skins.count)
+    left = 1.0 - skins.stripped_share
     layers = np.stack(
         [
             np.maximum(thick[:, HORNY] * left, THINNEST),
@@ -386,7 +380,13 @@ def _grid(skins: SkinArrays, *, constants: CreamConstants) -> tuple[Floats, NDAr
 
 
 def _transport(
-    drug: DrugConstants, edges: Floats, layer: NDArray[np.int64], *, constants: CreamConstants, permeable: Floats
+    drug: DrugConstants,
+    edges: Floats,
+    layer: NDArray[np.int64],
+    *,
+    skins: SkinArrays,
+    constants: CreamConstants,
+    permeable: Floats,
 ) -> tuple[Floats, Floats]:
     """Apparent diffusivity and capacity by cell, (N, Z)."""
     count = edges.shape[0]
@@ -397,15 +397,14 @@ def _transport(
     living = apparent_diffusivity(_each(constants.diffusivity, count), bound_per_free=bound)
     rate = np.where(layer == 0, (own * permeable)[:, None], living[:, None])
     capacity = np.where(layer == 0, partition[:, None], (1.0 + bound)[:, None])
-    share = _each(constants.channel_share, count)
-    if not np.any(share > 0.0):
+    if not np.any(skins.channel_share > 0.0):
         return rate, capacity
     return with_channels(
         rate,
         capacity=capacity,
         edges=edges,
-        share=share,
-        depth=_each(constants.channel_depth, count),
+        share=skins.channel_share,
+        depth=skins.channel_depth,
         water=constants.water_diffusivity,
     )
 

@@ -29,7 +29,10 @@ HORNY, SPINOUS, BASAL, PAPILLARY, UPPER_RETICULAR, RETICULAR, FAT = range(7)
 
 @dataclass(frozen=True, slots=True)
 class SkinArrays:
-    """N skins of the same layers; each array is (N, L), but ``melanin_slope`` is (N,). SI units."""
+    """N skins of the same layers, in SI units.
+
+    Each array is (N, L), but what belongs to no layer is (N,): the slope of melanin's spectrum, and the barrier.
+    """
 
     thickness: Floats
     melanin_fraction: Floats
@@ -50,6 +53,12 @@ class SkinArrays:
     perfusion: Floats
     """Volume of blood per volume of tissue and second [1/s]."""
     melanin_slope: Floats
+    stripped_share: Floats
+    """Share of the horny layer's thickness that is gone [1]."""
+    channel_share: Floats
+    """Share of the area that is open channel [1]."""
+    channel_depth: Floats
+    """Depth of the channels [m]."""
 
     @property
     def count(self) -> int:
@@ -127,6 +136,9 @@ def stack(skins: Sequence[Skin]) -> SkinArrays:
         heat_capacity=column("density_kg_m3") * column("specific_heat_j_kg_k"),
         perfusion=column("perfusion_per_s"),
         melanin_slope=np.array([skin.melanin_slope for skin in skins], dtype=np.float64),
+        stripped_share=np.array([skin.barrier.stripped_share for skin in skins], dtype=np.float64),
+        channel_share=np.array([skin.barrier.channel_share for skin in skins], dtype=np.float64),
+        channel_depth=np.array([skin.barrier.channel_depth_um for skin in skins], dtype=np.float64) * units.um,
     )
 
 
@@ -153,3 +165,18 @@ def with_melanin(skins: SkinArrays, column: Floats, *, share: Floats, ceiling: f
     left = column - fraction[:, BASAL] * basal
     fraction[:, SPINOUS] = np.minimum(left / spinous, ceiling)
     return replace(skins, melanin_fraction=fraction)
+
+
+def with_papillary_blood(skins: SkinArrays, factor: ArrayLike) -> SkinArrays:
+    """Skins whose papillary dermis holds another amount of blood, as after a numbing cream; nothing else changes.
+
+    Parameters
+    ----------
+    skins : SkinArrays
+        N skins.
+    factor : float or (N,) array
+        Blood as a share of before [1].
+    """
+    blood = skins.blood_fraction.copy()
+    blood[:, PAPILLARY] = np.minimum(blood[:, PAPILLARY] * np.asarray(factor, dtype=np.float64), 1.0)
+    return replace(skins, blood_fraction=blood)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.creams import CreamProduct, Drug
-from lentigo.domain.skin import Site
+from lentigo.domain.skin import WHOLE_BARRIER, Barrier, Site
 from lentigo.library.numbers import Number
 from lentigo.modalities.numbing_cream import CreamConstants, DrugConstants
 from lentigo.modalities.skins import BASAL, HORNY, SPINOUS, SkinArrays, repeat, stack
@@ -99,6 +99,7 @@ def numb_sample(
     diseased: bool = False,
     infant: bool = False,
     central: bool = False,
+    barrier: Barrier = WHOLE_BARRIER,
 ) -> NumbSample:
     """Draw what this person may be to a cream.
 
@@ -116,6 +117,9 @@ def numb_sample(
         In the first year of life, or may be.
     central : bool
         All quantities at the library's values, in ``count`` equal skins.
+    barrier : Barrier
+        What earlier steps have left of it: the ``skin_after`` of the last one holds it. Screening refuses a cream on
+        broken skin, so that this is whole wherever a person is asked about.
     """
     z = _deviates(count, seed, central=central)
     skin, nerves = library.table("anaesthetics/skin"), library.table("anaesthetics/nerves")
@@ -163,7 +167,9 @@ def numb_sample(
         )
         for of in tables
     )
-    return NumbSample(skins=_skins(place, drawn=drawn, count=count), constants=constants, bodies=bodies)
+    return NumbSample(
+        skins=_skins(place, drawn=drawn, count=count, barrier=barrier), constants=constants, bodies=bodies
+    )
 
 
 def _deviates(count: int, seed: int, *, central: bool) -> Floats:
@@ -195,9 +201,9 @@ def _drug(name: Drug, *, product: CreamProduct, z: Floats, living: Floats) -> Dr
     )
 
 
-def _skins(place: str, *, drawn: Callable[[Number, str], Floats], count: int) -> SkinArrays:
+def _skins(place: str, *, drawn: Callable[[Number, str], Floats], count: int, barrier: Barrier) -> SkinArrays:
     site = layers_of(place)
-    skins = repeat(stack([library.skin(site=site, melanin_fraction=0.0)]), count)
+    skins = repeat(stack([replace(library.skin(site=site, melanin_fraction=0.0), barrier=barrier)]), count)
     scale = drawn(library.spreads(site)["epidermis_scale"], "epidermis")
     thickness = skins.thickness.copy()
     thickness[:, [HORNY, SPINOUS, BASAL]] *= scale[:, None]

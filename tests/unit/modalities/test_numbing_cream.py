@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lentigo import library
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.record import as_plain, from_plain
+from lentigo.domain.skin import Barrier
 from lentigo.library.creams import cream
 from lentigo.modalities import numbing_cream
 from lentigo.modalities.numbing_cream import Settings, balance, example, numb, simulate
@@ -90,20 +91,65 @@ def test_the_papillary_dermis_pales_and_nothing_else_changes():
 
 
 @pytest.mark.parametrize(
-    "worse",
+    "barrier",
     [
-        {"stripped_share": 0.7},
-        {"stripped_share": 1.0},
-        {"channel_share": 0.01, "channel_depth": 150e-6},
-        {"permeability": 3.0},
+        Barrier(stripped_share=0.7),
+        Barrier(stripped_share=1.0),
+        Barrier(channel_share=0.01, channel_depth_um=150.0),
+        Barrier(stripped_share=0.5, channel_share=0.01, channel_depth_um=150.0),
     ],
 )
-def test_a_broken_barrier_lets_more_in_and_numbs_sooner(worse):
+def test_a_broken_barrier_lets_more_in_and_numbs_sooner(barrier):
     short = replace(example, contact_minutes=20.0)
-    intact, broken = simulated(short).fields, simulated(short, constants=replace(CONSTANTS, **worse)).fields
+    ran = simulated(short, skin=replace(SKIN, barrier=barrier))
+    intact, broken = simulated(short).fields, ran.fields
     at = 25 * 60
     assert float(broken.nerve_block.interp(time=at)) > float(intact.nerve_block.interp(time=at))
     assert float(broken.lidocaine_absorbed[-1]) > float(intact.lidocaine_absorbed[-1])
+    assert balance(ran) < 1e-9
+    assert ran.skin_after.barrier == barrier, "a cream does not close what a step has opened"
+    assert ran.skin_at(3600.0).barrier == barrier
+
+
+def test_skin_that_lets_more_through_numbs_sooner():
+    short = replace(example, contact_minutes=20.0)
+    usual, leaky = simulated(short).fields, simulated(short, constants=replace(CONSTANTS, permeability=3.0)).fields
+    assert float(leaky.nerve_block.interp(time=25 * 60)) > float(usual.nerve_block.interp(time=25 * 60))
+    assert float(leaky.lidocaine_absorbed[-1]) > float(usual.lidocaine_absorbed[-1])
+
+
+def test_more_of_the_barrier_gone_is_never_less_drug():
+    def taken_up(barrier):
+        return float(simulated(skin=replace(SKIN, barrier=barrier)).fields.lidocaine_absorbed[-1])
+
+    for runs in (
+        [Barrier(stripped_share=share) for share in (0.0, 0.2, 0.6, 0.95)],
+        [Barrier(channel_share=share, channel_depth_um=100.0) for share in (0.0, 0.001, 0.01, 0.05)],
+        [Barrier(channel_share=0.01, channel_depth_um=depth) for depth in (0.0, 5.0, 15.0, 60.0)],
+    ):
+        amounts = [taken_up(barrier) for barrier in runs]
+        assert all(less <= more * (1 + 1e-9) for less, more in pairwise(amounts))
+        assert amounts[0] < amounts[-1]
+
+
+def test_each_sampled_skin_has_its_own_barrier():
+    whole, opened = SKIN, replace(SKIN, barrier=Barrier(channel_share=0.02, channel_depth_um=200.0))
+    both = numb(stack([whole, opened]), example, constants=CONSTANTS)
+    taken_up = both.absorbed[0][:, -1]
+    assert taken_up[1] > taken_up[0]
+    alone = [numb(stack([skin]), example, constants=CONSTANTS).absorbed[0][0, -1] for skin in (whole, opened)]
+    assert taken_up == pytest.approx(alone, rel=1e-9)
+
+
+def test_planning_gives_its_skins_the_barrier_that_it_is_told():
+    barrier = Barrier(stripped_share=0.4, channel_share=0.01, channel_depth_um=120.0)
+    drawn = numb_sample(cream("emla"), place="thigh", count=4, seed=1, barrier=barrier).skins
+    assert np.all(drawn.stripped_share == 0.4)
+    assert np.all(drawn.channel_share == 0.01)
+    assert drawn.channel_depth == pytest.approx(120e-6)
+    whole = numb_sample(cream("emla"), place="thigh", count=4, seed=1).skins
+    assert not whole.stripped_share.any()
+    assert not whole.channel_share.any()
 
 
 def test_a_thick_horny_layer_lets_less_in():
