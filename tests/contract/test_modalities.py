@@ -20,8 +20,10 @@ from lentigo import library, modalities
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.record import as_plain, from_plain
 from lentigo.library.drugs import drugs
-from lentigo.modalities.skins import FAT, HORNY
+from lentigo.modalities.barrier import stripped, with_channels
+from lentigo.modalities.skins import BASAL, FAT, HORNY, PAPILLARY, SPINOUS, UPPER_RETICULAR
 from lentigo.physics.damage import accumulated_damage
+from lentigo.physics.injury import Injury, combined
 from lentigo.planning.compose import constants_for
 from lentigo.planning.modality_inputs import inputs_for
 
@@ -36,6 +38,8 @@ UNITS = {
     "absorbed": "1/m",
     "damage": "1",
     "disruption": "1",
+    "dead": "1",
+    "cleared": "1",
     "time": "s",
     "depth": "m",
 }
@@ -72,6 +76,23 @@ def every_setting():
     for name in NAMES:
         for field in fields_of(modalities.get(name).Settings):
             yield pytest.param(name, field.name, id=f"{name}-{field.name}")
+
+
+def epidermal_melanin(skin):
+    return sum(skin.layers[k].melanin_fraction * skin.layers[k].thickness_um for k in (SPINOUS, BASAL))
+
+
+def dermal_melanin(skin):
+    return sum(skin.layers[k].melanin_fraction * skin.layers[k].thickness_um for k in (PAPILLARY, UPPER_RETICULAR))
+
+
+def widths_of(fields):
+    middle = fields.depth.to_numpy()
+    edges = np.empty(middle.size + 1)
+    edges[0] = 0.0
+    for k, centre in enumerate(middle):
+        edges[k + 1] = 2 * centre - edges[k]
+    return edges, np.diff(edges)
 
 
 def test_own_modalities_are_installed():
@@ -189,13 +210,9 @@ def test_energy_is_conserved(name, melanin):
     skin = library.skin(site="face", melanin_fraction=melanin)
     fields = simulated(name, skin=skin, constants=replace(constants, spot_factors=wide)).fields
     thickness = sum(layer.thickness_um for layer in skin.layers) * 1e-6
-    middle = fields.depth.to_numpy()
-    edges = np.empty(middle.size + 1)
-    edges[0] = 0.0
-    for k, centre in enumerate(middle):
-        edges[k + 1] = 2 * centre - edges[k]
+    edges, width = widths_of(fields)
     assert edges[-1] == pytest.approx(thickness)
-    absorbed = float((fields.absorbed * np.diff(edges)).sum())
+    absorbed = float((fields.absorbed * width).sum())
     assert 0 < absorbed < 1
     total = absorbed + fields.attrs["reflectance"] + fields.attrs["transmittance"]
     assert total == pytest.approx(1.0, abs=1e-9)
@@ -238,6 +255,7 @@ def test_more_dose_is_never_less_damage(name):
         assert np.all(more.fields.disruption >= less.fields.disruption)
         before, after = (sum(layer.melanin_fraction for layer in run.skin_after.layers) for run in (less, more))
         assert after <= before
+        assert more.skin_after.barrier.stripped_share >= less.skin_after.barrier.stripped_share
     assert float(runs[-1].fields.damage.max()) > 1
     assert sum(layer.melanin_fraction for layer in runs[-1].skin_after.layers) < 0.1
 
@@ -248,6 +266,89 @@ def test_a_short_pulse_bursts_melanosomes_and_a_long_one_does_not():
     assert float(short.disruption.max()) > 1
     assert float(usual("laser").fields.disruption.max()) == 0
     assert short.attrs["peak_temperature_k"] > usual("laser").fields.attrs["peak_temperature_k"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_left_for_time_stands_beside_the_skin_afterwards(name):
+    injury = usual(name).injury
+    assert isinstance(injury, Injury)
+    assert injury.count == 1
+    assert usual(name).skin_after.site == SKIN.site
+
+
+@pytest.mark.parametrize("name", SUBSTANCE)
+def test_a_substance_wounds_nothing(name):
+    made, none = usual(name), Injury.none(1)
+    for field in fields_of(Injury):
+        assert np.array_equal(getattr(made.injury, field.name), getattr(none, field.name)), field.name
+    opened = with_channels(stripped(SKIN, share=0.3), share=0.01, depth=1e-4)
+    after = simulated(name, skin=opened).skin_after
+    assert after.barrier == opened.barrier
+    assert [layer.thickness_um for layer in after.layers] == [layer.thickness_um for layer in SKIN.layers]
+
+
+def exposed(name, dose, *, skin=SKIN, short=False):
+    module = modalities.get(name)
+    chosen = replace(module.example, fluence_j_cm2=dose)
+    return simulated(name, replace(chosen, pulse_s=6e-9) if short else chosen, skin=skin)
+
+
+DOSES = [
+    pytest.param(name, dose, short, id=f"{name}-{dose:g}{'-short' if short else ''}")
+    for name in ("laser", "ipl")
+    for dose in (0.0, 4.0, 12.0, 60.0)
+    for short in (False, True)
+    if name == "laser" or not short
+]
+
+
+@pytest.mark.parametrize(("name", "dose", "short"), DOSES)
+@pytest.mark.parametrize("dermal", [False, True])
+def test_the_skin_afterwards_and_the_injury_tell_the_same(name, dose, short, dermal):
+    skin = SKIN
+    if dermal:
+        layers = list(SKIN.layers)
+        layers[PAPILLARY] = replace(layers[PAPILLARY], melanin_fraction=0.01)
+        layers[UPPER_RETICULAR] = replace(layers[UPPER_RETICULAR], melanin_fraction=0.02)
+        skin = replace(SKIN, layers=tuple(layers))
+    made = exposed(name, dose, skin=skin, short=short)
+    after, injury = made.skin_after, made.injury
+    assert epidermal_melanin(after) == pytest.approx(
+        epidermal_melanin(skin) * (1 - injury.melanin_cleared[0]), rel=1e-9, abs=1e-12
+    )
+    if dermal:
+        assert dermal_melanin(after) == pytest.approx(
+            dermal_melanin(skin) * (1 - injury.dermal_melanin_cleared[0]), rel=1e-9
+        )
+    living = (skin.layers[SPINOUS].thickness_um + skin.layers[BASAL].thickness_um) * 1e-6
+    assert after.barrier.stripped_share == pytest.approx(
+        injury.coverage[0] * injury.epidermis_lost[0] / living, rel=1e-9, abs=1e-12
+    )
+    # Both are told of the fields.
+    edges, width = widths_of(made.fields)
+    top = np.concatenate([[0.0], np.cumsum([layer.thickness_um for layer in skin.layers])]) * 1e-6
+    middle = 0.5 * (edges[1:] + edges[:-1])
+    epidermis = (middle > top[SPINOUS]) & (middle < top[PAPILLARY])
+    dead, cleared = made.fields.dead.to_numpy(), made.fields.cleared.to_numpy()
+    assert float((dead * width)[epidermis].sum()) == pytest.approx(float(injury.epidermis_lost[0]), rel=1e-6, abs=1e-15)
+    assert np.all((cleared >= dead - 1e-12)[epidermis]), "melanin goes with the cells that die"
+    assert np.all((cleared >= 0) & (cleared <= 1))
+    if dose == 0.0:
+        assert after == skin
+        assert injury.inflammation[0] == 0
+
+
+@pytest.mark.parametrize("name", ["laser", "ipl"])
+def test_a_fold_loses_what_its_steps_lose_together(name):
+    first = exposed(name, 14.0)
+    second = exposed(name, 14.0, skin=first.skin_after)
+    both = combined(first.injury, second.injury)
+    assert 0 < first.injury.melanin_cleared[0] < both.melanin_cleared[0] < 1
+    assert epidermal_melanin(second.skin_after) == pytest.approx(
+        epidermal_melanin(SKIN) * (1 - both.melanin_cleared[0]), rel=1e-9
+    )
+    assert second.injury.melanin_cleared[0] < first.injury.melanin_cleared[0], "paler skin takes up less of the light"
+    assert second.skin_after.barrier.stripped_share > first.skin_after.barrier.stripped_share > 0
 
 
 @pytest.mark.parametrize("name", LIGHT)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lentigo import units
 from lentigo.domain.skin import Skin
 from lentigo.modalities.skins import LAYERS
+from lentigo.physics.injury import Injury
 from lentigo.physics.pigment import (
     AROUND,
     LESION,
@@ -52,6 +53,8 @@ class CareResponse:
     """``time`` [s]: what acts, and melanin of lesion and skin around [1]."""
     skin_after: Skin
     """The skin around on the last day of the care: its epidermal melanin has changed."""
+    injury: Injury
+    """None: nothing is wounded, and what time makes of the care is in the fields already."""
 
 
 def balance(response: CareResponse) -> float:
@@ -114,7 +117,8 @@ def followed(
     )
     last = int(np.searchsorted(time, weeks * 7.0 * units.day, side="right")) - 1
     share = float(course.epidermal[last, AROUND, 0])
-    return CareResponse(fields=fields, skin_after=skin if idle else _with_melanin(skin, share))
+    after = skin if idle else _with_melanin(skin, share)
+    return CareResponse(fields=fields, skin_after=after, injury=Injury.none(1))
 
 
 def _melanin(course: PigmentCourse) -> dict[str, tuple[str, Floats, dict[str, str]]]:

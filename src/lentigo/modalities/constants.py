@@ -154,6 +154,24 @@ class Criteria:
 
 
 @dataclass(frozen=True, slots=True)
+class InjuryLaw:
+    """What bursting and heat count for in an injury, beside what the thresholds already hold."""
+
+    heat_shock_share: float
+    """Share of the lethal damage from which a cell that lives is heat-shocked [1]."""
+    bursting_sharpness: float
+    """How suddenly melanosomes burst around their threshold [1]."""
+    bursting_cleared: float
+    """Share of the melanin of burst melanosomes that goes although the cell lives [1]."""
+    inflammation_per_epidermis: float
+    """Inflammation if all of the living epidermis died [1]."""
+    inflammation_per_bursting: float
+    """Inflammation if all melanosomes of the epidermis burst and every cell lived [1]."""
+    inflammation_per_dermis: float
+    """Inflammation per thickness of coagulated dermis [1/m]."""
+
+
+@dataclass(frozen=True, slots=True)
 class Constants:
     """Everything together."""
 
@@ -168,5 +186,6 @@ class Constants:
     """Coagulation of the dermis' collagen."""
     photomechanics: Photomechanics
     criteria: Criteria
+    injury: InjuryLaw
     boiling: float
     """Temperature at which tissue water boils [K]."""

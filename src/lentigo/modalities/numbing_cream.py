@@ -30,6 +30,7 @@ from lentigo.modalities.skins import (
 )
 from lentigo.physics.diffusion import Diffusion, apparent_diffusivity, diffuse, diffusion_steps, with_channels
 from lentigo.physics.heat_grid import graded_edges, layer_of_cell
+from lentigo.physics.injury import Injury
 
 if TYPE_CHECKING:
     import xarray
@@ -168,6 +169,8 @@ class CreamResponse:
     """``depth`` [m], ``time`` [s]: free and held drug [kg/m³], block [1]; blood in the papillary dermis [1]."""
     skin_after: Skin
     """When the cream comes off: the papillary dermis is paler, or redder, than before; all else is as it came."""
+    injury: Injury
+    """None: a cream wounds nothing."""
     before: Skin
     """The skin without cream."""
 
@@ -320,7 +323,7 @@ def simulate(
     after_it = _with_blood(skin, float(np.interp(contact, ran.time, ran.blood[0]))) if settings.amount_g else skin
     if not settings.amount_g:
         fields["blood"][:] = 1.0
-    return CreamResponse(fields=fields, skin_after=after_it, before=skin)
+    return CreamResponse(fields=fields, skin_after=after_it, injury=Injury.none(1), before=skin)
 
 
 def balance(response: CreamResponse) -> float:

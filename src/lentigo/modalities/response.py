@@ -1,8 +1,12 @@
-"""What physics says a step does: fields with units, and the skin afterwards."""
+"""What physics says a step does: fields with units, the skin afterwards, and the injury of which time makes the rest.
+
+The skin afterwards is what the next step of the same session meets; the injury is what healing, pigment and collagen
+read for hours, weeks and months. Both are told of the same cells (:class:`~lentigo.modalities.harm.Harm`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +14,16 @@ from numpy.typing import NDArray
 
 from lentigo import units
 from lentigo.domain.delivery import Exposure
+from lentigo.domain.device import PulseClass
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.skin import Skin
 from lentigo.modalities.constants import Constants
-from lentigo.modalities.photothermal import Cells, heat, light
-from lentigo.modalities.skins import BASAL, LAYERS, SPINOUS, stack
+from lentigo.modalities.harm import light_harm, warmth_of
+from lentigo.modalities.injuries import injury_of, shed
+from lentigo.modalities.photothermal import heat, light
+from lentigo.modalities.skins import stack
 from lentigo.physics.damage import accumulated_damage
+from lentigo.physics.injury import Injury
 from lentigo.physics.photomechanics import sphere_loss_factor
 
 if TYPE_CHECKING:
@@ -29,15 +37,20 @@ AFTER_PULSE = 3.0
 CONFINED = 1e-6
 """Pulses shorter than this confine heat to melanosomes, so that disruption is computed [s]."""
 
+PRESSURE = 1e-9
+"""Pulses shorter than this count as those of picosecond devices, which also make pressure [s]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Fields of one exposure, and the skin afterwards."""
+    """Fields of one exposure, the skin afterwards, and what is left for time."""
 
     fields: xarray.Dataset
-    """``depth`` [m], ``time`` [s]: temperature [K], fluence [1], absorbed [1/m], damage [1], disruption [1]."""
+    """``depth`` [m], ``time`` [s]: temperature [K], absorbed [1/m]; fluence, damage, disruption, dead, cleared [1]."""
     skin_after: Skin
-    """The skin when what was destroyed has been shed: its melanin is gone."""
+    """The skin when what was destroyed has been shed: its melanin is gone, its barrier open where epidermis died."""
+    injury: Injury
+    """The same as the laws of healing, pigment and collagen read it; of one skin."""
 
 
 def expose(
@@ -75,6 +88,21 @@ def expose(
     temperature = warmed.background[0] + radiant * warmed.rise[0]
     damage = accumulated_damage(temperature, warmed.time, rate=constants.epidermis_damage)[-1]
     disruption = disruption_ratio(lit.fluence[:, 0], exposure, radiant=radiant, constants=constants)
+    harm = light_harm(
+        warmth_of(
+            lit,
+            warmed,
+            skins=skins,
+            pulse_s=exposure.pulse[0].duration_s,
+            melanosome_diameter=np.array([constants.photomechanics.melanosome_diameter]),
+            pulse_class=pulse_class_of(exposure),
+            constants=constants,
+        ),
+        radiant=radiant,
+        law=constants.injury,
+        constants=constants,
+    )
+    below = np.zeros(lit.cells.layer.size - harm.layer.size)
     shares = np.array([line.share for line in delivery.lines])
     depth = lit.cells.middle[0]
     peak = float(temperature.max())
@@ -97,6 +125,16 @@ def expose(
                 disruption,
                 {"units": "1", "long_name": "fluence over the melanosome disruption threshold"},
             ),
+            "dead": (
+                "depth",
+                np.concatenate([harm.dead[0], below]),
+                {"units": "1", "long_name": "share of the cells that die"},
+            ),
+            "cleared": (
+                "depth",
+                np.concatenate([harm.cleared[0], below]),
+                {"units": "1", "long_name": "share of the melanin that goes"},
+            ),
         },
         coords={
             "time": ("time", warmed.time, {"units": "s", "long_name": "time from the start of the pulse"}),
@@ -111,7 +149,15 @@ def expose(
             "peak_temperature_k": peak,
         },
     )
-    return Response(fields=fields, skin_after=_shed(skin, lit.cells, damage, disruption))
+    return Response(fields=fields, skin_after=shed(skin, harm), injury=injury_of(harm, law=constants.injury))
+
+
+def pulse_class_of(exposure: Exposure) -> PulseClass:
+    """The class of an exposure's pulses by their length alone, for light of which no device's class is known."""
+    duration = exposure.pulse[0].duration_s
+    if duration > CONFINED:
+        return "millisecond"
+    return "nanosecond" if duration >= PRESSURE else "picosecond"
 
 
 def disruption_ratio(fluence: Floats, exposure: Exposure, *, radiant: float, constants: Constants) -> Floats:
@@ -138,16 +184,3 @@ def disruption_ratio(fluence: Floats, exposure: Exposure, *, radiant: float, con
     threshold = law.in_vivo * law.threshold_532 * ratio**law.exponent * reference / confined
     share: Floats = radiant * fluence[0] / threshold
     return share
-
-
-def _shed(skin: Skin, grid: Cells, damage: Floats, disruption: Floats) -> Skin:
-    """The skin when what was destroyed has gone: dead epidermis is shed, burst melanosomes are cleared."""
-    width = grid.width[0]
-    layers = []
-    for index, layer in enumerate(skin.layers):
-        chosen = grid.layer == index
-        gone = (damage >= 1.0) & chosen & np.isin(grid.layer, (SPINOUS, BASAL))
-        gone |= (disruption >= 1.0) & chosen & (grid.layer != LAYERS.index("horny_layer"))
-        lost = float(width[gone].sum() / width[chosen].sum())
-        layers.append(replace(layer, melanin_fraction=layer.melanin_fraction * (1 - lost)))
-    return replace(skin, layers=tuple(layers))

@@ -13,6 +13,7 @@ from lentigo.modalities.constants import (
     Coefficients,
     Constants,
     Criteria,
+    InjuryLaw,
     Photomechanics,
     Spectra,
     SpotFactors,
@@ -106,6 +107,20 @@ def _unchanging() -> tuple[Mapping[SurfaceMedium, SpotFactors], Surroundings, Da
     return factors, surroundings, damage_rate("henriques-1947"), photomechanics
 
 
+@lru_cache(maxsize=1)
+def injury_law() -> InjuryLaw:
+    """What bursting and heat count for in an injury, by the library."""
+    table = library.table("healing/light")
+    return InjuryLaw(
+        heat_shock_share=table["heat_shock_share"].value,
+        bursting_sharpness=table["bursting_exponent"].value,
+        bursting_cleared=table["bursting_cleared_share"].value,
+        inflammation_per_epidermis=table["epidermis_inflammation_ratio"].value,
+        inflammation_per_bursting=table["bursting_inflammation_ratio"].value,
+        inflammation_per_dermis=1.0 / (table["inflaming_dermis_um"].value * units.um),
+    )
+
+
 @lru_cache(maxsize=64)
 def constants_for(lines: tuple[SpectralLine, ...]) -> Constants:
     """Everything that a modality needs of nature at the wavelengths of these lines.
@@ -129,6 +144,7 @@ def constants_for(lines: tuple[SpectralLine, ...]) -> Constants:
         collagen_damage=damage_rate("maitland-collagen"),
         photomechanics=photomechanics,
         criteria=Criteria(**{name: number.value for name, number in library.table("limits/criteria").items()}),
+        injury=injury_law(),
         boiling=units.kelvin(library.number("conditions/surroundings", "boiling_c").value),
     )
 

@@ -7,17 +7,17 @@ the lesion's melanin has already gone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lentigo import library, units
+from lentigo import units
 from lentigo.domain.delivery import Exposure
 from lentigo.domain.device import PulseClass
 from lentigo.errors import OutOfValidityError
-from lentigo.modalities.constants import Constants
-from lentigo.modalities.injuries import InjuryLaw, Warmth, light_injury, warmth
+from lentigo.modalities.constants import Constants, InjuryLaw
+from lentigo.modalities.harm import Warmth, warmth
+from lentigo.modalities.injuries import light_injury
 from lentigo.modalities.photothermal import Cells, Light
 from lentigo.modalities.skins import join
 from lentigo.physics.injury import Injury
@@ -26,20 +26,6 @@ from lentigo.planning.sample import SkinSample
 from lentigo.planning.thresholds import Lights
 
 Floats = NDArray[np.float64]
-
-
-@lru_cache(maxsize=1)
-def injury_law() -> InjuryLaw:
-    """What bursting and heat count for, by the library."""
-    table = library.table("healing/light")
-    return InjuryLaw(
-        heat_shock_share=table["heat_shock_share"].value,
-        bursting_sharpness=table["bursting_exponent"].value,
-        bursting_cleared=table["bursting_cleared_share"].value,
-        inflammation_per_epidermis=table["epidermis_inflammation_ratio"].value,
-        inflammation_per_bursting=table["bursting_inflammation_ratio"].value,
-        inflammation_per_dermis=1.0 / (table["inflaming_dermis_um"].value * units.um),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +80,7 @@ class SessionLight:
             hot = np.exp(known.heat * self.sample.column("damage"))
             burst = np.exp(known.bursting * self.sample.column("melanosome"))
         lesion = self.inside if np.all(left == 1.0) else self.beside.toward(self.inside, left)
-        chosen = injury_law() if law is None else law
+        chosen = self.constants.injury if law is None else law
 
         def injury(warm: Warmth) -> Injury:
             return light_injury(
