@@ -1,16 +1,18 @@
 """Compute how much of a broad beam's light a spot of finite size keeps on its axis, and write the tables.
 
-    python tools/make_spot_factors.py [--packets N] [--threads N]
+    python tools/make_spot_factors.py [--packets N] [--threads N] [--from NM]
 
 One pencil-beam Monte Carlo run per wavelength, skin and surface serves all diameters. ``spots/factors_by_skin.csv``
 holds every combination with its standard error; ``spots/factors.csv`` (air), ``factors_gel.csv`` and
-``factors_sapphire.csv`` the mean over the skins, with an error that includes the differences between skins.
+``factors_sapphire.csv`` the mean over the skins, with an error that includes the differences between skins. With
+``--from`` only wavelengths from there on are computed; the rows of shorter ones stay as they stand in the files.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,9 +27,13 @@ from lentigo.physics.monte_carlo import MonteCarloLight, monte_carlo
 
 Floats = NDArray[np.float64]
 
+Row = tuple[tuple[float, ...], float, float]
+"""A place on the axes of a table, the factor there, its standard error."""
+
 DATA = Path(library.__file__).parent / "data" / "spots"
 
-WAVELENGTH_NM = (450.0, 532.0, 595.0, 694.0, 755.0, 850.0, 1064.0, 1320.0)
+WAVELENGTH_NM = (450.0, 532.0, 595.0, 694.0, 755.0, 850.0, 1064.0, 1320.0, 1390.0, 1450.0, 1500.0, 1550.0)
+"""New wavelengths go to the end: the place of one is the seed of its run."""
 DIAMETER_MM = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 18.0, 24.0)
 ITA_DEG = (55.0, 35.0, 0.0)
 SURFACES = {"air": 1.0, "gel": 1.33, "sapphire": 1.76}
@@ -62,21 +68,49 @@ def pencil(
     )
 
 
+def write(
+    name: str,
+    header: str,
+    axes: tuple[str, ...],
+    rows: Sequence[Row],
+    *,
+    from_nm: float,
+) -> None:
+    """Write a table sorted by its axes; rows of wavelengths below ``from_nm`` are kept from the file as they are."""
+    path = DATA / f"{name}.csv"
+    lines = {place: f"{','.join(f'{at:g}' for at in place)},{value:.4f},{error:.4f}" for place, value, error in rows}
+    if from_nm:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not line.startswith(("#", axes[0])):
+                place = tuple(float(cell) for cell in line.split(",")[: len(axes)])
+                if place[axes.index("wavelength_nm")] < from_nm:
+                    lines[place] = line
+    # Skins stand from the palest to the darkest, all else from small to large.
+    falling = axes.index("ita_deg") if "ita_deg" in axes else -1
+    order = sorted(lines, key=lambda place: [-at if n == falling else at for n, at in enumerate(place)])
+    columns = ",".join((*axes, "factor", "error"))
+    text = "\n".join((f"{header}{columns}", *(lines[place] for place in order)))
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
 def main() -> None:
-    """Compute and write both tables."""
+    """Compute and write the tables."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--packets", type=int, default=100_000, help="packets per run")
     arguments.add_argument("--threads", type=int, default=1)
+    arguments.add_argument("--from", dest="from_nm", type=float, default=0.0, help="shortest wavelength computed [nm]")
     chosen = arguments.parse_args()
+    seeds = {nm: seed for seed, nm in enumerate(WAVELENGTH_NM) if nm >= chosen.from_nm}
+    wavelengths = tuple(seeds)
 
     began = time.perf_counter()
-    shape = (len(SURFACES), len(ITA_DEG), len(WAVELENGTH_NM), len(DIAMETER_MM), len(BANDS_UM) - 1)
+    shape = (len(SURFACES), len(ITA_DEG), len(wavelengths), len(DIAMETER_MM), len(BANDS_UM) - 1)
     factor, error = np.empty(shape), np.empty(shape)
     for s, index_above in enumerate(SURFACES.values()):
         for i, ita_deg in enumerate(ITA_DEG):
-            for w, wavelength_nm in enumerate(WAVELENGTH_NM):
+            for w, (wavelength_nm, seed) in enumerate(seeds.items()):
                 run = pencil(
-                    wavelength_nm, ita_deg, index_above, packets=chosen.packets, seed=w, threads=chosen.threads
+                    wavelength_nm, ita_deg, index_above, packets=chosen.packets, seed=seed, threads=chosen.threads
                 )
                 for d, diameter_mm in enumerate(DIAMETER_MM):
                     found = spot_factor(run, diameter=diameter_mm * units.mm)
@@ -91,25 +125,33 @@ def main() -> None:
         f"# {chosen.packets} packets per wavelength, skin and surface, in the calibrated family of skins; depths are\n"
         f"# the centres of the bands {bands} µm, the first the epidermis.\n"
     )
-    with (DATA / "factors_by_skin.csv").open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f"{header}# The index above the skin is 1 for air, 1.33 for gel, 1.76 for sapphire.\n")
-        file.write("index_above,ita_deg,wavelength_nm,diameter_mm,depth_um,factor,error\n")
-        for (s, i, w, d, b), value in np.ndenumerate(factor):
-            file.write(
-                f"{list(SURFACES.values())[s]:g},{ITA_DEG[i]:g},{WAVELENGTH_NM[w]:g},{DIAMETER_MM[d]:g},{centres[b]:g},"
-                f"{value:.4f},{error[s, i, w, d, b]:.4f}\n"
-            )
+    rows: list[Row] = [
+        ((SURFACES[surface], ITA_DEG[i], wavelengths[w], DIAMETER_MM[d], centres[b]), value, error[s, i, w, d, b])
+        for s, surface in enumerate(SURFACES)
+        for (i, w, d, b), value in np.ndenumerate(factor[s])
+    ]
+    write(
+        "factors_by_skin",
+        f"{header}# The index above the skin is 1 for air, 1.33 for gel, 1.76 for sapphire.\n",
+        ("index_above", "ita_deg", "wavelength_nm", "diameter_mm", "depth_um"),
+        rows,
+        from_nm=chosen.from_nm,
+    )
     mean = factor.mean(axis=1)
     spread = np.sqrt((error**2).mean(axis=1) / len(ITA_DEG) + factor.var(axis=1, ddof=1))
     angles = ", ".join(f"{a:g}" for a in ITA_DEG)
     for s, surface in enumerate(SURFACES):
-        name = "factors" if surface == "air" else f"factors_{surface}"
-        with (DATA / f"{name}.csv").open("w", encoding="utf-8", newline="\n") as file:
-            file.write(f"{header}# Mean over skins of {angles}° under {surface}; the error includes how they differ.\n")
-            file.write("wavelength_nm,diameter_mm,depth_um,factor,error\n")
-            for (w, d, b), value in np.ndenumerate(mean[s]):
-                where = f"{WAVELENGTH_NM[w]:g},{DIAMETER_MM[d]:g},{centres[b]:g}"
-                file.write(f"{where},{value:.4f},{spread[s, w, d, b]:.4f}\n")
+        rows = [
+            ((wavelengths[w], DIAMETER_MM[d], centres[b]), value, spread[s, w, d, b])
+            for (w, d, b), value in np.ndenumerate(mean[s])
+        ]
+        write(
+            "factors" if surface == "air" else f"factors_{surface}",
+            f"{header}# Mean over skins of {angles}° under {surface}; the error includes how they differ.\n",
+            ("wavelength_nm", "diameter_mm", "depth_um"),
+            rows,
+            from_nm=chosen.from_nm,
+        )
 
     by_skin = np.abs(factor[0] - mean[0]).max(axis=(0, 3))
     by_surface = np.abs(factor[-1] - factor[0]).max(axis=(0, 3))

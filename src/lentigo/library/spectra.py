@@ -33,6 +33,9 @@ class Part:
     source: str
     where: str
     kind: NumberKind
+    factor_low: float = 1.0
+    factor_high: float = 1.0
+    """The middle 90 % of what the values may truly be, as multiples of those given; both 1 where nothing is said."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,10 +49,12 @@ class Spectrum:
     between: Literal["linear", "log-linear", "law"]
     """How values between the points of a table follow; a law has no points."""
     wavelength_m: Floats
-    """Points of the table [m]; the ends of the range for a law."""
+    """Points of the table [m]; the ends of the range for a law; the end of a law and the points that go on from it."""
     value: Floats
     """Values at the points [1/m], or [1] for a refractive index."""
     law: Mapping[str, Any] | None
+    law_high_m: float
+    """Where the law ends and a table goes on, log-linear between its points; the shortest wavelength where none is."""
 
     @property
     def low_m(self) -> float:
@@ -63,7 +68,7 @@ class Spectrum:
 
     @property
     def source(self) -> str:
-        """Key of the reference of the longest part."""
+        """Key of the reference of the longest part that is more than assumed."""
         return self._main.source
 
     @property
@@ -78,7 +83,18 @@ class Spectrum:
 
     @property
     def _main(self) -> Part:
-        return max(self.parts, key=lambda part: part.high_m - part.low_m)
+        return max(self.parts, key=lambda part: (part.kind != "assumed", part.high_m - part.low_m))
+
+    def part_at(self, wavelength_m: float) -> Part:
+        """The part of the spectrum that holds a wavelength [m]; at a border the shorter one.
+
+        Raises
+        ------
+        OutOfValidityError
+            If the wavelength lies outside the range.
+        """
+        self.at(wavelength_m)
+        return next((part for part in self.parts if wavelength_m <= part.high_m * (1 + _ROUNDING)), self.parts[-1])
 
     def at(self, wavelength_m: ArrayLike) -> Floats:
         """Values at wavelengths [m], of the same shape.
@@ -97,7 +113,11 @@ class Spectrum:
                 f"not at {first / units.nm:.6g} nm"
             )
         if self.law is not None:
-            return _law(self.law, asked)
+            beyond = asked > self.law_high_m * (1 + _ROUNDING)
+            if not beyond.any():
+                return _law(self.law, asked)
+            table = np.exp(np.interp(asked, self.wavelength_m, np.log(self.value)))
+            return np.where(beyond, table, _law(self.law, asked))
         if self.between == "log-linear":
             return cast("Floats", np.exp(np.interp(asked, self.wavelength_m, np.log(self.value))))
         return cast("Floats", np.interp(asked, self.wavelength_m, self.value))
@@ -204,14 +224,22 @@ def _spectrum(folder: str, name: str, kind: str) -> Spectrum:
             source=part["source"],
             where=part["where"],
             kind=part["kind"],
+            factor_low=part.get("factor_low", 1.0),
+            factor_high=part.get("factor_high", 1.0),
         )
         for part in plain["part"]
     )
     if any(not math.isclose(a.high_m, b.low_m) for a, b in itertools.pairwise(parts)):
         raise LibraryDataError("has gaps between its parts", where=place)
     if "law" in plain:
-        ends = np.array([parts[0].low_m, parts[-1].high_m])
-        return Spectrum(name, plain["title"], parts, "law", ends, _law(plain["law"], ends), plain["law"])
+        law, table = plain["law"], [part for part in plain["part"] if "file" in part]
+        if not table:
+            ends = np.array([parts[0].low_m, parts[-1].high_m])
+            return Spectrum(name, plain["title"], parts, "law", ends, _law(law, ends), law, parts[-1].high_m)
+        if table != plain["part"][-1:]:
+            raise LibraryDataError("must be a law first and one table after it", where=place)
+        points, values = _points(folder, table[0], place=place)
+        return Spectrum(name, plain["title"], parts, "law", points, values, law, parts[-1].low_m)
     pieces = [_points(folder, part, place=place) for part in plain["part"]]
     wavelength_m = np.concatenate([points for points, _ in pieces])
     value = np.concatenate([values for _, values in pieces])
@@ -221,11 +249,17 @@ def _spectrum(folder: str, name: str, kind: str) -> Spectrum:
         wavelength_m[0] <= parts[0].low_m * (1 + _ROUNDING) and wavelength_m[-1] >= parts[-1].high_m * (1 - _ROUNDING)
     ):
         raise LibraryDataError("has no points at the ends of its range", where=place)
-    return Spectrum(name, plain["title"], parts, plain["between"], wavelength_m, value, None)
+    return Spectrum(name, plain["title"], parts, plain["between"], wavelength_m, value, None, parts[0].low_m)
 
 
 def _points(folder: str, part: Mapping[str, Any], *, place: str) -> tuple[Floats, Floats]:
-    """Wavelengths [m] and values in SI of one part of a spectrum."""
+    """Wavelengths [m] and values in SI of one part of a spectrum: from a file, or a share of another spectrum."""
+    if "of" in part:
+        whole = _spectrum(folder, part["of"], "spectrum")
+        low, high = part["low_nm"] * units.nm * (1 + _ROUNDING), part["high_nm"] * units.nm
+        inside = whole.wavelength_m[(whole.wavelength_m > low) & (whole.wavelength_m < high)]
+        points = np.append(inside, high)
+        return points, part["share"] * whole.at(points) + part.get("rest", 0.0)
     columns = _files.columns(f"{folder}/{part['file']}.csv")
     axis = next(iter(columns))
     wavelength_m = np.array(columns[axis]) * {"wavelength_nm": units.nm, "wavelength_um": units.um}[axis]

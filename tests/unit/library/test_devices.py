@@ -107,21 +107,22 @@ def test_a_rectangle_is_too_narrow_by_its_shorter_side():
         (532.0, False, False),
         (650.0, False, True),
         (1320.0, False, True),
-        (1450.0, True, True),
+        (1550.0, False, True),
+        (1580.0, True, True),
     ],
 )
 def test_light_outside_the_tables_or_without_published_settings_is_told(wavelength_nm, outside, unpublished):
     problems = library.device_problems(with_first(GREEN, wavelength_nm=wavelength_nm))
-    words = f"light is computed from 450 to 1320 nm, not at {wavelength_nm:g} nm"
+    words = f"light is computed from 450 to 1550 nm, not at {wavelength_nm:g} nm"
     assert any(words in problem for problem in problems) == outside
     assert any("no published setting was found" in problem for problem in problems) == unpublished
     assert len(problems) == outside + unpublished
 
 
 def test_a_line_of_filtered_light_outside_the_tables_is_told():
-    lines = (*LAMP.handpieces[0].lines[:-1], SpectralLine(wavelength_nm=1400.0, share=0.0848))
+    lines = (*LAMP.handpieces[0].lines[:-1], SpectralLine(wavelength_nm=1590.0, share=0.0848))
     (problem,) = library.device_problems(with_first(LAMP, spectrum=lines))
-    assert problem.startswith("515 nm filter: light is computed from 450 to 1320 nm, not at 1400 nm")
+    assert problem.startswith("515 nm filter: light is computed from 450 to 1550 nm, not at 1590 nm")
 
 
 def loose_numbers(device):

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
 from lentigo import library, units
+from lentigo.domain.device import SpectralLine
 from lentigo.errors import OutOfValidityError, UnknownNameError
+from lentigo.modalities.skins import PAPILLARY, SPINOUS, stack
+from lentigo.planning.compose import constants_for
 
 ALL = [library.chromophore(name).spectrum for name in library.chromophores()]
 ALL += [library.refraction(name) for name in library.media()]
@@ -17,13 +22,14 @@ def per_cm(name, wavelength_nm):
 
 @pytest.mark.parametrize("spectrum", ALL, ids=lambda s: s.name)
 def test_a_spectrum_says_its_range_and_its_sources(spectrum):
-    assert 300e-9 < spectrum.low_m < spectrum.high_m <= 1600e-9 * (1 + 1e-9)
+    assert 300e-9 < spectrum.low_m < spectrum.high_m <= 11000e-9 * (1 + 1e-9)
     assert np.all(np.diff(spectrum.wavelength_m) > 0)
     assert np.all(spectrum.value > 0)
     for part in spectrum.parts:
         assert library.reference(part.source)
         assert part.where
         assert part.source != "assumed" or part.kind == "assumed"
+        assert part.factor_low <= 1 <= part.factor_high
     assert spectrum.source in {part.source for part in spectrum.parts}
 
 
@@ -40,7 +46,7 @@ def test_no_spectrum_is_read_outside_its_range(spectrum):
 def test_what_skin_is_made_of_is_known_wherever_light_is_planned(name):
     one = library.chromophore(name)
     assert one.low_m <= 350.001e-9
-    assert one.high_m >= 1599.999e-9
+    assert one.high_m >= 10999.999e-9
     assert one.kind in ("measured", "fitted")
 
 
@@ -82,10 +88,99 @@ def test_blood_absorbs_as_the_compilation_says(wavelength_nm, oxygenated, deoxyg
         (1320, 1.80),
         (1450, 31.5),
         (1540, 12.0),
+        (1550, 10.85),
+        (1726, 6.30),
+        (1927, 123),
+        (1940, 124),
+        (2000, 69.2),
+        (2100, 27.6),
+        (2790, 4849),
+        (2940, 12_000),
+        (9600, 595),
+        (10_600, 847),
     ],
 )
 def test_water_absorbs_as_the_thesis_says(wavelength_nm, absorption):
     assert per_cm("water", wavelength_nm) == pytest.approx(absorption, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("wavelength_nm", "absorption"),
+    [
+        (1320, 1.38),
+        (1450, 28.6),
+        (1540, 11.8),
+        (1550, 10.75),
+        (1927, 116),
+        (2790, 4668),
+        (2940, 12_480),
+        (10_600, 855),
+    ],
+)
+def test_water_absorbs_as_the_older_set_says_within_what_sets_differ(wavelength_nm, absorption):
+    # Hale and Querry 1973: 10 % apart, but up to 30 % around 1064-1320 nm.
+    assert per_cm("water", wavelength_nm) == pytest.approx(absorption, rel=0.31 if wavelength_nm < 1400 else 0.11)
+
+
+def test_beyond_its_bands_blood_follows_water_and_no_longer_its_oxygen():
+    for wavelength_nm in (1700, 1927, 2940, 10_600):
+        assert per_cm("oxyhaemoglobin", wavelength_nm) == per_cm("deoxyhaemoglobin", wavelength_nm)
+        assert per_cm("oxyhaemoglobin", wavelength_nm) == pytest.approx(0.75 * per_cm("water", wavelength_nm), rel=0.02)
+
+
+@pytest.mark.parametrize("name", SKIN)
+def test_a_spectrum_goes_on_without_a_jump_where_its_measurement_ends(name):
+    before, after = per_cm(name, 1599.9), per_cm(name, 1600.1)
+    assert after == pytest.approx(before, rel=0.01)
+
+
+def test_a_law_ends_where_its_table_begins():
+    law = library.chromophore("baseline").spectrum
+    floor, rise = 0.244, 85.3 * np.exp(-(1599.0 - 154.0) / 66.2)
+    assert law.at([1599e-9, 1927e-9])[0] == pytest.approx(100 * (floor + rise))
+    assert law.at(1927e-9) == pytest.approx(120.0)
+    assert law.part_at(1600e-9).high_m == pytest.approx(1600e-9)
+    assert law.part_at(1601e-9).factor_high == 3
+    with pytest.raises(OutOfValidityError):
+        law.part_at(12e-6)
+
+
+@pytest.mark.parametrize("name", SKIN)
+def test_what_is_assumed_beyond_1600_nm_says_how_wide_it_may_miss(name):
+    part = library.chromophore(name).spectrum.part_at(2940e-9)
+    assert (part.factor_low < part.factor_high) == (part.kind == "assumed")
+
+
+@pytest.mark.parametrize(
+    ("wavelength_nm", "share"),
+    [(1320, 0.5), (1450, 0.85), (1540, 0.85), (1550, 0.85), (1927, 0.85), (2940, 0.85), (10_600, 0.75)],
+)
+def test_what_the_dermis_absorbs_in_the_infrared_is_its_water(wavelength_nm, share):
+    skins = stack([library.skin(site="cheek", melanin_fraction=0.02)])
+    spectra = constants_for((SpectralLine(wavelength_nm=float(wavelength_nm), share=1.0),)).spectra
+    at = wavelength_nm * units.nm
+    absorption = skins.absorption(at, spectra)
+    water = skins.water_fraction * spectra.at(at).water
+    assert np.all(absorption[:, PAPILLARY] >= 0.98 * water[:, PAPILLARY])
+    assert np.all(water[:, PAPILLARY] >= share * absorption[:, PAPILLARY])
+    # A melanin law that is carried on never hides the water: the epidermis absorbs at most half as much again.
+    if wavelength_nm > 1400:
+        assert np.all(absorption[:, SPINOUS] < 1.5 * water[:, SPINOUS])
+    assert np.all(skins.scattering(at) > 0)
+    assert np.all((skins.anisotropy(at) > 0.5) & (skins.anisotropy(at) <= 0.95))
+
+
+class Line(NamedTuple):
+    """A line that no device's record would accept."""
+
+    wavelength_nm: float
+    share: float = 1.0
+
+
+@pytest.mark.parametrize("wavelength_nm", [349.0, 11_001.0])
+def test_skin_has_no_colour_outside_what_is_known(wavelength_nm):
+    with pytest.raises(OutOfValidityError):
+        constants_for((Line(wavelength_nm),))
 
 
 @pytest.mark.parametrize(
@@ -152,6 +247,17 @@ def test_daylight_and_observers_share_their_wavelengths():
         assert table.illuminant.shape == table.wavelength.shape
         assert table.wavelength[0] <= 400e-9
         assert table.wavelength[-1] >= 700e-9
+
+
+def test_finite_spots_are_known_for_the_infrared_that_reaches_the_dermis():
+    for surface in ("air", "gel", "sapphire"):
+        table = library.spot_factors(surface)
+        assert table.wavelength[0] == pytest.approx(450e-9)
+        assert table.wavelength[-1] == pytest.approx(1550e-9)
+        at = {round(float(nm / units.nm)): n for n, nm in enumerate(table.wavelength)}
+        # Where water absorbs most, light has no time to be lost sideways.
+        assert np.all(table.factor[at[1450], :, 0] > table.factor[at[1320], :, 0])
+        assert np.all(table.factor[at[1450], :, 0] >= table.factor[at[1550], :, 0])
 
 
 def test_finite_spots_keep_less_than_a_wide_beam_and_more_the_wider_they_are():

@@ -25,7 +25,26 @@ from lentigo.library.risks import risk_set
 
 _RISKS: Final = {"light": "Light on pigment", "resurfacing": "Columns in the skin, and resurfacing"}
 
-_WAVELENGTHS_NM: Final = (400, 450, 500, 532, 585, 595, 650, 694, 755, 800, 900, 1064, 1320, 1550)
+_WAVELENGTHS_NM: Final = (
+    400,
+    450,
+    500,
+    532,
+    585,
+    595,
+    650,
+    694,
+    755,
+    800,
+    900,
+    1064,
+    1320,
+    1450,
+    1550,
+    1927,
+    2940,
+    10600,
+)
 """Where spectra are shown: a few of the eye's, and the usual lasers."""
 
 
@@ -98,7 +117,8 @@ def spectrum_page(spectrum: library.Spectrum, *, unit: str, per: float) -> Rende
             rows.add_row(str(wavelength_nm), number(float(spectrum.at(wavelength_nm * units.nm)) / per))
     low, high = spectrum.low_m / units.nm, spectrum.high_m / units.nm
     parts = [
-        f"{part.low_m / units.nm:.0f} to {part.high_m / units.nm:.0f} nm: {part.source}, {part.where} ({part.kind})"
+        f"{part.low_m / units.nm:.0f} to {part.high_m / units.nm:.0f} nm: {part.source}, {part.where} ({part.kind}"
+        + (f", {part.factor_low:g} to {part.factor_high:g} times)" if part.factor_low < part.factor_high else ")")
         for part in spectrum.parts
     ]
     return Group(
