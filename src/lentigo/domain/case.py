@@ -9,7 +9,7 @@ from pydantic import Field
 
 from lentigo.domain.findings import Findings
 from lentigo.domain.health import Day, Health, Unknown
-from lentigo.domain.record import Answer, Finite, NonNegative, Positive, record
+from lentigo.domain.record import Answer, Finite, Fraction, NonNegative, Positive, record
 from lentigo.domain.skin import Site
 from lentigo.domain.strategy import CourseWishes, Wellbeing
 from lentigo.domain.treatments import Treatment
@@ -168,6 +168,30 @@ class SkinReading:
 
 
 @record
+class Vessels:
+    """The vessels of a red lesion, as far as they were measured; what is unknown is drawn from what is usual."""
+
+    diameter_um: Annotated[float, Field(ge=10, le=3000)] | Unknown = "unknown"
+    """Width of the vessels that are to go."""
+    depth_um: Annotated[float, Field(ge=50, le=5000)] | Unknown = "unknown"
+    """From the surface to their middle."""
+    oxygen_saturation: Fraction | Unknown = "unknown"
+    """Share of their haemoglobin that carries oxygen: red vessels near 0.9, blue ones near 0.6."""
+
+
+@record
+class Mark:
+    """A scar, a stretch mark or a line, as far as it was measured."""
+
+    depth_um: Annotated[float, Field(ge=20, le=5000)] | Unknown = "unknown"
+    """How deep the change reaches into the skin: what a treatment would have to reach."""
+    width_mm: Positive | Unknown = "unknown"
+    """Across it."""
+    age_months: NonNegative | Unknown = "unknown"
+    """Since it came."""
+
+
+@record
 class Lesion:
     """The thing to treat."""
 
@@ -183,6 +207,10 @@ class Lesion:
     """Width of one lesion, of the largest if there are several."""
     area_cm2: Positive
     """Area to treat in this session."""
+    vessels: Vessels | None = None
+    """Of a red lesion: its vessels, where somebody has measured them."""
+    mark: Mark | None = None
+    """Of a scar, a stretch mark or a line: how deep, wide and old."""
 
 
 @record

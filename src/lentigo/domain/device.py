@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Annotated, Literal, get_args
 
@@ -16,16 +17,31 @@ NumberKind = Literal["measured", "fitted", "assumed", "manufacturer"]
 """How well a number is known."""
 
 
-DeviceFamily = Literal["q_switched", "picosecond", "long_pulse", "pulsed_dye", "ipl"]
+DeviceFamily = Literal[
+    "q_switched",
+    "picosecond",
+    "long_pulse",
+    "pulsed_dye",
+    "ipl",
+    "fractional_nonablative",
+    "fractional_ablative",
+    "full_field_ablative",
+]
 DEVICE_FAMILIES: tuple[str, ...] = get_args(DeviceFamily)
 """The families of light devices that a file can describe and a plan can compute."""
+
+COLUMN_FAMILIES: tuple[str, ...] = ("fractional_nonablative", "fractional_ablative")
+"""Families whose handpieces make columns: they have tips in place of spots."""
+
+Wavelength = Annotated[float, Field(ge=350, le=11000)]
+Count = Annotated[int, Field(ge=1, le=20)]
 
 
 @record
 class SpectralLine:
     """One wavelength and its share of the energy."""
 
-    wavelength_nm: Annotated[float, Field(ge=350, le=1600)]
+    wavelength_nm: Wavelength
     share: Fraction
 
 
@@ -54,6 +70,60 @@ class Spot:
         if self.diameter_mm is not None:
             return f"{self.diameter_mm:g} mm"
         return f"{self.width_mm:g} × {self.length_mm:g} mm"
+
+
+@record
+class Tip:
+    """What makes columns: narrow beams of one width, with what the panel offers for them."""
+
+    beam_um: Positive
+    """Diameter of one narrow beam on the skin."""
+    energy_low_mj: Positive
+    energy_high_mj: Positive
+    energy_step_mj: Positive
+    """Energy of one pulse of one beam."""
+    densities_per_cm2: Annotated[tuple[Positive, ...], Field(min_length=1)]
+    """Columns per area that one pass makes."""
+    stacks: Annotated[tuple[Count, ...], Field(min_length=1)] = (1,)
+    """Pulses that may follow each other on one place."""
+    field_mm: Positive
+    """Side of the scanned field, or width of the roller."""
+    placing: Literal["scanned", "rolled"]
+    """Columns of one pass on a grid, or at random."""
+
+    @property
+    def mj_per_j_cm2(self) -> float:
+        """Energy of one beam per radiant exposure inside it."""
+        return math.pi / 4.0 * (self.beam_um * 1e-4) ** 2 * 1e3
+
+    @property
+    def equivalent_diameter_mm(self) -> float:
+        """Diameter of the narrow beam."""
+        return self.beam_um * 1e-3
+
+    @property
+    def label(self) -> str:
+        """The tip as a panel shows it."""
+        return f"{self.beam_um:g} µm beams"
+
+    @property
+    def fluence_low_j_cm2(self) -> float:
+        """Radiant exposure inside one beam at the lowest energy."""
+        return self.energy_low_mj / self.mj_per_j_cm2
+
+    @property
+    def fluence_high_j_cm2(self) -> float:
+        """Radiant exposure inside one beam at the highest energy."""
+        return self.energy_high_mj / self.mj_per_j_cm2
+
+    @property
+    def fluence_step_j_cm2(self) -> float:
+        """Step of the energy as radiant exposure inside one beam."""
+        return self.energy_step_mj / self.mj_per_j_cm2
+
+
+Aperture = Spot | Tip
+"""What the light leaves the handpiece by."""
 
 
 @record
@@ -94,7 +164,7 @@ class Handpiece:
 
     name: str
     pulse_class: PulseClass
-    wavelength_nm: Annotated[float, Field(ge=350, le=1600)] | None = None
+    wavelength_nm: Wavelength | None = None
     spectrum: tuple[SpectralLine, ...] | None = None
     """Share of the energy by wavelength, for a filtered broadband source."""
     cut_off_nm: Positive | None = None
@@ -102,8 +172,17 @@ class Handpiece:
     """The pulse lengths that can be chosen."""
     pulse_trains: tuple[PulseTrain, ...] | None = None
     beam: Literal["top_hat", "gaussian"]
-    spots: Annotated[tuple[Spot, ...], Field(min_length=1)]
+    spots: tuple[Spot, ...] = ()
+    tips: tuple[Tip, ...] = ()
+    """Of a handpiece that makes columns, in place of spots."""
+    passes: Annotated[tuple[Count, ...], Field(min_length=1)] = (1,)
+    """Times that one session may go over the area."""
     repetition_rates_hz: Annotated[tuple[Positive, ...], Field(min_length=1)]
+
+    @property
+    def apertures(self) -> tuple[Aperture, ...]:
+        """Its spots, or its tips."""
+        return self.spots or self.tips
 
     @property
     def lines(self) -> tuple[SpectralLine, ...]:

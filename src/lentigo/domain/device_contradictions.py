@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from lentigo.domain.complaints import shown
+from lentigo.domain.device import COLUMN_FAMILIES
 from lentigo.domain.shape import Path
 from lentigo.domain.told import Contradiction, Told
 
@@ -36,8 +37,17 @@ CLASS_OF_FAMILY: Final = {
     "long_pulse": "millisecond",
     "pulsed_dye": "millisecond",
     "ipl": "millisecond",
+    "fractional_nonablative": "millisecond",
+    "fractional_ablative": "millisecond",
+    "full_field_ablative": "millisecond",
 }
 """The class of pulses that each family of devices gives."""
+
+ABLATIVE: Final = ("fractional_nonablative", "fractional_ablative", "full_field_ablative")
+"""Families whose pulses may be as short as `SHORTEST_ABLATIVE`: water takes the heat at once."""
+
+SHORTEST_ABLATIVE: Final = 1e-5
+"""Shortest pulse of lasers that water absorbs [s] (assumed, wide)."""
 
 _ROUNDING: Final = 1e-9
 
@@ -68,8 +78,47 @@ def _handpiece(told: Told, at: Path) -> Iterator[Contradiction]:
         if abs(total - 1.0) > 0.01:
             yield Contradiction((*at, "spectrum"), f"has shares that add up to {total:.3g}, must be 1")
     yield from _pulse_class(told, at)
+    yield from _apertures(told, at)
     for place in range(len(told.many(*at, "spots"))):
         yield from _spot(told, (*at, "spots", place))
+    for place in range(len(told.many(*at, "tips"))):
+        yield from _tip(told, (*at, "tips", place))
+
+
+def _apertures(told: Told, at: Path) -> Iterator[Contradiction]:
+    """Spots or tips, as the family has them."""
+    spots, tips = told.many(*at, "spots"), told.many(*at, "tips")
+    if bool(spots) == bool(tips):
+        yield Contradiction(
+            at, "has both spots and tips" if spots else "has neither spots nor tips", "write one of them"
+        )
+    elif bool(tips) != (told.text("family") in COLUMN_FAMILIES) and told.text("family") is not None:
+        message, hint = (
+            ("has tips", "a laser whose beams are spots has spots")
+            if tips
+            else ("has spots", "a handpiece that makes columns has tips: beam_um, energies in mJ, densities")
+        )
+        yield Contradiction(at, message, hint, against=("family",))
+
+
+def _tip(told: Told, at: Path) -> Iterator[Contradiction]:
+    low, high = told.number(*at, "energy_low_mj"), told.number(*at, "energy_high_mj")
+    if low is not None and high is not None and low > high:
+        yield Contradiction((*at, "energy_low_mj"), f"is {shown(low)}", against=(*at, "energy_high_mj"))
+    beam = told.number(*at, "beam_um")
+    if beam is None:
+        return
+    # Discs of this width on a square grid touch at this density; the panel's own number cannot be higher.
+    touching = 1e8 / beam**2
+    for place in range(len(told.many(*at, "densities_per_cm2"))):
+        density = told.number(*at, "densities_per_cm2", place)
+        if density is not None and density > touching:
+            yield Contradiction(
+                (*at, "densities_per_cm2", place),
+                f"is {shown(density)}",
+                f"at most {touching:.0f} beams of this width stand side by side on 1 cm²",
+                against=(*at, "beam_um"),
+            )
 
 
 def _pulse_class(told: Told, at: Path) -> Iterator[Contradiction]:
@@ -86,6 +135,8 @@ def _pulse_class(told: Told, at: Path) -> Iterator[Contradiction]:
             why=f"its pulses are of the class {expected}",
         )
     low, high, words = PULSES[pulse_class]
+    if family in ABLATIVE:
+        low, words = SHORTEST_ABLATIVE, "10 µs to 0.5 s"
     lengths = [
         ((*at, "pulse_durations_s", i), told.number(*at, "pulse_durations_s", i), 1.0)
         for i in range(len(told.many(*at, "pulse_durations_s")))
@@ -149,7 +200,9 @@ def _output_checks(told: Told) -> Iterator[Contradiction]:
         at: Path = ("handpieces", place)
         discs, rectangles = _sizes(told, at)
         name = told.text(*at, "name") or ""
-        spots[name] = [*discs, *(min(sides) for sides in rectangles)]
+        beams = [told.number(*at, "tips", i, "beam_um") for i in range(len(told.many(*at, "tips")))]
+        tips = [beam * 1e-3 for beam in beams if beam is not None]
+        spots[name] = [*discs, *(min(sides) for sides in rectangles), *tips]
         longer[name] = {max(sides): min(sides) for sides in rectangles}
     for place in range(len(told.many("output_checks"))):
         handpiece, spot = told.text("output_checks", place, "handpiece"), told.number("output_checks", place, "spot_mm")

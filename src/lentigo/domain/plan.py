@@ -7,6 +7,7 @@ from typing import Literal
 
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device, NumberKind
+from lentigo.domain.goals import Goal
 from lentigo.domain.record import Finite, Fraction, NonNegative, Positive, record
 
 Verdict = Literal["ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO"]
@@ -155,6 +156,14 @@ class DialSetting:
     pulse_label: str
     repetition_rate_hz: Positive
     cooling: str
+    energy_mj: Positive | None = None
+    """Of one pulse of one narrow beam, where columns are made: then this is what is dialled."""
+    density_per_cm2: Positive | None = None
+    """Columns per area and pass."""
+    passes: int = 1
+    """Times over the area in this session."""
+    stacked: int = 1
+    """Pulses on one place in a pass."""
 
 
 @record
@@ -247,6 +256,59 @@ class Recommendation:
 
 
 @record
+class BandCurve:
+    """5th, 50th and 95th percentile over the sampled skins along a dial. The unit is in the name of its field."""
+
+    p5: tuple[Finite, ...]
+    p50: tuple[Finite, ...]
+    p95: tuple[Finite, ...]
+
+
+@record
+class Reach:
+    """How deep and how densely each setting of the dial reaches, beside what is wanted and what is allowed."""
+
+    depth_um: BandCurve
+    """Depth to which tissue is taken away, coagulated or heated to the goal."""
+    removed_um: BandCurve | None = None
+    """Depth of what is taken away."""
+    from_um: BandCurve | None = None
+    """Upper edge of what is reached, where the surface is spared."""
+    width_um: BandCurve | None = None
+    """Width of a column with its rim."""
+    coverage_percent: BandCurve | None = None
+    """Share of the surface that is wounded, all passes together."""
+    wanted_depth_um: Positive
+    deepest_allowed_um: Positive
+    wanted_coverage_percent: Positive | None = None
+    highest_coverage_percent: Positive | None = None
+    text: str
+    """What is wanted and why, in a sentence."""
+    sources: tuple[str, ...]
+
+
+@record
+class TradeOff:
+    """One choice of the dials beside energy: the best that it allows, so that the chosen one can be judged."""
+
+    setting: DialSetting | None
+    """The best setting of this choice; none where it allows none."""
+    spot_label: str
+    pulse_label: str
+    cooling: str
+    density_per_cm2: Positive | None
+    passes: int
+    stacked: int
+    highest_allowed_j_cm2: NonNegative
+    chance_effect: Fraction
+    chance_burn: Fraction
+    chance_dark_marks: Fraction
+    binds: str
+    """What holds this choice down."""
+    chosen: bool
+
+
+@record
 class Window:
     """Chances of effect, burn and dark marks against the dial, for one handpiece, spot, pulse and cooling."""
 
@@ -286,6 +348,17 @@ class Window:
     """Where harm comes first in the median skin: epidermis, dermis under the lesion, photomechanical."""
     sensitivities: tuple[Sensitivity, ...]
     findings: tuple[Finding, ...]
+    goal: Goal = "whitening"
+    """What the light is aimed at."""
+    mj_per_j_cm2: Positive | None = None
+    """Energy of one narrow beam per radiant exposure inside it, where columns are made: the dial then shows mJ."""
+    density_per_cm2: Positive | None = None
+    passes: int = 1
+    stacked: int = 1
+    reach: Reach | None = None
+    """Depth and coverage along the dial, where the goal is told by depth."""
+    trade_off: tuple[TradeOff, ...] = ()
+    """The other dials of this handpiece, best first, the chosen one among them."""
     equivalent_j_cm2: Positive | None = None
     """Dial setting with the chance of effect of the plan's recommended setting, where it lies inside every cap."""
 

@@ -28,6 +28,7 @@ from lentigo.library.spectra import (
 )
 from lentigo.library.spots import SpotTable, spot_factors
 from lentigo.library.tissues import family, share_melanin, sites, skin, spreads
+from lentigo.library.ways import way_for, ways, ways_for
 
 version: Final = "1"
 """Version of the library's data as people cite it; ``digest()`` tells two copies apart."""
@@ -83,4 +84,7 @@ __all__ = [
     "title",
     "unit_of",
     "version",
+    "way_for",
+    "ways",
+    "ways_for",
 ]

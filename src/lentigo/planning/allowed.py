@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lentigo import library, units
+from lentigo.domain.goals import Goal
 from lentigo.domain.plan import Cap, Recommendation
 from lentigo.planning.caps import burn_limit, caps, dark_mark_law, dark_mark_limit, mild_limit
 from lentigo.planning.chances import Knowledge, Scattered, chance, chance_without_harm, dark_marks, scatter
@@ -27,19 +28,27 @@ class Allowed:
     """Thresholds in the skins as limits see them."""
     delivered: float
     """Measured over set radiant exposure [1]."""
+    goal: Goal
 
 
 def allowed(question: Question, combination: Combination, evaluation: Evaluation, known: Knowledge) -> Allowed:
     """Caps and highest dial step under a state of knowledge."""
-    pulse_class = combination.handpiece.pulse_class
+    pulse_class, goal = combination.handpiece.pulse_class, question.goal(combination)
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
     case = question.case
-    effect = scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class)
-    limit = scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class)
+    effect = scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, goal=goal)
+    limit = scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, goal=goal)
     burn = burn_limit(
-        evaluation.adverse, question.adverse, known, combination=combination, share=case.caps.burn_percent / 100
+        evaluation.adverse,
+        question.adverse,
+        known,
+        combination=combination,
+        share=case.caps.burn_percent / 100,
+        goal=goal,
     )
-    marks = dark_mark_limit(limit, dark_mark_law(case, question.screening), case.caps.dark_mark_percent / 100)
+    marks = dark_mark_limit(
+        limit, dark_mark_law(case, question.screening, goal=goal), case.caps.dark_mark_percent / 100
+    )
     bounds = caps(
         case,
         combination,
@@ -49,13 +58,14 @@ def allowed(question: Question, combination: Combination, evaluation: Evaluation
         ita_adverse_deg=question.estimate.ita_adverse_deg,
         ita_deg=question.estimate.ita_deg,
         endpoint=mild_limit(limit) / delivered,
+        goal=goal,
     )
     if question.caution is not None:
         found = question.caution.caps(combination)
         bounds = tuple(sorted((*bounds, *found), key=lambda cap: cap.fluence_j_cm2))
     steps = dial_steps(combination.spot)
     inside = steps[steps <= bounds[0].fluence_j_cm2 * (1 + 1e-12)]
-    return Allowed(bounds, float(inside[-1]) if inside.size else 0.0, effect, limit, delivered)
+    return Allowed(bounds, float(inside[-1]) if inside.size else 0.0, effect, limit, delivered, goal)
 
 
 def recommend(question: Question, combination: Combination, now: Allowed) -> Recommendation | None:
@@ -80,7 +90,7 @@ def recommend(question: Question, combination: Combination, now: Allowed) -> Rec
     best = int(enough[0]) if enough.size else inside.size - 1
     if effect[best] < library.number("limits/caps", "least_effect_percent").value / 100:
         return None
-    law = dark_mark_law(question.case, question.screening)
+    law = dark_mark_law(question.case, question.screening, goal=now.goal)
     chosen = exposures[best : best + 1]
     return Recommendation(
         setting=combination.setting(float(inside[best])),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lentigo import library
 from lentigo.domain.device import PulseClass
+from lentigo.domain.goals import ABLATING, Goal
 from lentigo.domain.plan import Band, ChanceCurve
 from lentigo.planning.thresholds import Thresholds
 
@@ -40,11 +41,19 @@ class Knowledge:
     """How much bursting skin bears beyond first whitening [1]."""
     output: float
     """Delivered against set radiant exposure [1]."""
+    ablation: float = 0.0
+    """Depth that is removed or coagulated, as the energy that it takes [1]."""
 
     def after_test_spots(self) -> Knowledge:
         """What is left of it once test spots have been read."""
         left = library.number("limits/knowledge", "share_left_after_test_spots").value
-        return Knowledge(self.heat * left, self.bursting * left, self.margin * left, self.output)
+        return Knowledge(
+            heat=self.heat * left,
+            bursting=self.bursting * left,
+            margin=self.margin * left,
+            output=self.output,
+            ablation=self.ablation * left,
+        )
 
 
 def knowledge(output_error: float) -> Knowledge:
@@ -55,6 +64,7 @@ def knowledge(output_error: float) -> Knowledge:
         bursting=table["bursting_ln_spread"].value,
         margin=table["margin_ln_spread"].value,
         output=output_error,
+        ablation=table["ablation_ln_spread"].value,
     )
 
 
@@ -72,7 +82,13 @@ class Scattered:
 
 
 def scatter(
-    base: Thresholds, sample: Drawn, known: Knowledge, *, pulse_class: PulseClass, shift: float = 0.0
+    base: Thresholds,
+    sample: Drawn,
+    known: Knowledge,
+    *,
+    pulse_class: PulseClass,
+    goal: Goal = "whitening",
+    shift: float = 0.0,
 ) -> Scattered:
     """Lay what is not known over the thresholds.
 
@@ -86,6 +102,8 @@ def scatter(
         The spreads.
     pulse_class : str
         Effect follows heat for millisecond pulses and bursting for shorter ones.
+    goal : str
+        Columns and removal follow their own law of depth, effect and harm together.
     shift : float
         Standard deviates by which the laws themselves are moved instead of scattered: for the bands of a curve. Zero
         scatters.
@@ -106,7 +124,9 @@ def scatter(
         together = np.sum([spread * sample.column(name) for spread, name in laws], axis=0)
         return float(np.quantile(together, NormalDist().cdf(shift)))
 
-    heat, bursting = law("damage", known.heat), law("melanosome", known.bursting)
+    depth = goal in ABLATING
+    heat = law("ablation", known.ablation) if depth else law("damage", known.heat)
+    bursting = law("melanosome", known.bursting)
     if shift == 0.0:
         both = bursting * law("harm_margin", known.margin) / delivered
     else:

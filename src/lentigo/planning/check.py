@@ -10,7 +10,7 @@ import numpy as np
 
 from lentigo import units
 from lentigo.domain.case import Case
-from lentigo.domain.device import Device, Handpiece, PulseTrain, Spot
+from lentigo.domain.device import Aperture, Device, Handpiece, PulseTrain
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.observed import Observed
 from lentigo.domain.plan import Cap, Checked, Reason
@@ -92,11 +92,11 @@ def _handpiece(device: Device, name: str | None) -> Handpiece:
     return known[name]
 
 
-def _spot(piece: Handpiece, spot_mm: float) -> Spot:
-    for spot in piece.spots:
+def _spot(piece: Handpiece, spot_mm: float) -> Aperture:
+    for spot in piece.apertures:
         if abs(spot.equivalent_diameter_mm - spot_mm) < 1e-6:
             return spot
-    known = ", ".join(spot.label for spot in piece.spots)
+    known = ", ".join(spot.label for spot in piece.apertures)
     raise QuestionError(f"{piece.name} has no {spot_mm:g} mm spot", where="--spot", hint=f"it has {known}")
 
 
@@ -109,7 +109,7 @@ def _pulse(
     if pulse_s is None:
         if len(pulses) > 1:
             labels = ", ".join(
-                Combination(device, piece, piece.spots[0], p, device.coolings[0]).pulse_label for p in pulses
+                Combination(device, piece, piece.apertures[0], p, device.coolings[0]).pulse_label for p in pulses
             )
             raise QuestionError(
                 f"{piece.name} has several pulse lengths", where="--pulse-ms", hint=f"choose one of {labels}"
@@ -118,7 +118,9 @@ def _pulse(
     for pulse in pulses:
         if abs(total(pulse) - pulse_s) <= 1e-3 * pulse_s:
             return pulse
-    labels = ", ".join(Combination(device, piece, piece.spots[0], p, device.coolings[0]).pulse_label for p in pulses)
+    labels = ", ".join(
+        Combination(device, piece, piece.apertures[0], p, device.coolings[0]).pulse_label for p in pulses
+    )
     raise QuestionError(f"{piece.name} has no pulse of {pulse_s:g} s", where="--pulse-ms", hint=f"it has {labels}")
 
 
@@ -192,13 +194,13 @@ def check_setting(
     now = allowed(question, combination, evaluation, known)
     delivered = delivered_per_set(device, combination.handpiece, combination.spot)
     exposure = np.array([fluence_j_cm2 * units.j_cm2 * delivered])
-    law = dark_mark_law(question.case, screening)
-    pulse_class = combination.handpiece.pulse_class
+    goal, pulse_class = question.goal(combination), combination.handpiece.pulse_class
+    law = dark_mark_law(question.case, screening, goal=goal)
     effects, burns = [], []
     for sign in (-1.0, 1.0):
         shift = sign * Z95
-        usual = scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, shift=shift)
-        adverse = scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, shift=shift)
+        usual = scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, goal=goal, shift=shift)
+        adverse = scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, goal=goal, shift=shift)
         effects.append(float(chance(usual.effect, exposure)[0]))
         burns.append(float(chance(adverse.harm, exposure)[0]))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.delivery import Delivery, Exposure, SubPulse
-from lentigo.domain.device import Cooling, Device, Handpiece, PulseTrain, Spot
+from lentigo.domain.device import Aperture, Cooling, Device, Handpiece, PulseTrain, Tip
 from lentigo.domain.plan import DialSetting
 
 Floats = NDArray[np.float64]
@@ -19,14 +20,21 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """One handpiece, spot, pulse and cooling of a device: all that is dialled but the radiant exposure."""
+    """One handpiece, spot, pulse and cooling of a device: all that is dialled but the energy."""
 
     device: Device
     handpiece: Handpiece
-    spot: Spot
+    spot: Aperture
+    """A spot, or the tip that makes columns."""
     pulse: float | PulseTrain
     """Length of the pulse [s], or a train."""
     cooling: Cooling
+    density_per_cm2: float | None = None
+    """Columns per area that one pass makes; none where no columns are made."""
+    passes: int = 1
+    """Times over the area in one session."""
+    stacked: int = 1
+    """Pulses that follow each other on one place."""
 
     @property
     def name(self) -> str:
@@ -38,6 +46,11 @@ class Combination:
         """The wavelength, or the energy-weighted mean of a filtered spectrum."""
         lines = self.handpiece.lines
         return sum(line.wavelength_nm * line.share for line in lines) / sum(line.share for line in lines)
+
+    @property
+    def mj_per_j_cm2(self) -> float | None:
+        """Energy of one narrow beam per radiant exposure in it; none where no columns are made."""
+        return self.spot.mj_per_j_cm2 if isinstance(self.spot, Tip) else None
 
     @property
     def exposure(self) -> Exposure:
@@ -74,6 +87,10 @@ class Combination:
             pulse_label=self.pulse_label,
             repetition_rate_hz=min(self.handpiece.repetition_rates_hz),
             cooling=self.cooling.name,
+            energy_mj=None if self.mj_per_j_cm2 is None else round(fluence_j_cm2 * self.mj_per_j_cm2, 4),
+            density_per_cm2=self.density_per_cm2,
+            passes=self.passes,
+            stacked=self.stacked,
         )
 
 
@@ -89,23 +106,28 @@ def sub_pulses(pulse: float | PulseTrain) -> tuple[SubPulse, ...]:
 
 
 def combinations(device: Device) -> Iterator[Combination]:
-    """Every handpiece, spot, pulse and cooling that the device offers."""
+    """Every handpiece, spot or tip, pulse, cooling, density, number of passes and of stacked pulses of a device."""
     for handpiece in device.handpieces:
         pulses: Sequence[float | PulseTrain] = handpiece.pulse_trains or handpiece.pulse_durations_s or ()
-        for spot in handpiece.spots:
-            for pulse in pulses:
-                for cooling in device.coolings:
-                    yield Combination(device, handpiece, spot, pulse, cooling)
+        for spot, pulse, cooling in product(handpiece.apertures, pulses, device.coolings):
+            densities, stacks = (spot.densities_per_cm2, spot.stacks) if isinstance(spot, Tip) else ((None,), (1,))
+            for density, passes, stacked in product(densities, handpiece.passes, stacks):
+                yield Combination(device, handpiece, spot, pulse, cooling, density, passes, stacked)
 
 
-def dial_steps(spot: Spot) -> Floats:
-    """Every radiant exposure that the dial offers for a spot, increasing [J/cm²]."""
+def dial_steps(spot: Aperture) -> Floats:
+    """Every radiant exposure that the dial offers for a spot or inside the beams of a tip, increasing [J/cm²]."""
+    if isinstance(spot, Tip):
+        # Steps of energy, so that rounding never leaves the panel's own numbers.
+        count = math.floor((spot.energy_high_mj - spot.energy_low_mj) / spot.energy_step_mj + 1e-9) + 1
+        energies = np.round(spot.energy_low_mj + spot.energy_step_mj * np.arange(count), 6)
+        return np.round(energies / spot.mj_per_j_cm2, 6)
     low, high, step = spot.fluence_low_j_cm2, spot.fluence_high_j_cm2, spot.fluence_step_j_cm2
     count = math.floor((high - low) / step + 1e-9) + 1
     return np.round(low + step * np.arange(count), 6)
 
 
-def delivered_per_set(device: Device, handpiece: Handpiece, spot: Spot) -> float:
+def delivered_per_set(device: Device, handpiece: Handpiece, spot: Aperture) -> float:
     """Measured over set radiant exposure, from the device's commissioning; one where nothing was measured [1]."""
     ratios = [
         check.fluence_measured_j_cm2 / check.fluence_set_j_cm2

@@ -24,6 +24,7 @@ from lentigo.domain.case import (
 from lentigo.domain.plan import Band, Finding, SkinEstimate
 from lentigo.library.numbers import Z95
 from lentigo.physics.colour import individual_typology_angle
+from lentigo.planning.aims import has_pigment
 from lentigo.screening.colour import lab_ita_error_deg
 
 Floats = NDArray[np.float64]
@@ -143,7 +144,8 @@ def estimate_skin(case: Case) -> Estimate:
     ita = _inside_the_map(ita, findings)
     _compare_with_phototype(case, ita, known=known, findings=findings)
     contrast, contrast_error, contrast_known = _contrast(case, findings)
-    lesion_ita = None if case.lesion.ita_deg == "unknown" else _inside_the_map(case.lesion.ita_deg, findings)
+    own = "unknown" if not has_pigment(case.lesion.kind) else case.lesion.ita_deg
+    lesion_ita = None if own == "unknown" else _inside_the_map(own, findings)
     if lesion_ita is not None and lesion_ita > ita:
         findings.append(
             Finding(
@@ -307,6 +309,9 @@ def _compare_with_phototype(case: Case, ita: float, *, known: bool, findings: li
 
 
 def _contrast(case: Case, findings: list[Finding]) -> tuple[float, float, bool]:
+    if not has_pigment(case.lesion.kind):
+        # A scar, a line or a red mark holds the melanin of the skin around it.
+        return 1.0, 0.0, True
     spreads = library.spreads(case.skin.site)
     if case.lesion.contrast != "unknown":
         return case.lesion.contrast, spreads["lesion_contrast_ln_error"].value, True

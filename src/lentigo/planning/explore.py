@@ -55,7 +55,7 @@ def explore(
     axis = _axis(combination)
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
     exposures = axis * units.j_cm2 * delivered
-    law = dark_mark_law(plan.case, plan.screening)
+    law = dark_mark_law(plan.case, plan.screening, goal=best.goal)
     colours = _colours(plan)
     total, done = len(colours) * len(coolings), 0
     effect, burn, marks, highest, rise, skin_colour, lesion_colour = [], [], [], [], [], [], []
@@ -68,7 +68,7 @@ def explore(
         rows: tuple[list[tuple[float, ...]], ...] = ([], [], [])
         limits, pictures = [], []
         for cooling in coolings:
-            one = Combination(combination.device, combination.handpiece, combination.spot, combination.pulse, cooling)
+            one = replace(combination, cooling=cooling)
             now = allowed(question, one, question.evaluate(one), knowledge(output_error(one.device)))
             rows[0].append(_rounded(chance(now.effect.effect, exposures)))
             rows[1].append(_rounded(chance(now.limit.harm, exposures)))

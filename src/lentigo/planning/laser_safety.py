@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from lentigo import __version__, library, units
-from lentigo.domain.device import Device, Handpiece, PulseTrain, Spot
+from lentigo.domain.device import Aperture, Device, Handpiece, PulseTrain, Spot
 from lentigo.domain.laser_safety import BeamHazard, LampHazard, LaserSafety, RoomRule, Shields
 from lentigo.domain.plan import DialSetting, Finding, Versions
 from lentigo.domain.skin import Site
@@ -213,9 +213,9 @@ def _hazard(one: Combination, *, fluence_j_cm2: float, angles_mrad: tuple[float,
     )
 
 
-def _area(spot: Spot) -> float:
-    """Area of a spot [m²]."""
-    if spot.width_mm is not None and spot.length_mm is not None:
+def _area(spot: Aperture) -> float:
+    """Area of a spot, or of one narrow beam [m²]."""
+    if isinstance(spot, Spot) and spot.width_mm is not None and spot.length_mm is not None:
         return spot.width_mm * units.mm * spot.length_mm * units.mm
     return math.pi / 4 * (spot.equivalent_diameter_mm * units.mm) ** 2
 

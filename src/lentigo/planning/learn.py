@@ -121,9 +121,10 @@ def prior(question: Question, tested: Sequence[Combination]) -> Prior:
         base = question.evaluate(combination).usual.take(draws.skin)
         known = knowledge(output_error(combination.device))
         pulse_class = combination.handpiece.pulse_class
-        scattered[combination] = scatter(base, draws, known, pulse_class=pulse_class)
+        scattered[combination] = scatter(base, draws, known, pulse_class=pulse_class, goal=question.goal(combination))
         ladders[combination] = ladder(scattered[combination], draws.laws)
-    return Prior(question, draws, scattered, ladders, dark_mark_law(question.case, question.screening))
+    law = dark_mark_law(question.case, question.screening, goal=question.goal(tested[0]))
+    return Prior(question, draws, scattered, ladders, law)
 
 
 @lru_cache(maxsize=4)

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from lentigo.domain.case import Case, DepthClass, LesionKind
 from lentigo.domain.device import SpectralLine, SurfaceMedium
+from lentigo.domain.goals import Goal
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Screening
+from lentigo.errors import QuestionError
 from lentigo.modalities.constants import Constants
+from lentigo.planning.aims import goal_of, has_pigment
 from lentigo.planning.compose import constants_for
 from lentigo.planning.dial import Combination
 from lentigo.planning.estimate import Estimate, estimate_skin
 from lentigo.planning.sample import SkinSample, sample_skins
-from lentigo.planning.thresholds import Goal, Lights, Thresholds, lights, thresholds
+from lentigo.planning.thresholds import Lights, Thresholds, lights, thresholds
 
 if TYPE_CHECKING:
     from lentigo.planning.caution import Caution
@@ -79,6 +82,24 @@ class Question:
             self._evaluations[combination] = Evaluation(usual=usual, adverse=adverse)
         return self._evaluations[combination]
 
+    def goal(self, combination: Combination) -> Goal:
+        """What a combination is aimed at in this lesion.
+
+        Raises
+        ------
+        QuestionError
+            If the library knows nothing that it could do for such a lesion.
+        """
+        goal = goal_of(self.case.lesion.kind, combination)
+        if goal is None:
+            raise QuestionError(
+                f"{combination.device.name}, {combination.handpiece.name}, treats nothing in such a lesion "
+                f"({self.case.lesion.kind.replace('_', ' ')})",
+                where="devices",
+                hint="`lentigo library show ways` lists what suits which lesion",
+            )
+        return goal
+
     def put(self, combination: Combination, evaluation: Evaluation) -> None:
         """Keep thresholds that are known already."""
         self._evaluations[combination] = evaluation
@@ -93,15 +114,10 @@ class Question:
             combination.exposure,
             pulse_class=combination.handpiece.pulse_class,
             depth=depth,
-            goal=goal_of(self.case.lesion.kind),
+            goal=self.goal(combination),
             constants=self.constants(combination),
             threads=self.numerics.threads,
         )
-
-
-def goal_of(kind: LesionKind) -> Goal:
-    """What short pulses should do to a lesion of this kind: melasma and dark marks must never be whitened."""
-    return "no_whitening" if kind in ("melasma", "post_inflammatory_hyperpigmentation") else "whitening"
 
 
 def ask(case: Case, screening: Screening, *, numerics: Numerics, estimate: Estimate | None = None) -> Question:
@@ -133,6 +149,8 @@ def ask(case: Case, screening: Screening, *, numerics: Numerics, estimate: Estim
 
 def possible_depths(kind: LesionKind, depth: DepthClass) -> tuple[DepthClass, ...]:
     """Depths that a lesion may have, the most usual one first; only the known one where it is known."""
+    if not has_pigment(kind):
+        return ("epidermal",)
     if depth != "unknown":
         return (depth,)
     if kind in ("naevus_of_ota", "hori_naevus"):

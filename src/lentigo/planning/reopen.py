@@ -20,6 +20,7 @@ def combination_of(plan: Plan, window: Window) -> Combination:
         and c.spot.label == window.spot_label
         and c.pulse_label == window.pulse_label
         and c.cooling.name == window.cooling
+        and (c.density_per_cm2, c.passes, c.stacked) == (window.density_per_cm2, window.passes, window.stacked)
     )
 
 

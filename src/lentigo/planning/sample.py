@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lentigo import library, units
 from lentigo.domain.case import DepthClass
 from lentigo.domain.device import CoolingMethod
+from lentigo.domain.goals import Goal
 from lentigo.domain.skin import Site
 from lentigo.library.numbers import Z95, Number
 from lentigo.modalities.skins import (
@@ -52,9 +53,28 @@ QUANTITIES: Mapping[str, str] = {
     "harm_margin": "how much bursting skin bears",
     "melanosome_diameter": "size of the melanosomes",
 }
-"""What is uncertain, in plain words, in the order of the sample's columns."""
+"""What is uncertain wherever light is computed, in plain words, in the order of the sample's columns."""
 
-_COLUMN = {name: index for index, name in enumerate(QUANTITIES)}
+FURTHER_QUANTITIES: Mapping[str, str] = {
+    "vessel_diameter": "width of the vessels",
+    "vessel_depth": "depth of the vessels",
+    "ablation": "how deep a given energy removes or coagulates",
+    "column_width": "how wide a column becomes",
+    "dermis_scale": "thickness of the dermis",
+    "wanted_depth": "how deep the change lies that is to be reached",
+}
+"""What is uncertain where light is not aimed at melanin. Drawn apart, so that the skins stay those of every other
+question."""
+
+QUANTITIES_OF: Mapping[Goal, tuple[str, ...]] = {
+    "vessels": ("vessel_diameter", "vessel_depth"),
+    "collagen": ("dermis_scale", "wanted_depth"),
+    "columns": ("ablation", "column_width", "dermis_scale", "wanted_depth"),
+    "removal": ("ablation", "dermis_scale", "wanted_depth"),
+}
+"""The further quantities that count for a goal."""
+
+_COLUMN = {name: index for index, name in enumerate((*QUANTITIES, *FURTHER_QUANTITIES))}
 
 
 @lru_cache(maxsize=8)
@@ -62,8 +82,11 @@ def deviates(count: int, seed: int) -> Floats:
     """Standard normal deviates of a scrambled Sobol sequence, (count, quantities); the same for every question."""
     from scipy.special import ndtri
 
-    uniform = sobol_points(count, quantities=len(QUANTITIES), seed=seed)
-    z: Floats = ndtri(np.clip(uniform, 1e-6, 1 - 1e-6))
+    both = [
+        sobol_points(count, quantities=len(QUANTITIES), seed=seed),
+        sobol_points(count, quantities=len(FURTHER_QUANTITIES), first=len(QUANTITIES), seed=seed),
+    ]
+    z: Floats = ndtri(np.clip(np.concatenate(both, axis=1), 1e-6, 1 - 1e-6))
     z.setflags(write=False)
     return z
 
@@ -94,7 +117,7 @@ class SkinSample:
     lesion_column: Floats
     """(N,) the same in the lesion [m]."""
     deviates: Floats
-    """(N, Q) in the order of :data:`QUANTITIES`."""
+    """(N, Q) in the order of :data:`QUANTITIES`, then of :data:`FURTHER_QUANTITIES`."""
     cooling_scale: Floats
     """(N,) factor on the heat transfer of contact and cryogen [1]."""
     air_cooling_scale: Floats

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lentigo import library, units
-from lentigo.domain.case import Case
+from lentigo.domain.case import Case, LesionKind
 from lentigo.domain.device import Device, Spot
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.plan import Finding, Screening
+from lentigo.planning.aims import goal_of
 from lentigo.planning.caps import no_cooling
 from lentigo.planning.dial import Combination, combinations
 
@@ -25,15 +27,25 @@ def candidates(case: Case, device: Device, screening: Screening) -> tuple[Combin
             continue
         if not warm and not cold and _has_other_cooling(device):
             continue
-        if combination.spot not in suitable_spots(combination.handpiece.spots, diameter):
+        if combination.handpiece.spots and combination.spot not in suitable_spots(
+            combination.handpiece.spots, diameter
+        ):
             continue
-        if outside_validity(combination) is None:
+        if why_left_out(combination, case.lesion.kind) is None:
             chosen.append(combination)
     return tuple(chosen)
 
 
+def why_left_out(combination: Combination, kind: LesionKind) -> str | None:
+    """Why nothing is computed for a combination in a kind of lesion, if nothing is."""
+    goal = goal_of(kind, combination)
+    if goal is None:
+        return f"the library knows no use of such light for {kind.replace('_', ' ')}"
+    return None if goal in ABLATING else outside_validity(combination)
+
+
 def outside_validity(combination: Combination) -> str | None:
-    """Why light of this combination cannot be computed, if it cannot."""
+    """Why light of this combination cannot be computed in a finite spot, if it cannot."""
     table = library.spot_factors(combination.cooling.surface_medium)
     low, high = table.wavelength[0] / units.nm, table.wavelength[-1] / units.nm
     narrowest = table.diameter[0] / units.mm
@@ -45,9 +57,9 @@ def outside_validity(combination: Combination) -> str | None:
     return None
 
 
-def left_out(device: Device) -> tuple[Finding, ...]:
+def left_out(device: Device, kind: LesionKind) -> tuple[Finding, ...]:
     """A finding for each reason why something of a device was not computed."""
-    reasons = {(c.handpiece.name, why) for c in combinations(device) if (why := outside_validity(c)) is not None}
+    reasons = {(c.handpiece.name, why) for c in combinations(device) if (why := why_left_out(c, kind)) is not None}
     return tuple(
         Finding(topic="device", text=f"{device.name}, {name}: left out, {why}.") for name, why in sorted(reasons)
     )

@@ -13,7 +13,7 @@ from lentigo import units
 from lentigo.domain.plan import Sensitivity
 from lentigo.planning.caps import dark_mark_law, dark_mark_limit, quantile_below
 from lentigo.planning.chances import dark_marks
-from lentigo.planning.sample import QUANTITIES
+from lentigo.planning.sample import FURTHER_QUANTITIES, QUANTITIES, QUANTITIES_OF
 
 if TYPE_CHECKING:
     from lentigo.planning.allowed import Allowed
@@ -47,8 +47,9 @@ def sensitivities(question: Question, now: Allowed) -> tuple[Sensitivity, ...]:
     sample = question.usual
     least = _CHANCE / np.sqrt(sample.deviates.shape[0])
     ranked = []
-    for index, name in enumerate(QUANTITIES):
-        z = sample.deviates[:, index]
+    words = {**QUANTITIES, **FURTHER_QUANTITIES}
+    for name in (*QUANTITIES, *QUANTITIES_OF.get(now.goal, ())):
+        z = sample.column(name)
         harm, effect = (rank_correlation(z, _finite(t)) for t in (now.effect.harm, now.effect.effect))
         strength = max(abs(harm), abs(effect))
         if strength > least:
@@ -57,7 +58,7 @@ def sensitivities(question: Question, now: Allowed) -> tuple[Sensitivity, ...]:
     return tuple(
         Sensitivity(
             quantity=name,
-            text=QUANTITIES[name],
+            text=words[name],
             rank_correlation_harm=round(harm, 3),
             rank_correlation_effect=round(effect, 3),
             gain_if_known=round(max(_gain(question, now, name), 0.0), 3),
@@ -81,7 +82,7 @@ def _gain(question: Question, now: Allowed, name: str) -> float:
     seen_by = usual if unknown else limit
     held = np.full_like(z, _Z95) if unknown else z
     effect, harm, mild = (_Trend.of(t, z) for t in (usual.effect, seen_by.harm, seen_by.mild))
-    law, caps = dark_mark_law(question.case, question.screening), question.case.caps
+    law, caps = dark_mark_law(question.case, question.screening, goal=now.goal), question.case.caps
     fixed = min((cap.fluence_j_cm2 for cap in now.caps if cap.name not in {"burn", "dark_marks"}), default=np.inf)
     fixed *= units.j_cm2 * now.delivered
     if fixed <= 0:

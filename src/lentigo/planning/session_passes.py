@@ -84,7 +84,7 @@ class PassAgainstPlan:
         ratio = 1.0
         if self.device is not None:
             for piece in self.device.handpieces:
-                for spot in piece.spots:
+                for spot in piece.apertures:
                     if piece.name == self.given.handpiece and _alike(
                         spot.equivalent_diameter_mm, self.given.spot_set_mm
                     ):

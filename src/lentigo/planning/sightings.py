@@ -11,9 +11,9 @@ from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.observed import BAD_REACTIONS, STOP_SIGNS, Observed, ObservedSpot
 from lentigo.errors import QuestionError, UnknownNameError
+from lentigo.planning.aims import NOT_WHITENED
 from lentigo.planning.dial import Combination, combinations
 from lentigo.planning.likelihood import Harm, Signs
-from lentigo.planning.question import goal_of
 from lentigo.planning.spot_dates import late_reading
 
 WORDS = {
@@ -86,7 +86,7 @@ def _sighting(
     table = library.table("limits/observations")
     days = None if spot.read_on == "unknown" else (spot.read_on - observed.treated_on) // timedelta(days=1)
     late = days is not None and spot.reactions != ("unknown",)
-    toning = combination.handpiece.pulse_class != "millisecond" and goal_of(case.lesion.kind) == "no_whitening"
+    toning = combination.handpiece.pulse_class != "millisecond" and case.lesion.kind in NOT_WHITENED
     seen = set(spot.endpoints)
     grade = 2 if seen & _OBVIOUS else 1 if seen & _MILD else 0
     bad = [WORDS[e] for e in STOP_SIGNS if e in seen]

@@ -71,7 +71,7 @@ def _scrambled(directions: NDArray[np.uint64], rng: np.random.Generator) -> NDAr
     return mixed
 
 
-def sobol_points(count: int, *, quantities: int, seed: int | None) -> NDArray[np.float64]:
+def sobol_points(count: int, *, quantities: int, seed: int | None, first: int = 0) -> NDArray[np.float64]:
     """The first ``count`` Sobol points, scrambled and shifted by a seed.
 
     Parameters
@@ -82,6 +82,8 @@ def sobol_points(count: int, *, quantities: int, seed: int | None) -> NDArray[np
         Dimensions, 1 to 21 [1].
     seed : int or None
         Of the scrambling; None leaves the sequence as it is, starting at the origin.
+    first : int
+        Dimensions that are left out before these, and scrambled apart from them: points that are added to others [1].
 
     Returns
     -------
@@ -97,10 +99,10 @@ def sobol_points(count: int, *, quantities: int, seed: int | None) -> NDArray[np
     ----------
     Joe and Kuo (2008), SIAM J. Sci. Comput. 30, 2635; Matousek (1998), J. Complexity 14, 527.
     """
-    directions = _directions(quantities)
+    directions = _directions(first + quantities)[first:]
     shift = np.zeros(quantities, dtype=np.uint64)
     if seed is not None:
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng(seed if first == 0 else (seed, first))
         directions = _scrambled(directions, rng)
         shift = rng.integers(0, 1 << _BITS, size=quantities, dtype=np.uint64)
     index = np.arange(count, dtype=np.uint64)

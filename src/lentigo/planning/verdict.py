@@ -144,7 +144,7 @@ def assemble(
             *case_remarks(question.case),
             *question.estimate.findings,
             *_depth_finding(question),
-            *(f for d in devices for f in left_out(d)),
+            *(f for d in devices for f in left_out(d, question.case.lesion.kind)),
         ),
     )
 

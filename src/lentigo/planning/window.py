@@ -25,7 +25,7 @@ from lentigo.planning.chances import (
     scatter,
 )
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error
-from lentigo.planning.question import Evaluation, Question, goal_of
+from lentigo.planning.question import Evaluation, Question
 from lentigo.planning.sensitivity import sensitivities
 from lentigo.planning.test_spots import ladder
 from lentigo.planning.words import binds, endpoint, openers, stop_signs
@@ -46,15 +46,15 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
     axis = _axis(combination, now)
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
     exposures = axis * units.j_cm2 * delivered
-    pulse_class = combination.handpiece.pulse_class
+    pulse_class, goal = combination.handpiece.pulse_class, question.goal(combination)
     shifted = [
         (
-            scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, shift=sign * Z95),
-            scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, shift=sign * Z95),
+            scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, goal=goal, shift=sign * Z95),
+            scatter(evaluation.adverse, question.adverse, known, pulse_class=pulse_class, goal=goal, shift=sign * Z95),
         )
         for sign in (-1, 1)
     ]
-    law = dark_mark_law(question.case, question.screening)
+    law = dark_mark_law(question.case, question.screening, goal=goal)
 
     def marks(constants: tuple[float, float]) -> Floats:
         return dark_marks(now.limit.mild, exposures, odds=law.odds, intercept=constants[0], slope=constants[1])
@@ -90,11 +90,16 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         test_spots=ladder(combination, now, recommended),
         binds=binds(now.caps, needed_j_cm2=effect_threshold.p50),
         openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
-        endpoint=endpoint(pulse_class, goal_of(question.case.lesion.kind), mild=mild),
-        stop_signs=stop_signs(pulse_class, goal_of(question.case.lesion.kind), mild=mild),
+        endpoint=endpoint(pulse_class, goal, mild=mild),
+        stop_signs=stop_signs(pulse_class, goal, mild=mild),
         harm_by=_harm_by(now.limit),
         sensitivities=() if learnt else sensitivities(question, now),
         findings=_findings(question, combination, recommended),
+        goal=goal,
+        mj_per_j_cm2=combination.mj_per_j_cm2,
+        density_per_cm2=combination.density_per_cm2,
+        passes=combination.passes,
+        stacked=combination.stacked,
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lentigo.domain.device import Device, PulseClass
+from lentigo.domain.goals import Goal
 from lentigo.domain.plan import Cap, Recommendation
 from lentigo.planning.caps import blocking
-from lentigo.planning.thresholds import Goal
 
 if TYPE_CHECKING:
     from lentigo.planning.dial import Combination

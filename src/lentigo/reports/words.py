@@ -222,7 +222,7 @@ def dial_step(plan: Plan, window: Window | DialSetting) -> float | None:
     device = _device(plan.devices, window.device)
     if device is None:
         return None
-    spots = [s for h in device.handpieces if h.name == window.handpiece for s in h.spots]
+    spots = [s for h in device.handpieces if h.name == window.handpiece for s in h.apertures]
     exact = [s for s in spots if s.label == window.spot_label]
     near = exact or [s for s in spots if math.isclose(s.equivalent_diameter_mm, window.spot_mm, rel_tol=1e-6)]
     return near[0].fluence_step_j_cm2 if near else None

@@ -11,7 +11,7 @@ from lentigo import library
 from lentigo.domain.case import PhototypeOnly
 from lentigo.modalities.skins import BASAL, LAYERS, PAPILLARY, SPINOUS, UPPER_RETICULAR
 from lentigo.planning.estimate import estimate_skin
-from lentigo.planning.sample import QUANTITIES, central_skins, deviates, draw, sample_skins
+from lentigo.planning.sample import FURTHER_QUANTITIES, QUANTITIES, central_skins, deviates, draw, sample_skins
 
 COUNT = 256
 
@@ -37,10 +37,10 @@ def test_the_same_seed_draws_the_same_skins(hand):
 
 def test_deviates_are_standard_normal_and_independent():
     z = deviates(1024, 1)
-    assert z.shape == (1024, len(QUANTITIES))
+    assert z.shape == (1024, len(QUANTITIES) + len(FURTHER_QUANTITIES))
     assert np.allclose(z.mean(axis=0), 0, atol=0.01)
     assert np.allclose(z.std(axis=0), 1, atol=0.02)
-    between = np.corrcoef(z.T) - np.eye(len(QUANTITIES))
+    between = np.corrcoef(z.T) - np.eye(z.shape[1])
     assert np.abs(between).max() < 0.1
     with pytest.raises(ValueError, match="read-only"):
         z[0, 0] = 1.0
