@@ -11,6 +11,7 @@ from numba.extending import register_jitable
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Places = NDArray[np.int32]
 
 _TOLERANCE = 2e-7  # of the logarithm of the radiant exposure, where it is bracketed
 _LAST_STEP = 2e-5  # a secant step this small leaves an error that is smaller by orders of magnitude
@@ -56,38 +57,54 @@ def _place(logs: Array, wanted: float) -> int:
 @register_jitable
 def _damage(
     exposure: float,
-    time: Array,
+    step: Array,
     cold: Array,
     warm: Array,
     ignored: float,
-    logs: Array,
-    rates: Array,
+    table: Array,
     first: float,
     per_kelvin: float,
+    scratch: Array,
+    place: Places,
 ) -> float:
-    """Damage of one cell at a radiant exposure; the logarithm of the rate is linear within a step."""
-    top = logs.size - 1 - 1e-9
-    total = 0.0
-    log_before = before = t_before = 0.0
-    was_hot = False
-    for t in range(time.size):
+    """Damage of one cell at a radiant exposure; the logarithm of the rate is linear within a step.
+
+    One short loop for each kind of work, so that all but the look-up and the sum take several instants at once.
+    """
+    instants = cold.size
+    hot, beyond, log_rate, rate, part = scratch[0], scratch[1], scratch[2], scratch[3], scratch[4]
+    top = table.shape[0] - 1e-9
+    for t in range(instants):
         temperature = cold[t] + exposure * warm[t]
-        hot = temperature > ignored
-        if not (hot or was_hot) and not (t + 1 < time.size and cold[t + 1] + exposure * warm[t + 1] > ignored):
-            t_before = time[t]
-            log_before = before = 0.0
-            continue
-        position = min(max((temperature - first) * per_kelvin, 0.0), top)
-        i = int(position)
-        x = (logs[i + 1] - logs[i]) * (position - i)
-        log_now = logs[i] + x
-        now = rates[i] * (1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0)))))
-        change = log_now - log_before
-        if before > 0.0:
-            mean = 0.5 * (now + before) if abs(change) < 1e-3 else (now - before) / change
-            total += (time[t] - t_before) * mean
-        t_before, log_before, before = time[t], log_now, now
-        was_hot = hot
+        hot[t] = 1.0 if temperature > ignored else 0.0
+        position = (temperature - first) * per_kelvin
+        position = min(max(position, 0.0), top)
+        i = np.int32(position)
+        place[t] = i
+        beyond[t] = position - i
+    for t in range(instants):
+        row = np.uint32(place[t])
+        log_rate[t] = table[row, 0]
+        part[t] = table[row, 1]
+        rate[t] = table[row, 2]
+    for t in range(instants):
+        x = part[t] * beyond[t]
+        log_rate[t] = log_rate[t] + x
+        rate[t] = rate[t] * (1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0)))))
+    for t in range(instants - 1):
+        change = log_rate[t + 1] - log_rate[t]
+        gentle = 0.5 * (rate[t + 1] + rate[t])
+        steep = (rate[t + 1] - rate[t]) / change
+        mean = gentle if abs(change) < 1e-3 else steep
+        part[t] = step[t] * mean if rate[t] > 0.0 else 0.0
+    # An instant counts if it is hot or stands beside one that is.
+    total = 0.0
+    before = hot[0] + hot[1] if instants > 1 else 0.0
+    for t in range(instants - 1):
+        after = hot[t] + hot[t + 1] + (hot[t + 2] if t + 2 < instants else 0.0)
+        if before > 0.0 and after > 0.0:
+            total += part[t]
+        before = after
     return total
 
 
@@ -100,17 +117,27 @@ def damage_thresholds(
     rise: Array,
     weights: Array,
     logs: Array,
+    table: Array,
     table_start: float,
     table_step: float,
     demand: Array,
+    ceiling: Array,
     share: float,
     lower: float,
     upper: float,
     result: Array,
 ) -> None:
-    """Threshold of the skins first..last-1; ``demand`` is the logarithm of the damage that harms."""
+    """Threshold of the skins first..last-1, or infinity where none lies below the skin's ceiling.
+
+    ``demand`` is the logarithm of the damage that harms; a row of ``table`` holds the logarithm of a rate (as does
+    ``logs``, which has one more), by how much it rises to the next, and the rate.
+    """
     instants, cells = background.shape[1], background.shape[2]
-    rates = np.exp(logs)
+    step = np.empty(max(instants - 1, 1))
+    for t in range(instants - 1):
+        step[t] = time[t + 1] - time[t]
+    scratch = np.empty((5, instants))
+    place = np.empty(instants, dtype=np.int32)
     cold = np.empty((cells, instants))
     warm = np.empty((cells, instants))
     damage = np.empty(cells)
@@ -145,6 +172,25 @@ def damage_thresholds(
             sorted_damage[c] = (cold[c, peak] - target) / warm[c, peak] if warm[c, peak] > 0.0 else -upper
             sorted_weight[c] = weight[c]
         needed = math.exp(demand[n])
+        if ceiling[n] < upper:
+            total = missing = 0.0
+            for c in range(count):
+                total += weight[c]
+            reached = 0.0
+            wanted = max(share * total * (1.0 - 1e-12), 1e-300)  # of no share at all, one cell is enough
+            for c in range(count):
+                if reached >= wanted or total - missing < wanted:
+                    break
+                if (
+                    _damage(ceiling[n], step, cold[c], warm[c], ignored, table, table_start, per_kelvin, scratch, place)
+                    >= needed
+                ):
+                    reached += weight[c]
+                else:
+                    missing += weight[c]
+            if reached < wanted:
+                result[n] = math.inf
+                continue
         low, high = math.log(lower), math.log(upper)
         low_known = high_known = False
         x = math.log(min(max(-_quantile(sorted_damage, sorted_weight, count, share), lower), upper))
@@ -155,7 +201,9 @@ def damage_thresholds(
             exposure = math.exp(x)
             for c in range(count):
                 if verdict[c] == 0:
-                    damage[c] = _damage(exposure, time, cold[c], warm[c], ignored, logs, rates, table_start, per_kelvin)
+                    damage[c] = _damage(
+                        exposure, step, cold[c], warm[c], ignored, table, table_start, per_kelvin, scratch, place
+                    )
                 else:
                     damage[c] = 1e300 if verdict[c] > 0 else 0.0
                 sorted_damage[c] = damage[c]

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock, local
+
+_pools: dict[int, ThreadPoolExecutor] = {}
+"""Threads that wait for work, by their number: starting them costs more than many a batch takes."""
+_opening = Lock()
+_here = local()
+"""Whether this thread is one of those that wait."""
 
 
 def for_chunks(work: Callable[[int, int], None], *, size: int, chunk: int, threads: int) -> None:
@@ -25,18 +33,60 @@ def for_chunks(work: Callable[[int, int], None], *, size: int, chunk: int, threa
     """
     ranges = [(first, min(first + chunk, size)) for first in range(0, size, chunk)]
     workers = min(threads, len(ranges))
-
-    def run(worker: int) -> None:
-        for first, last in ranges[worker::workers]:
-            work(first, last)
-
-    if workers <= 1:
+    if workers <= 1 or getattr(_here, "waits", False):
+        # A thread of the pool that waited for others of the same pool could wait for ever.
         for first, last in ranges:
             work(first, last)
         return
-    # The calling thread is one of the workers: for batches of a few milliseconds starting threads is what costs.
-    with ThreadPoolExecutor(max_workers=workers - 1) as pool:
-        others = [pool.submit(run, worker) for worker in range(1, workers)]
-        run(0)
-        for other in others:
+    left = iter(ranges)  # whoever is free takes the next; taking it is one step of the interpreter
+
+    def run() -> None:
+        try:
+            for first, last in left:
+                work(first, last)
+        except BaseException:
+            for _ in left:  # what cannot be finished is not begun
+                pass
+            raise
+
+    pool = _pool(workers - 1)
+    others = [pool.submit(run) for _ in range(1, workers)]
+    # The calling thread is one of the workers.
+    try:
+        run()
+    finally:
+        _finished(others)
+    for other in others:
+        if not other.cancelled():
             other.result()
+
+
+def _finished(others: list[Future[None]]) -> None:
+    """Wait for those that have begun; the rest would find nothing left to do."""
+    for other in others:
+        if not other.cancel():
+            other.exception()
+
+
+def _pool(size: int) -> ThreadPoolExecutor:
+    """The process's pool of that many threads."""
+    with _opening:
+        if size not in _pools:
+            _pools[size] = ThreadPoolExecutor(size, thread_name_prefix="lentigo", initializer=_enter)
+        return _pools[size]
+
+
+def _enter() -> None:
+    _here.waits = True
+
+
+def _forget() -> None:
+    """Threads do not follow into a child process, and a lock may be held there by one that did not."""
+    global _opening  # noqa: PLW0603 - the state of a process
+    _pools.clear()
+    _opening = Lock()
+    _here.waits = False
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

@@ -18,8 +18,10 @@ References
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -218,6 +220,7 @@ def damage_threshold(
     lower: float,
     upper: float,
     rate_factor: ArrayLike | None = None,
+    ceiling: ArrayLike | None = None,
     share: float = 0.5,
     threads: int = 1,
 ) -> Array:
@@ -240,6 +243,9 @@ def damage_threshold(
         Range in which to look [J/m²]. Skins harmed already at ``lower`` get ``lower``.
     rate_factor : (N,) array, optional
         Factor on the rate, by skin [1]: uncertain damage constants.
+    ceiling : (N,) array, optional
+        Radiant exposure above which a skin's threshold does not matter, because something else harms it first [J/m²]:
+        one look there spares the search in most skins.
     share : float
         Share of the cells by weight [1], more than 0.
     threads : int
@@ -248,20 +254,38 @@ def damage_threshold(
     Returns
     -------
     (N,) array
-        Radiant exposure [J/m²], within a millionth; infinite where ``upper`` does not reach it.
+        Radiant exposure [J/m²], within a millionth; infinite where neither ``upper`` nor the ceiling reaches it.
     """
     at, cold, warm, weights = _prepared(time, background, rise, weight, mask, share=share, lower=lower, upper=upper)
     skins = cold.shape[0]
     factor = np.ones(skins) if rate_factor is None else np.asarray(rate_factor, dtype=np.float64)
     if factor.shape != (skins,) or not np.all(factor > 0.0):
         raise OutOfValidityError(f"rate_factor must be {skins} positive numbers")
-    table = rate.log_rate(np.arange(_COLDEST, _HOTTEST + 0.5 * _STEP, _STEP))
+    highest = np.full(skins, np.inf) if ceiling is None else np.ascontiguousarray(ceiling, dtype=np.float64)
+    if highest.shape != (skins,) or not np.all(highest > 0.0):
+        raise OutOfValidityError(f"ceiling must be {skins} positive numbers")
+    logs, table = _tables(rate)
     demand = -np.log(factor)
     result = np.empty(skins)
 
     def work(first: int, last: int) -> None:
         damage_thresholds(
-            first, last, at, cold, warm, weights, table, _COLDEST, _STEP, demand, share, lower, upper, result
+            first,
+            last,
+            at,
+            cold,
+            warm,
+            weights,
+            logs,
+            table,
+            _COLDEST,
+            _STEP,
+            demand,
+            highest,
+            share,
+            lower,
+            upper,
+            result,
         )
 
     for_chunks(work, size=skins, chunk=_CHUNK, threads=threads)
@@ -312,6 +336,15 @@ def boiling_threshold(
 
     for_chunks(work, size=cold.shape[0], chunk=_CHUNK, threads=threads)
     return result
+
+
+@lru_cache(maxsize=16)
+def _tables(rate: DamageRate) -> tuple[Array, Array]:
+    """Logarithms of a rate by temperature, and rows of logarithm, its rise to the next row, and rate."""
+    logs = rate.log_rate(np.arange(_COLDEST, _HOTTEST + 0.5 * _STEP, _STEP))
+    # One exponential at a time: vector units of different machines differ in the last digit.
+    rates = [math.exp(value) for value in logs[:-1].tolist()]
+    return logs, np.ascontiguousarray(np.stack([logs[:-1], np.diff(logs), rates], axis=1))
 
 
 def _prepared(

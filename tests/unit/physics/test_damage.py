@@ -150,6 +150,37 @@ def test_threads_do_not_change_a_bit(heated):
     assert threshold(heated, threads=1).tobytes() == threshold(heated, threads=3).tobytes()
 
 
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_below_a_ceiling_the_threshold_is_the_same_and_above_it_is_not_looked_for(heated, share):
+    free = threshold(heated, share=share)
+    ceiling = np.sort(free)[20:22].mean() * np.where(np.arange(40) % 7 == 0, np.inf, 1.0)
+    found = threshold(heated, share=share, ceiling=ceiling)
+    below = free <= ceiling
+    assert 5 < np.count_nonzero(below) < 35
+    assert found[below].tobytes() == free[below].tobytes()
+    assert np.all(np.isinf(found[~below]))
+    beyond = threshold(heated, share=share, ceiling=free * (1 + 1e-5))
+    assert beyond.tobytes() == free.tobytes()
+    assert np.all(np.isinf(threshold(heated, share=share, ceiling=free * (1 - 1e-5))))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_threshold_of_flashes_with_cold_between_them(share):
+    """Cold instants between hot ones add nothing; those beside a hot one do."""
+    time = np.linspace(0.0, 1.0, 201)
+    flash = (np.abs(np.modf(time * 4)[0] - 0.5) < [[0.05], [0.12], [0.3]]).T[None] * [1.0, 0.9, 0.7]
+    background = np.full(flash.shape, 306.0)
+    found = damage_threshold(
+        time, background, 1e-3 * flash, weight=1.0, mask=True, rate=SERIES, lower=1.0, upper=1e6, share=share
+    )
+    harm = [
+        np.sort(accumulated_damage(background[0] + h * 1e-3 * flash[0], time, rate=SERIES)[-1])
+        for h in (found[0] * (1 - 1e-4), found[0] * (1 + 1e-4))
+    ]
+    cell = -1 if share == 0.0 else 1
+    assert harm[0][cell] < 1.0 < harm[1][cell]
+
+
 def test_faster_damage_lowers_every_threshold(heated):
     usual = threshold(heated)
     assert np.all(threshold(heated, rate_factor=np.full(40, 3.0)) < usual)
@@ -212,6 +243,8 @@ def test_skin_without_light_is_never_harmed(heated):
         {"lower": 10.0, "upper": 5.0},
         {"rate_factor": np.zeros(40)},
         {"rate_factor": np.ones(3)},
+        {"ceiling": np.ones(3)},
+        {"ceiling": np.full(40, np.nan)},
         {"rise": np.zeros((40, 2, 37))},
     ],
 )
