@@ -22,6 +22,11 @@ Floats = NDArray[np.float64]
 OUTPUT_STEP = 0.025
 """Steps in which a device's output error counts toward the burn cap; rounded up [1]."""
 
+_NEWTON_STEPS, _NEWTON_ENOUGH = 12, 1e-7
+"""Most steps, and the step after which Newton's method is as exact as numbers are (its error goes with the square)."""
+_CAP_MARGIN = 1e-13
+"""How far from where the chance reaches its cap rounding errors end, by a hundred times [1]."""
+
 
 def quantile_below(thresholds: Floats, share: float) -> float:
     """The largest value below which at most the given share of thresholds lies."""
@@ -80,18 +85,59 @@ def dark_mark_law(case: Case, screening: Screening | None = None) -> DarkMarkLaw
 
 
 def dark_mark_limit(scattered: Scattered, law: DarkMarkLaw, share: float) -> float:
-    """Radiant exposure on the dial at which the chance of dark marks reaches its cap [J/m²]."""
+    """Radiant exposure on the dial at which the chance of dark marks reaches its cap [J/m²].
+
+    Halving the range fifty times finds it to the last digits. A few steps of Newton tell beforehand where it lies, to
+    within far more than rounding errors: only there must the chance be computed at each halving.
+    """
     from lentigo.planning.chances import dark_marks
     from lentigo.planning.thresholds import LOWER, UPPER
 
+    def inside(ln_exposure: float) -> bool:
+        exposure = np.array([math.exp(ln_exposure)])
+        marks = dark_marks(scattered.mild, exposure, odds=law.odds, intercept=law.intercept, slope=law.slope)
+        return bool(marks[0] <= share)
+
     low, high = math.log(LOWER), math.log(UPPER)
+    within, beyond = _around_cap(scattered.mild, law, share=share, low=low, high=high)
+    within = within if inside(within) else low
+    beyond = high if inside(beyond) else beyond
     for _ in range(50):
         middle = 0.5 * (low + high)
-        reached = dark_marks(
-            scattered.mild, np.array([math.exp(middle)]), odds=law.odds, intercept=law.intercept, slope=law.slope
-        )[0]
-        low, high = (middle, high) if reached <= share else (low, middle)
+        if middle <= within or (middle < beyond and inside(middle)):
+            low = middle
+        else:
+            high = middle
     return math.exp(low)
+
+
+def _around_cap(mild: Floats, law: DarkMarkLaw, *, share: float, low: float, high: float) -> tuple[float, float]:
+    """Logarithms of two radiant exposures that should have the cap of dark marks between them.
+
+    Newton's method on the log-odds of the mean chance, which are nearly a straight line.
+    """
+    ln_mild = np.log(mild[np.isfinite(mild)])
+    if not ln_mild.size:
+        return high, high
+    if not (law.slope > 0.0 and 0.0 < share < 1.0):
+        return low, high
+    at_mild = law.intercept + math.log(law.odds)
+    wanted = math.log(share / (1 - share))
+    x = float(np.median(ln_mild)) + (wanted - at_mild) / law.slope
+    base = at_mild - law.slope * ln_mild
+    for _ in range(_NEWTON_STEPS):
+        x = min(max(x, low), high)
+        each = 1 / (1 + np.exp(np.minimum(-base - law.slope * x, 50)))
+        mean = float(each.sum()) / mild.size
+        rise = law.slope * float(np.dot(each, 1 - each)) / mild.size
+        if not (mean < 1.0 and rise > 0.0):
+            break
+        step = (wanted - math.log(mean / (1 - mean))) * mean * (1 - mean) / rise
+        x += step
+        if abs(step) < _NEWTON_ENOUGH:
+            break
+    x = min(max(x, low), high)
+    return x - _CAP_MARGIN, x + _CAP_MARGIN
 
 
 def caps(

@@ -149,11 +149,14 @@ def thresholds(
     epidermis = (layer == SPINOUS) | (layer == BASAL)
     dermis = layer == PAPILLARY
     beside, inside, palest = (slice(k * count, (k + 1) * count) for k in range(3))
+    never = np.full(count, np.inf)
 
     criteria = constants.criteria
     deepest = where_scars_begin(skins, grid.edges[:, : layer.size + 1], criteria=criteria)
 
-    def dead(which: slice, mask: NDArray[np.bool_], *, rate: DamageRate, share: float) -> Floats:
+    def dead(
+        which: slice, mask: NDArray[np.bool_], *, rate: DamageRate, share: float, ceiling: Floats | None = None
+    ) -> Floats:
         return damage_threshold(
             response.time,
             response.background[which],
@@ -161,6 +164,7 @@ def thresholds(
             weight=width[which],
             mask=mask,
             rate=rate,
+            ceiling=ceiling,
             share=share,
             lower=LOWER,
             upper=UPPER,
@@ -181,22 +185,29 @@ def thresholds(
         )
         return np.minimum(dead(which, mask, rate=rate, share=share), boiling)
 
-    def epidermal(which: slice) -> Floats:
-        return threshold(which, epidermis, rate=constants.epidermis_damage, share=criteria.epidermis_share)
-
-    def dermal(which: slice) -> Floats:
+    def dermal() -> Floats:
+        """The lowest of both signs in all three sets, each looked for only below those already found."""
         # No look at boiling: at 100 °C collagen lasts 0.05 ms.
-        coagulated = dead(which, dermis, rate=constants.collagen_damage, share=criteria.collagen_share)
-        deep = dead(which, deepest[which], rate=constants.dermis_damage, share=1.0)
-        return np.minimum(coagulated, deep)
+        signs = (
+            (deepest, constants.dermis_damage, 1.0),
+            (np.broadcast_to(dermis, deepest.shape), constants.collagen_damage, criteria.collagen_share),
+        )
+        lowest = never
+        for mask, rate, share in signs:
+            # Under the lesion's melanin the dermis is hottest in most skins: to begin there spares most searches.
+            for which in (inside, beside, palest):
+                found = dead(which, mask[which], rate=rate, share=share, ceiling=lowest)
+                lowest = np.minimum(lowest, found)
+        return lowest
 
     def below(which: slice) -> Floats:
         target = layer == UPPER_RETICULAR
         return threshold(which, target, rate=constants.dermis_damage, share=criteria.dermal_lesion_share)
 
-    thermal, inner = epidermal(beside), epidermal(inside)
-    thermal_dermis = np.minimum.reduce([dermal(k) for k in (beside, inside, palest)])
-    never = np.full(count, np.inf)
+    both = slice(0, 2 * count)
+    epidermal = threshold(both, epidermis, rate=constants.epidermis_damage, share=criteria.epidermis_share)
+    thermal, inner = epidermal[beside], epidermal[inside]
+    thermal_dermis = dermal()
     if pulse_class == "millisecond":
         effect = mild = inner
         if depth == "dermal":

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lentigo import library, units
 from lentigo.domain.health import Fact
@@ -24,10 +27,15 @@ from lentigo.planning.chances import chance, dark_marks, knowledge, scatter
 from lentigo.planning.dial import combinations
 from lentigo.planning.estimate import estimate_skin
 from lentigo.planning.sample import sample_skins
-from lentigo.planning.thresholds import Thresholds
+from lentigo.planning.thresholds import LOWER, UPPER, Thresholds
 
 CLEAR = Screening(verdict="CLEAR", reasons=())
 COUNT = 256
+
+
+@pytest.fixture(scope="module")
+def scattered(sample, base):
+    return scatter(base, sample, knowledge(0.1), pulse_class="nanosecond")
 
 
 def reason(verdict, *scope):
@@ -87,6 +95,28 @@ def test_dark_marks_at_their_limit_are_at_their_cap(hand, sample, base):
         scattered.mild, np.array([limit]), odds=law.odds, intercept=law.intercept, slope=law.slope
     )  # fmt: skip
     assert found[0] == pytest.approx(0.2, abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    middle=st.floats(2.0, 17.0),
+    spread=st.sampled_from([0.0, 0.3, 3.0]),
+    never=st.sampled_from([0.0, 0.4, 0.95, 1.0]),
+    share=st.floats(0.05, 0.3),
+    slope=st.floats(0.1, 6.0),
+    seed=st.integers(0, 99),
+)
+def test_the_limit_of_dark_marks_is_that_of_fifty_halvings(hand, scattered, middle, spread, never, share, slope, seed):
+    rng = np.random.default_rng(seed)
+    mild = np.exp(rng.normal(middle, spread, 64))
+    mild[rng.random(64) < never] = np.inf
+    law = replace(dark_mark_law(hand), slope=slope)
+    low, high = math.log(LOWER), math.log(UPPER)
+    for _ in range(50):
+        at = 0.5 * (low + high)
+        found = dark_marks(mild, np.array([math.exp(at)]), odds=law.odds, intercept=law.intercept, slope=law.slope)
+        low, high = (at, high) if found[0] <= share else (low, at)
+    assert dark_mark_limit(replace(scattered, mild=mild), law, share) == math.exp(low)
 
 
 @pytest.mark.parametrize(("answer", "factor"), [("no", 1.0), ("yes", 2.0), ("unknown", 2.0)])
