@@ -300,9 +300,10 @@ class TradeOff:
     passes: int
     stacked: int
     highest_allowed_j_cm2: NonNegative
-    chance_effect: Fraction
-    chance_burn: Fraction
-    chance_dark_marks: Fraction
+    chance_effect: Fraction | None
+    chance_burn: Fraction | None
+    chance_dark_marks: Fraction | None
+    """Of that setting, in the coarse sample that ranks the choices."""
     binds: str
     """What holds this choice down."""
     chosen: bool

@@ -10,10 +10,10 @@ from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.observed import Observed
-from lentigo.domain.plan import Learnt, Plan, Window
+from lentigo.domain.plan import Learnt, Plan, Recommendation, TradeOff, Window
 from lentigo.domain.rules import RuleSet
 from lentigo.errors import QuestionError
-from lentigo.planning.allowed import allowed, recommend
+from lentigo.planning.allowed import Allowed, allowed, recommend
 from lentigo.planning.beyond import beyond
 from lentigo.planning.chances import chance, chance_without_harm, knowledge
 from lentigo.planning.changes import told_changes
@@ -34,6 +34,10 @@ COARSE_SKINS = 64
 """Skins with which all combinations are looked at before the best are computed in full."""
 
 
+SHOWN = 12
+"""Choices of the dials beside energy that a window names, the chosen one among them."""
+
+
 def _silent(done: int, of: int) -> None:
     """Tell nobody."""
 
@@ -45,6 +49,8 @@ class Candidate:
     combination: Combination
     score: float
     open: bool
+    best: TradeOff
+    """What the combination allows, beside its neighbours."""
 
 
 def plan(
@@ -177,10 +183,10 @@ def _compute(question: Question, devices: tuple[Device, ...], *, progress: Progr
     every = [(device, candidates(case, device, screening)) for device in devices]
     total = sum(len(combos) for _, combos in every) + 4 * sum(len(device.handpieces) for device in devices)
     done = 0
-    best: list[Combination] = []
+    best: list[tuple[Combination, tuple[TradeOff, ...]]] = []
     for device, combos in every:
         for handpiece in device.handpieces:
-            best += [combination for combination in tested if combination.handpiece == handpiece]
+            best += [(combination, ()) for combination in tested if combination.handpiece == handpiece]
             if any(combination.handpiece == handpiece for combination in tested):
                 continue
             ranked = []
@@ -191,10 +197,11 @@ def _compute(question: Question, devices: tuple[Device, ...], *, progress: Progr
                 done += 1
                 progress(done, total)
             if ranked:
-                best.append(max(ranked, key=lambda c: (c.open, c.score)).combination)
+                ranked.sort(key=lambda c: (c.open, c.score), reverse=True)
+                best.append((ranked[0].combination, _trade_off(ranked)))
     found = []
-    for combination in best:
-        found.append((combination, window(question, combination)))
+    for combination, others in best:
+        found.append((combination, replace(window(question, combination), trade_off=others)))
         done = min(done + 4, total)
         progress(done, total)
     progress(total, total)
@@ -269,9 +276,34 @@ def _rate(question: Question, combination: Combination) -> Candidate:
     now = allowed(question, combination, evaluation, knowledge(output_error(combination.device)))
     recommended = recommend(question, combination, now)
     if recommended is not None:
-        return Candidate(combination, recommended.chance_effect_without_burn - recommended.chance_dark_marks, open=True)
+        score = recommended.chance_effect_without_burn - recommended.chance_dark_marks
+        return Candidate(combination, score, open=True, best=_at_best(combination, now, recommended))
     # Closed everywhere: the one that comes nearest tells most about why.
     caps = [cap.fluence_j_cm2 for cap in now.caps if cap.name != "blocked"]
     at = np.array([min(caps) * units.j_cm2 * now.delivered])
     near = float(chance_without_harm(now.effect.effect, now.limit.harm, at)[0] + 0.1 * chance(now.effect.effect, at)[0])
-    return Candidate(combination, near, open=False)
+    return Candidate(combination, near, open=False, best=_at_best(combination, now, None))
+
+
+def _at_best(combination: Combination, now: Allowed, recommended: Recommendation | None) -> TradeOff:
+    """What a combination allows at most, in a coarse sample."""
+    return TradeOff(
+        setting=None if recommended is None else recommended.setting,
+        spot_label=combination.spot.label,
+        pulse_label=combination.pulse_label,
+        cooling=combination.cooling.name,
+        density_per_cm2=combination.density_per_cm2,
+        passes=combination.passes,
+        stacked=combination.stacked,
+        highest_allowed_j_cm2=now.highest_j_cm2,
+        chance_effect=None if recommended is None else recommended.chance_effect,
+        chance_burn=None if recommended is None else recommended.chance_burn,
+        chance_dark_marks=None if recommended is None else recommended.chance_dark_marks,
+        binds=now.caps[0].text,
+        chosen=False,
+    )
+
+
+def _trade_off(ranked: Sequence[Candidate]) -> tuple[TradeOff, ...]:
+    """The dials beside energy: the best choice, and what the next ones would give."""
+    return tuple(replace(one.best, chosen=k == 0) for k, one in enumerate(ranked[:SHOWN]))
