@@ -88,11 +88,17 @@ def test_sunscreen_keeps_more_of_what_light_gave_and_lightens_by_itself_a_little
     assert kept.lesion_melanin_share.p50[-1] < 0.5 * alone.lesion_melanin_share.p50[-1]
 
 
-def test_a_numbing_cream_takes_off_pain_and_nothing_else():
+def test_a_numbing_cream_takes_off_pain_and_moves_the_rest_by_little():
     numbed, plain = way("course_numbing_back", "numbed"), way("course_numbing_back", "not_numbed")
     for visit, other in zip(numbed.sessions, plain.sessions, strict=True):
         assert visit.pain_with_cream_0_to_10.p50 < visit.pain_0_to_10.p50
         assert visit.pain_0_to_10 == other.pain_0_to_10
         assert other.pain_with_cream_0_to_10 is None
-    assert numbed.contrast_ita_deg == plain.contrast_ita_deg
-    assert max(numbed.discomfort_0_to_10.p50) < max(plain.discomfort_0_to_10.p50)
+    # Paler dermis sends a little more light back into the epidermis, which is said.
+    assert numbed.contrast_ita_deg != plain.contrast_ita_deg
+    assert numbed.contrast_ita_deg.p50 == pytest.approx(plain.contrast_ita_deg.p50, abs=0.5)
+    assert [found.topic for found in numbed.findings if "usual blood" in found.text] == ["skin"]
+    assert not any("usual blood" in found.text for found in plain.findings)
+    assert numbed.outcome.chance_burn >= plain.outcome.chance_burn
+    # On the day of the session; the swelling of the next day is no less.
+    assert numbed.discomfort_0_to_10.p50[0] < plain.discomfort_0_to_10.p50[0]

@@ -27,6 +27,7 @@ from lentigo.planning.aftercare import aftercare
 from lentigo.planning.course_calendar import calendar, listed_risks
 from lentigo.planning.course_colour import colour_table
 from lentigo.planning.course_intervals import marks_easily
+from lentigo.planning.course_numbing import paler_by_cream
 from lentigo.planning.course_order import course_findings, headline, in_order, reasons
 from lentigo.planning.course_outcome import (
     MONTHS_6,
@@ -54,6 +55,7 @@ from lentigo.planning.course_sessions import SessionPhysics, SessionStore
 from lentigo.planning.course_strategies import Offer, judged_by, offers
 from lentigo.planning.decide import plan as make_plan
 from lentigo.planning.healing import TEXTURE, improvement_bands
+from lentigo.planning.numbed_skin import cream_of_visit
 from lentigo.planning.question import ask
 from lentigo.planning.verdict import versions
 
@@ -186,9 +188,12 @@ def _told(
     deep = body.question.depth in ("dermal", "mixed") or bool(when)
     table = colour_table(body.case.skin.site, dermal=deep, threads=numerics.threads)
     around, lesion = colours(followed, body, table, days)
+    creams = [cream_of_visit(strategy, place) for place in range(len(strategy.sessions))]
     pain = [
-        session_pain(physics(wish.device), result, numbing=wish.numbing, case=body.case, count=body.contrast.size)
-        for wish, result in zip(strategy.sessions, followed.sessions, strict=True)
+        session_pain(
+            physics(wish.device), result, numbing=cream, case=body.case, count=body.contrast.size, on_wound=on_wound
+        )
+        for wish, result, (cream, on_wound) in zip(strategy.sessions, followed.sessions, creams, strict=True)
     ]
     felt = discomfort(followed, body, [(day, one.felt) for day, one in zip(when, pain, strict=True)])
     marks = dark_marks(followed, when, days)
@@ -240,6 +245,7 @@ def _told(
         findings=(
             *offer.findings,
             *dict.fromkeys(found for one in pain for found in one.findings),
+            *paler_by_cream(strategy, physics=physics),
             *paler(followed, when),
             *returning(followed, when),
             *_on_wounds(strategy, after),

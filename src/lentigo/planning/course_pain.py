@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lentigo.domain.case import Case
-from lentigo.domain.numbing import NumbingRequest, asked_and_nothing
 from lentigo.domain.plan import Band, Finding, Plan
 from lentigo.domain.strategy import Numbing
 from lentigo.planning.course_sessions import SessionPhysics, SessionResult
+from lentigo.planning.numbed_skin import cream_request
 from lentigo.planning.numbness import numbness
 from lentigo.planning.pain import pain
 
@@ -32,7 +32,13 @@ class SessionPain:
 
 
 def session_pain(
-    physics: SessionPhysics, result: SessionResult, *, numbing: Numbing | None, case: Case, count: int
+    physics: SessionPhysics,
+    result: SessionResult,
+    *,
+    numbing: Numbing | None,
+    case: Case,
+    count: int,
+    on_wound: bool = False,
 ) -> SessionPain:
     """Pain of one session; the lesion is taken as it was at first, so that later sessions hurt no more than told.
 
@@ -48,6 +54,8 @@ def session_pain(
         The person, for whom the cream must be allowed.
     count : int
         Number of skins.
+    on_wound : bool
+        An earlier step of the same visit has opened the skin, where no cream may be put on.
     """
     return _pain(
         physics.plan,
@@ -56,16 +64,24 @@ def session_pain(
         numbing=numbing,
         case=case,
         count=count,
+        on_wound=on_wound,
     )
 
 
 @lru_cache(maxsize=64)
 def _pain(
-    plan: Plan, device: str, *, fluence_j_cm2: float, numbing: Numbing | None, case: Case, count: int
+    plan: Plan,
+    device: str,
+    *,
+    fluence_j_cm2: float,
+    numbing: Numbing | None,
+    case: Case,
+    count: int,
+    on_wound: bool,
 ) -> SessionPain:
     course, findings = None, []
     if numbing is not None:
-        answer = numbness(case, _request(case, numbing), today=case.assessed)
+        answer = numbness(case, cream_request(case, numbing, on_wound=on_wound), today=case.assessed)
         course = answer.course
         if course is None:
             why = "; ".join(reason.title for reason in answer.answer.reasons)
@@ -80,19 +96,6 @@ def _pain(
         numbed=numbed,
         felt=np.interp(rank, [0.05, 0.5, 0.95], [score.p5, score.p50, score.p95]),
         findings=tuple(findings),
-    )
-
-
-def _request(case: Case, numbing: Numbing) -> NumbingRequest:
-    """The cream on the lesion's area and a margin; what only the day itself can tell is taken as asked and nothing."""
-    return asked_and_nothing(
-        product=numbing.cream,
-        expires=case.assessed,
-        amount_g=numbing.amount_g,
-        area_cm2=case.lesion.area_cm2,
-        sites=(case.skin.site,),
-        contact_minutes=numbing.contact_minutes,
-        covered_area_cm2=case.lesion.area_cm2 if numbing.covered_with_film else 0.0,
     )
 
 

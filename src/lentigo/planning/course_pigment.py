@@ -39,6 +39,7 @@ from lentigo.planning.compose_care import (
 )
 from lentigo.planning.course_sessions import SessionPhysics, SessionResult
 from lentigo.planning.healing import collagen_constants, healing_constants, healing_pace
+from lentigo.planning.numbed_skin import cream_of_visit
 from lentigo.planning.question import Question
 from lentigo.planning.sample import QUANTITIES, deviates
 
@@ -206,7 +207,8 @@ def follow(
         )
         excess = np.nan_to_num(before.excess_share[-1], nan=0.0)
         left.append(excess)
-        result = physics(wish.device).session(
+        cream, on_wound = cream_of_visit(strategy, number)
+        result = physics(wish.device).numbed(cream, on_wound=on_wound).session(
             number=number,
             share=wish.setting_share,
             passes=wish.passes,

@@ -3,6 +3,7 @@
 Light and heat are computed once. Each session meets what is left of the lesion's extra melanin: thresholds of effect
 lie, on a logarithmic scale, between those of the untouched lesion and those of the skin around by the share that is
 left. The skin around is taken as it was, so that no session is allowed more because an earlier one has lightened it.
+After a numbing cream, light meets the dermis that the cream has made paler or redder.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.plan import DialSetting, Plan, Window
+from lentigo.domain.strategy import Numbing
 from lentigo.domain.treatments import LightFamily
 from lentigo.errors import QuestionError
 from lentigo.library.numbers import Z95
@@ -24,7 +26,8 @@ from lentigo.planning.caps import dark_mark_law
 from lentigo.planning.chances import Knowledge, chance, dark_marks, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, output_error
 from lentigo.planning.injuries import SessionLight, session_light
-from lentigo.planning.question import Question
+from lentigo.planning.numbed_skin import blood_at_session, cream_request, with_session_blood
+from lentigo.planning.question import Evaluation, Question
 from lentigo.planning.reopen import combination_of
 from lentigo.planning.sample import QUANTITIES, SkinSample
 from lentigo.planning.thresholds import UPPER
@@ -57,6 +60,8 @@ class SessionPhysics:
     combination: Combination
     highest_j_cm2: float
     recommended_j_cm2: float
+    without_cream: SessionPhysics | None = None
+    """The same where no cream was put on; none unless one was."""
 
     @property
     def device(self) -> str:
@@ -97,6 +102,49 @@ class SessionPhysics:
         )
 
     @cached_property
+    def evaluation(self) -> Evaluation:
+        """Thresholds in the skins that this light meets.
+
+        Limits take the worse of the skin with and without the cream: how pale it makes skin is known of few people, and
+        no cream allows more light.
+        """
+        own = self.question.evaluate(self.combination)
+        if self.without_cream is None:
+            return own
+        before = self.without_cream.evaluation
+        return replace(own, adverse=own.adverse.worse_of(before.adverse))
+
+    def numbed(self, numbing: Numbing | None, *, on_wound: bool = False) -> SessionPhysics:
+        """The same light after a numbing cream: the blood of the dermis is that of the session's start.
+
+        Parameters
+        ----------
+        numbing : Numbing, optional
+            The cream; this physics itself without one, where the cream is refused, or where it leaves vessels alone.
+        on_wound : bool
+            An earlier step of the same visit has opened the skin, where no cream may be put on.
+        """
+        if numbing is None:
+            return self
+        key = (numbing, on_wound)
+        if key not in self._numbed:
+            case = self.question.case
+            blood = blood_at_session(
+                case, cream_request(case, numbing, on_wound=on_wound), numerics=self.question.numerics
+            )
+            changes = blood is not None and bool(np.any(blood != 1.0))
+            self._numbed[key] = (
+                replace(self, question=with_session_blood(self.question, blood), without_cream=self)
+                if blood is not None and changes
+                else self
+            )
+        return self._numbed[key]
+
+    @cached_property
+    def _numbed(self) -> dict[tuple[Numbing, bool], SessionPhysics]:
+        return {}
+
+    @cached_property
     def _effect_without_excess(self) -> Floats:
         """(N,) threshold of effect where the lesion has no more melanin than the skin around [J/m²]."""
         usual = self.question.usual
@@ -130,7 +178,7 @@ class SessionPhysics:
         for _ in range(passes - 1):
             again = light.injuries(arriving, known=self.known, excess_left=left * (1.0 - inside.melanin_cleared))
             beside, inside = combined(beside, again[0]), combined(inside, again[1])
-        evaluation = self.question.evaluate(self.combination)
+        evaluation = self.evaluation
         pulse_class = self.combination.handpiece.pulse_class
         first = evaluation.usual.effect
         rest = np.minimum(self._effect_without_excess, UPPER)
