@@ -40,6 +40,7 @@ def list_() -> int:
             ),
         )
     )
+    console.print(section("Ways", Text(" ways: which light comes first for which lesion that is not melanin")))
     console.print(section("Risks", Text(" risks: what can go wrong, by way of treating and site")))
     console.print(section("Medicines", Text(f" medicines: {len(medicines())} active substances")))
     return 0

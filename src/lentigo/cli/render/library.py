@@ -14,6 +14,7 @@ from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.device import device_page
 from lentigo.cli.render.drugs import ACTIONS, drug_facts, drug_numbers, drugs_list
 from lentigo.cli.render.indications import indications_page, roles_page
+from lentigo.cli.render.ways import ways_page
 from lentigo.cli.render.words import number, plain
 from lentigo.domain.drugs import Drug
 from lentigo.domain.medicines import CLASS_WORDS, MedicineEntry
@@ -75,6 +76,7 @@ def page_of(name: str, *, width: int) -> RenderableType:
         "indications": indications_page,
         "roles": roles_page,
         "risks": risks_page,
+        "ways": ways_page,
     }
     if name in lists:
         return lists[name]()

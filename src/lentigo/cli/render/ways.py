@@ -1,0 +1,59 @@
+"""Which way of light comes first for which lesion, as a page of the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from lentigo.cli.cite import citation
+from lentigo.cli.render.console import pairs, section
+from lentigo.cli.render.course_table import EVIDENCE
+from lentigo.domain.case import LesionKind
+from lentigo.domain.goals import Goal
+from lentigo.domain.ways import Way
+from lentigo.library.ways import ways, ways_for
+
+AIMS: Final[Mapping[Goal, str]] = {
+    "whitening": "melanin, which whitens",
+    "no_whitening": "melanin, which must not whiten",
+    "vessels": "blood vessels",
+    "collagen": "a band of the dermis below a cooled surface",
+    "columns": "narrow columns through the skin",
+    "removal": "the whole surface, taken off to a depth",
+}
+"""What light is aimed at, in plain words."""
+
+
+def ways_page() -> RenderableType:
+    """For each kind of lesion its ways by order, with why, sessions and evidence."""
+    kinds: tuple[LesionKind, ...] = tuple(dict.fromkeys(kind for way in ways() for kind in way.kinds))
+    return Group(
+        Text("Ways of light by lesion, the first choice first", style="bold"),
+        Text("Where a rule or the physics of a skin closes one, the next that is open stands first in the plan."),
+        *(_kind(kind) for kind in kinds),
+        section(
+            "Sources",
+            pairs((key, citation(key)) for key in sorted({k for w in ways() for k in w.sources}, key=str.casefold)),
+        ),
+    )
+
+
+def _kind(kind: LesionKind) -> RenderableType:
+    return section(
+        kind.replace("_", " ").capitalize(), pairs((f"{way.order}. {way.title}", _told(way)) for way in ways_for(kind))
+    )
+
+
+def _told(way: Way) -> str:
+    sessions = (
+        f"{way.sessions_low}" if way.sessions_low == way.sessions_high else f"{way.sessions_low}-{way.sessions_high}"
+    )
+    noun = "session" if sessions == "1" else "sessions"
+    apart = "" if sessions == "1" else f", {way.interval_weeks:g} weeks or more apart"
+    return (
+        f"Aimed at {AIMS[way.goal]}. {way.why} {sessions} {noun}{apart}. "
+        f"Evidence: {EVIDENCE[way.evidence]}. {way.evidence_text} [{', '.join(way.sources)}]"
+    )
