@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -312,7 +313,7 @@ def radial_heat(
 
     marks = np.unique(np.concatenate([[0.0], at, *[[s, s + d] for s, d, _ in pulse]]))
     rise, found, last_change = np.zeros(middle.size), {0.0: np.zeros(middle.size)}, 0.0
-    for begin, end in zip(marks[:-1], marks[1:], strict=True):
+    for begin, end in pairwise(marks):
         centre = 0.5 * (begin + end)
         power = sum(share / duration for start, duration, share in pulse if start <= centre < start + duration)
         if any(np.isclose(begin, edge, rtol=1e-12, atol=0.0) for s, d, _ in pulse for edge in (s, s + d)):

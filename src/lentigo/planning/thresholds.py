@@ -8,7 +8,6 @@ afterwards (``chances``), because they scale a threshold without changing where 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +16,17 @@ from lentigo import units
 from lentigo.domain.case import DepthClass
 from lentigo.domain.delivery import Exposure
 from lentigo.domain.device import PulseClass
+from lentigo.domain.goals import Goal
 from lentigo.modalities.constants import Constants, Criteria
 from lentigo.modalities.photothermal import Light, heat, light
 from lentigo.modalities.skins import BASAL, FAT, PAPILLARY, SPINOUS, UPPER_RETICULAR, SkinArrays, join
 from lentigo.physics.damage import DamageRate, boiling_threshold, damage_threshold
+from lentigo.physics.heat import HeatResponse
 from lentigo.physics.photomechanics import sphere_loss_factor
 from lentigo.physics.vessels import purpura_exposure
 from lentigo.planning.sample import SkinSample
 
 Floats = NDArray[np.float64]
-
-Goal = Literal["whitening", "no_whitening"]
-"""What nanosecond and picosecond pulses should do at once."""
 
 LOWER, UPPER = 0.01 * units.j_cm2, 2000.0 * units.j_cm2
 """Between these radiant exposures thresholds are searched; beyond, none is reached."""
@@ -106,6 +104,151 @@ class Thresholds:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Heated:
+    """Light and heat of unit radiant exposure in the three sets of skins, ready to be asked at what each is harmed."""
+
+    count: int
+    """Skins in each set."""
+    skins: SkinArrays
+    """Of the three sets, joined: beside the lesion, in it, and beside it at the palest."""
+    finite: Light
+    """On the axis of the spot."""
+    response: HeatResponse
+    constants: Constants
+    threads: int
+
+    @property
+    def beside(self) -> slice:
+        """Rows of the skins beside the lesion."""
+        return slice(0, self.count)
+
+    @property
+    def inside(self) -> slice:
+        """Rows of the skins in the lesion."""
+        return slice(self.count, 2 * self.count)
+
+    @property
+    def palest(self) -> slice:
+        """Rows of the skins at their palest."""
+        return slice(2 * self.count, 3 * self.count)
+
+    @property
+    def layer(self) -> NDArray[np.intp]:
+        """(Z,) layer of each cell whose temperature is kept."""
+        return self.finite.cells.layer[: self.response.rise.shape[2]]
+
+    @property
+    def width(self) -> Floats:
+        """(3N, Z) of these cells [m]."""
+        return self.finite.cells.width[:, : self.layer.size]
+
+    def dead(
+        self,
+        which: slice,
+        mask: NDArray[np.bool_],
+        *,
+        rate: DamageRate,
+        share: float,
+        ceiling: Floats | None = None,
+    ) -> Floats:
+        """Radiant exposure at which a share of the chosen cells is dead in some of the skins [J/m²]."""
+        return damage_threshold(
+            self.response.time,
+            self.response.background[which],
+            self.response.rise[which],
+            weight=self.width[which],
+            mask=mask,
+            rate=rate,
+            ceiling=ceiling,
+            share=share,
+            lower=LOWER,
+            upper=UPPER,
+            threads=self.threads,
+        )
+
+    def threshold(self, which: slice, mask: NDArray[np.bool_], *, rate: DamageRate, share: float) -> Floats:
+        """Radiant exposure at which a share of the chosen cells is dead or boils in some of the skins [J/m²]."""
+        boiling = boiling_threshold(
+            self.response.background[which],
+            self.response.rise[which],
+            weight=self.width[which],
+            mask=mask,
+            temperature=self.constants.boiling,
+            share=share,
+            lower=LOWER,
+            upper=UPPER,
+            threads=self.threads,
+        )
+        return np.minimum(self.dead(which, mask, rate=rate, share=share), boiling)
+
+    def epidermal(self, which: slice) -> Floats:
+        """Radiant exposure that harms the epidermis of some of the skins [J/m²]."""
+        epidermis = (self.layer == SPINOUS) | (self.layer == BASAL)
+        share = self.constants.criteria.epidermis_share
+        return self.threshold(which, epidermis, rate=self.constants.epidermis_damage, share=share)
+
+    def dermal(self) -> Floats:
+        """Radiant exposure that harms the dermis under the lesion, beside it or in the palest skin (N,) [J/m²].
+
+        The lowest of both signs in all three sets, each looked for only below those already found.
+        """
+        criteria, size = self.constants.criteria, self.layer.size
+        edges = self.finite.cells.edges[:, : size + 1]
+        deepest = where_scars_begin(self.skins, edges, criteria=criteria)
+        # No look at boiling: at 100 °C collagen lasts 0.05 ms.
+        signs = (
+            (deepest, self.constants.dermis_damage, 1.0),
+            (
+                np.broadcast_to(self.layer == PAPILLARY, deepest.shape),
+                self.constants.collagen_damage,
+                criteria.collagen_share,
+            ),
+        )
+        lowest = np.full(self.count, np.inf)
+        for mask, rate, share in signs:
+            # Under the lesion's melanin the dermis is hottest in most skins: to begin there spares most searches.
+            for which in (self.inside, self.beside, self.palest):
+                found = self.dead(which, mask[which], rate=rate, share=share, ceiling=lowest)
+                lowest = np.minimum(lowest, found)
+        return lowest
+
+
+def heated(
+    lit: Lights, exposure: Exposure, *, constants: Constants, threads: int, deepest_layer: int = UPPER_RETICULAR
+) -> Heated:
+    """Light on the axis of a spot and heat of one pulse in the three sets of skins.
+
+    Parameters
+    ----------
+    lit : Lights
+        Broad-beam light in them.
+    exposure : Exposure
+        Pulse, spot and cooling.
+    constants : Constants
+        Of nature.
+    threads : int
+        Threads to use; the result does not depend on it.
+    deepest_layer : int
+        Keep the temperatures of no deeper layer than this.
+    """
+    sample = lit.sample
+    finite = lit.joined.finite(exposure, constants=constants)
+    skins = join(sample.surroundings, sample.lesion, sample.palest)
+    response = heat(
+        skins,
+        finite.source,
+        grid=finite.cells,
+        exposure=exposure,
+        surroundings=constants.surroundings,
+        cooling_scale=np.tile(sample.cooling_scale_of(exposure.delivery.cooling.method), 3),
+        after=AFTER_PULSE,
+        threads=threads,
+        deepest_layer=deepest_layer,
+    )
+    return Heated(lit.count, skins, finite, response, constants, threads)
+
+
 def thresholds(
     lit: Lights,
     exposure: Exposure,
@@ -129,93 +272,25 @@ def thresholds(
     "no_whitening" (toning) wants bursting without that much energy. That clinical whitening lies between the bursting
     of single melanosomes and heat alone is a hypothesis; its two shares are named in the library.
     """
-    sample, count = lit.sample, lit.count
-    finite = lit.joined.finite(exposure, constants=constants)
-    skins = join(sample.surroundings, sample.lesion, sample.palest)
-    response = heat(
-        skins,
-        finite.source,
-        grid=finite.cells,
-        exposure=exposure,
-        surroundings=constants.surroundings,
-        cooling_scale=np.tile(sample.cooling_scale_of(exposure.delivery.cooling.method), 3),
-        after=AFTER_PULSE,
-        threads=threads,
-        deepest_layer=UPPER_RETICULAR,
-    )
-    grid = finite.cells
-    layer = grid.layer[: response.rise.shape[2]]
-    width = grid.width[:, : layer.size]
-    epidermis = (layer == SPINOUS) | (layer == BASAL)
-    dermis = layer == PAPILLARY
-    beside, inside, palest = (slice(k * count, (k + 1) * count) for k in range(3))
-    never = np.full(count, np.inf)
-
-    criteria = constants.criteria
-    deepest = where_scars_begin(skins, grid.edges[:, : layer.size + 1], criteria=criteria)
-
-    def dead(
-        which: slice, mask: NDArray[np.bool_], *, rate: DamageRate, share: float, ceiling: Floats | None = None
-    ) -> Floats:
-        return damage_threshold(
-            response.time,
-            response.background[which],
-            response.rise[which],
-            weight=width[which],
-            mask=mask,
-            rate=rate,
-            ceiling=ceiling,
-            share=share,
-            lower=LOWER,
-            upper=UPPER,
-            threads=threads,
-        )
-
-    def threshold(which: slice, mask: NDArray[np.bool_], *, rate: DamageRate, share: float) -> Floats:
-        boiling = boiling_threshold(
-            response.background[which],
-            response.rise[which],
-            weight=width[which],
-            mask=mask,
-            temperature=constants.boiling,
-            share=share,
-            lower=LOWER,
-            upper=UPPER,
-            threads=threads,
-        )
-        return np.minimum(dead(which, mask, rate=rate, share=share), boiling)
-
-    def dermal() -> Floats:
-        """The lowest of both signs in all three sets, each looked for only below those already found."""
-        # No look at boiling: at 100 °C collagen lasts 0.05 ms.
-        signs = (
-            (deepest, constants.dermis_damage, 1.0),
-            (np.broadcast_to(dermis, deepest.shape), constants.collagen_damage, criteria.collagen_share),
-        )
-        lowest = never
-        for mask, rate, share in signs:
-            # Under the lesion's melanin the dermis is hottest in most skins: to begin there spares most searches.
-            for which in (inside, beside, palest):
-                found = dead(which, mask[which], rate=rate, share=share, ceiling=lowest)
-                lowest = np.minimum(lowest, found)
-        return lowest
+    warm = heated(lit, exposure, constants=constants, threads=threads)
+    never = np.full(warm.count, np.inf)
+    epidermal = warm.epidermal(slice(0, 2 * warm.count))
+    thermal, inner = epidermal[warm.beside], epidermal[warm.inside]
+    thermal_dermis = warm.dermal()
 
     def below(which: slice) -> Floats:
-        target = layer == UPPER_RETICULAR
-        return threshold(which, target, rate=constants.dermis_damage, share=criteria.dermal_lesion_share)
+        """The target of a dermal lesion."""
+        share = constants.criteria.dermal_lesion_share
+        return warm.threshold(which, warm.layer == UPPER_RETICULAR, rate=constants.dermis_damage, share=share)
 
-    both = slice(0, 2 * count)
-    epidermal = threshold(both, epidermis, rate=constants.epidermis_damage, share=criteria.epidermis_share)
-    thermal, inner = epidermal[beside], epidermal[inside]
-    thermal_dermis = dermal()
     if pulse_class == "millisecond":
         effect = mild = inner
         if depth == "dermal":
-            effect = below(inside)
-            mild = np.minimum(effect, below(palest))
+            effect = below(warm.inside)
+            mild = np.minimum(effect, below(warm.palest))
         mechanical, floor = never, never
     else:
-        bursting, shaded = _bursting(lit, finite, exposure, depth=depth, constants=constants)
+        bursting, shaded = _bursting(lit, warm.finite, exposure, depth=depth, constants=constants)
         law = constants.photomechanics
         dose = law.share(pulse_class)
         if depth == "dermal" or goal == "no_whitening":
@@ -232,7 +307,7 @@ def thresholds(
         dermis=thermal_dermis,
         mechanical=mechanical,
         floor=floor,
-        purpura=_purpura(lit, finite, exposure, constants=constants),
+        purpura=purpura(lit, warm.finite, exposure, constants=constants),
     )
 
 
@@ -284,7 +359,7 @@ def _bursting(
     return fluence / finite.basal_fluence[0, 2 * count :], fluence / inside[0]
 
 
-def _purpura(lit: Lights, finite: Light, exposure: Exposure, *, constants: Constants) -> Floats:
+def purpura(lit: Lights, finite: Light, exposure: Exposure, *, constants: Constants) -> Floats:
     """Radiant exposure at which a small vessel's blood boils beside the lesion [J/m²]; green lines heat together."""
     count = lit.count
     beside = finite.layer_fluence(PAPILLARY)[:, :count]
