@@ -1,4 +1,9 @@
-"""A drug on the skin or by mouth that lightens: it holds back what makes melanin, for weeks and months."""
+"""A drug on the skin or by mouth that lightens: it holds back what makes melanin, for weeks and months.
+
+How much of it enters is not computed: a dose does what it did in trials, on skin whose barrier was whole. Where an
+earlier step has opened the barrier more of a cream enters, and nothing is known here of what it then does: the
+attribute ``barrier_open`` of the fields says so, and the effects stay those of whole skin.
+"""
 
 from __future__ import annotations
 
@@ -151,7 +156,7 @@ def simulate(
     turnover = acting(action.turnover_gain, 1.0)
     irritation = acting(action.inflammation, 1.0)
     calm = acting(action.inflammation_cut, action.greatest_cut)
-    return followed(
+    response = followed(
         skin,
         lesion=constants.lesion,
         time=time,
@@ -175,3 +180,5 @@ def simulate(
         },
         idle=amount == 0.0 or settings.weeks == 0.0,
     )
+    response.fields.attrs["barrier_open"] = int(not skin.barrier.is_whole)
+    return response

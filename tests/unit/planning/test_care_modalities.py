@@ -10,6 +10,7 @@ from lentigo import library, modalities
 from lentigo.domain.numerics import Numerics
 from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.library.drugs import drug as drug_named
+from lentigo.modalities.barrier import stripped
 from lentigo.planning.compose_substances import photoprotection_constants, topical_constants
 from lentigo.planning.modality_inputs import inputs_for
 
@@ -112,3 +113,13 @@ def test_tinted_sunscreen_helps_dark_skin_more_than_light_skin():
 @pytest.mark.parametrize("name", modalities.names())
 def test_every_modality_has_inputs(name):
     assert "constants" in inputs_for(name)
+
+
+def test_a_drug_on_an_opened_barrier_says_that_its_entry_is_not_known():
+    opened = stripped(SKIN, share=0.4)
+    made = TOPICAL.simulate(opened, TOPICAL.example, numerics=NUMERICS, **inputs_for("topical", TOPICAL.example))
+    usual = treated(TOPICAL.example)
+    assert made.fields.attrs["barrier_open"] == 1
+    assert usual.fields.attrs["barrier_open"] == 0
+    assert made.fields.equals(usual.fields), "no effect is invented"
+    assert made.skin_after.barrier == opened.barrier

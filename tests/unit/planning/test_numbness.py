@@ -67,6 +67,8 @@ def test_when_how_deep_and_how_long():
         {"amount_g": 90.0, "area_cm2": 590.0},
         {"contact_minutes": 900.0},
         {"fresh_laser_or_needle_wound": "yes"},
+        {"broken_skin": "yes"},
+        {"broken_skin": "unknown"},
         {"product": "other", "lidocaine_percent": 12.5, "prilocaine_percent": 12.5, "licence": "not_licensed"},
         {"heat": "unknown"},
     ],
