@@ -1,12 +1,15 @@
 """Settings that others have published, and the upper bounds that follow: above them nothing is ever recommended.
 
-Where nothing is published for a kind of pulse and light, the bound is zero: no row means no recommendation.
+Where nothing is published for a kind of pulse and light, the bound is zero: no row means no recommendation. For lasers
+that make columns settings are published as the energy of one narrow beam: the rows hold millijoules and the widths of
+beam they are about, and become radiant exposures inside a beam (`fluence_in_beam`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, cast
 
@@ -21,8 +24,24 @@ PHOTOTYPES: Final = ("I", "II", "III", "IV", "V", "VI")
 NO_PUBLISHED_SETTING: Final = "no-published-setting"
 """Key of the bound of zero that holds where no row does."""
 
-_OWN_KIND: Final = frozenset({"ipl", "pulsed_dye"})
-"""Families that are another kind of light; the others only name what lases, and their pulse class tells them apart."""
+_OWN_KIND: Final = frozenset(
+    {"ipl", "pulsed_dye", "fractional_nonablative", "fractional_ablative", "full_field_ablative"}
+)
+"""Families that are another kind of light, or lay it down in another way; the others only name what lases, and their
+pulse class tells them apart."""
+
+_WORDS: Final = {
+    "ipl": "intense pulsed light",
+    "pulsed_dye": "pulsed dye laser",
+    "fractional_nonablative": "non-ablative fractional laser",
+    "fractional_ablative": "ablative fractional laser",
+    "full_field_ablative": "full-field ablative laser",
+}
+
+
+def fluence_in_beam(energy_mj: float, *, beam_um: float) -> float:
+    """Radiant exposure inside a narrow beam [J/cm²] from the energy of its pulse [mJ] and its diameter [µm]."""
+    return energy_mj / (math.pi / 4.0 * (beam_um * 1e-4) ** 2 * 1e3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,14 @@ class PublishedRange:
     source: str
     where: str
     kind: NumberKind
+    energy_low_mj: float | None = None
+    energy_high_mj: float | None = None
+    """Of one narrow beam, where columns are made; the radiant exposures are those inside the widest beam."""
+    beam_low_um: float = 0.0
+    beam_high_um: float = math.inf
+    density_low_per_cm2: float | None = None
+    density_high_per_cm2: float | None = None
+    """Columns per area of a whole session, where the source tells them."""
 
     @property
     def checked(self) -> bool:
@@ -94,11 +121,39 @@ class HardCap:
     source: str
     where: str
     kind: NumberKind
+    not_indications: tuple[str, ...] = ()
+    """Kinds of lesion that have rows of their own in place of this one."""
+    energy_high_mj: float | None = None
+    """Of one narrow beam, where columns are made; the radiant exposure is then that inside the widest beam."""
+    beam_low_um: float = 0.0
+    beam_high_um: float = math.inf
+    """Widths of narrow beam that the row is about."""
+    spot_low_mm: float = 0.0
+    spot_high_mm: float = math.inf
+    """Spots that the row is about."""
+    sub_pulses_high: int = 1
+    """Sub-pulses of a train that may each have the bound; a train of more shares what so many may have."""
 
     @property
     def blocks(self) -> bool:
         """No setting at all may be given."""
         return self.fluence_high_j_cm2 == 0
+
+    def for_light(self, *, beam_um: float | None = None, sub_pulses: int = 1) -> HardCap:
+        """The same bound for one width of narrow beam [µm] and one number of sub-pulses in an exposure."""
+        bound = self.fluence_high_j_cm2
+        if self.energy_high_mj is not None and beam_um is not None:
+            bound = fluence_in_beam(self.energy_high_mj, beam_um=beam_um)
+        return replace(self, fluence_high_j_cm2=bound * min(max(sub_pulses, 1), self.sub_pulses_high))
+
+
+def _beams(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a row about columns: widths of beam, energies, and the radiant exposures that they are."""
+    if "energy_high_mj" not in plain:
+        return {}
+    found: dict[str, Any] = {name: plain[name] for name in ("energy_high_mj", "beam_low_um", "beam_high_um")}
+    found["fluence_high_j_cm2"] = fluence_in_beam(plain["energy_high_mj"], beam_um=plain["beam_high_um"])
+    return found
 
 
 def _device_class(plain: Mapping[str, Any]) -> DeviceClass:
@@ -117,17 +172,24 @@ def published_ranges() -> tuple[PublishedRange, ...]:
     found = []
     for key, plain in _files.toml(place).items():
         try:
+            columns = _beams(plain)
+            if columns:
+                columns |= {name: plain.get(name) for name in ("density_low_per_cm2", "density_high_per_cm2")}
+                columns["energy_low_mj"] = plain["energy_low_mj"]
+                columns["fluence_low_j_cm2"] = fluence_in_beam(plain["energy_low_mj"], beam_um=plain["beam_high_um"])
+                columns |= {f"spot_{end}_mm": plain[f"beam_{end}_um"] * 1e-3 for end in ("low", "high")}
+            else:
+                columns = {
+                    name: plain[name]
+                    for name in ("spot_low_mm", "spot_high_mm", "fluence_low_j_cm2", "fluence_high_j_cm2")
+                }
             found.append(
                 PublishedRange(
                     key=key,
                     devices=_device_class(plain),
                     indications=tuple(plain["indications"]),
-                    spot_low_mm=plain["spot_low_mm"],
-                    spot_high_mm=plain["spot_high_mm"],
                     pulse_low_s=plain["pulse_low_s"],
                     pulse_high_s=plain["pulse_high_s"],
-                    fluence_low_j_cm2=plain["fluence_low_j_cm2"],
-                    fluence_high_j_cm2=plain["fluence_high_j_cm2"],
                     phototypes=tuple(plain["phototypes"]),
                     ita_low_deg=plain["ita_low_deg"],
                     ita_high_deg=plain["ita_high_deg"],
@@ -135,6 +197,7 @@ def published_ranges() -> tuple[PublishedRange, ...]:
                     source=plain["source"],
                     where=plain["where"],
                     kind=plain["kind"],
+                    **columns,
                 )
             )
         except KeyError as wrong:
@@ -149,6 +212,8 @@ def all_hard_caps() -> tuple[HardCap, ...]:
     found = []
     for key, plain in _files.toml(place).items():
         try:
+            columns = _beams(plain) or {"fluence_high_j_cm2": plain["fluence_high_j_cm2"]}
+            more = ("spot_low_mm", "spot_high_mm", "sub_pulses_high")
             found.append(
                 HardCap(
                     key=key,
@@ -156,12 +221,14 @@ def all_hard_caps() -> tuple[HardCap, ...]:
                     indications=tuple(plain.get("indications", ())),
                     from_phototype=plain["from_phototype"],
                     below_ita_deg=plain["below_ita_deg"],
-                    fluence_high_j_cm2=plain["fluence_high_j_cm2"],
                     rule=plain.get("rule", ""),
                     text=plain["text"],
                     source=plain["source"],
                     where=plain["where"],
                     kind=plain["kind"],
+                    not_indications=tuple(plain.get("not_indications", ())),
+                    **columns,
+                    **{name: plain[name] for name in more if name in plain},
                 )
             )
         except KeyError as wrong:
@@ -177,6 +244,7 @@ def published_range(
     indication: str,
     phototype: str | None = None,
     ita_deg: float | None = None,
+    beam_um: float | None = None,
 ) -> list[PublishedRange]:
     """Published ranges for a class of devices, an indication and a skin.
 
@@ -192,14 +260,29 @@ def published_range(
         Fitzpatrick phototype; anything else leaves it out of account.
     ita_deg : float, optional
         Individual typology angle; where it is given it decides, otherwise the phototype does.
+    beam_um : float, optional
+        Width of a narrow beam, of a device that makes columns: rows about other widths are left out, and the radiant
+        exposures are those inside such a beam.
     """
-    return [
+    rows = [
         row
         for row in published_ranges()
         if row.devices.holds(family=family, pulse_class=pulse_class, wavelength_nm=wavelength_nm)
         and indication in row.indications
         and _skin_fits(row, phototype=phototype, ita_deg=ita_deg)
+        and (beam_um is None or row.beam_low_um <= beam_um <= row.beam_high_um)
     ]
+    return rows if beam_um is None else [_in_beam(row, beam_um) for row in rows]
+
+
+def _in_beam(row: PublishedRange, beam_um: float) -> PublishedRange:
+    if row.energy_low_mj is None or row.energy_high_mj is None:
+        return row
+    return replace(
+        row,
+        fluence_low_j_cm2=fluence_in_beam(row.energy_low_mj, beam_um=beam_um),
+        fluence_high_j_cm2=fluence_in_beam(row.energy_high_mj, beam_um=beam_um),
+    )
 
 
 def _skin_fits(row: PublishedRange, *, phototype: str | None, ita_deg: float | None) -> bool:
@@ -217,6 +300,9 @@ def hard_caps(
     indication: str | None = None,
     phototype: str | None = None,
     ita_deg: float | None = None,
+    beam_um: float | None = None,
+    spot_mm: float | None = None,
+    sub_pulses: int = 1,
 ) -> list[HardCap]:
     """Upper bounds that hold for a class of devices, an indication and a skin, lowest first; never none.
 
@@ -226,7 +312,8 @@ def hard_caps(
     Parameters
     ----------
     family, pulse_class : str
-        As in a device's record. Of the families only intense pulsed light and pulsed dye are kept apart.
+        As in a device's record. Of the families intense pulsed light, pulsed dye, and those that make columns or take
+        the surface away are kept apart.
     wavelength_nm : float, optional
         Wavelength; the energy-weighted mean, or the cut-off, of a filtered broadband source.
     wavelengths_nm : sequence of float, optional
@@ -238,6 +325,12 @@ def hard_caps(
         Fitzpatrick phototype; anything else leaves it out of account.
     ita_deg : float, optional
         Individual typology angle of the skin around the lesion, at its adverse bound where it is unsure.
+    beam_um : float, optional
+        Width of a narrow beam, of a device that makes columns; without it every width counts, at the widest of its row.
+    spot_mm : float, optional
+        Width of the spot; without it rows about any spot count.
+    sub_pulses : int
+        Sub-pulses of an exposure; only rows that say so allow more for a train than for a single pulse.
 
     Raises
     ------
@@ -254,8 +347,16 @@ def hard_caps(
         by_colour = ita_deg is not None and ita_deg < row.below_ita_deg
         return by_type or by_colour or row.from_phototype == PHOTOTYPES[0]
 
+    def about(row: HardCap) -> bool:
+        wide_enough = beam_um is None or row.beam_low_um <= beam_um <= row.beam_high_um
+        large_enough = spot_mm is None or row.spot_low_mm <= spot_mm <= row.spot_high_mm
+        meant = (not row.indications or indication in row.indications) and indication not in row.not_indications
+        return wide_enough and large_enough and meant
+
     fitting = [
-        row for row in all_hard_caps() if (not row.indications or indication in row.indications) and dark_enough(row)
+        row.for_light(beam_um=beam_um, sub_pulses=sub_pulses)
+        for row in all_hard_caps()
+        if about(row) and dark_enough(row)
     ]
     found: dict[str, HardCap] = {}
     uncovered: list[float] = []
@@ -272,7 +373,7 @@ def hard_caps(
 def _nothing_published(*, family: str, pulse_class: str, wavelengths_nm: Sequence[float]) -> HardCap:
     """The bound of zero for light of which no row speaks."""
     light = " and ".join(f"{nm:g}" for nm in sorted(set(wavelengths_nm)))
-    kind = {"ipl": "intense pulsed light", "pulsed_dye": "pulsed dye laser"}.get(family, "laser")
+    kind = _WORDS.get(family, "laser")
     return HardCap(
         key=NO_PUBLISHED_SETTING,
         devices=DeviceClass(
