@@ -132,11 +132,14 @@ def loose_numbers(device):
         if cooling.method == "none":
             continue
         table = library.table(f"cooling/{cooling.method}")
+        heat = table["heat_transfer_w_m2_k"].value
+        if cooling.method == "cryogen" and cooling.during:
+            heat *= table["between_parts_ratio"].value
         same = {
-            "heat_transfer_w_m2_k": cooling.heat_transfer_w_m2_k,
-            "temperature_c": cooling.temperature_c,
+            "heat_transfer_w_m2_k": (cooling.heat_transfer_w_m2_k, heat),
+            "temperature_c": (cooling.temperature_c, table["temperature_c"].value),
         }
-        found += [f"{cooling.name}: {name}" for name, value in same.items() if value != table[name].value]
+        found += [f"{cooling.name}: {name}" for name, (value, usual) in same.items() if value != usual]
         if cooling.source != table["heat_transfer_w_m2_k"].source or cooling.kind != table["heat_transfer_w_m2_k"].kind:
             found.append(f"{cooling.name}: source")
         for name, unit_ms in (("before_ms", 1.0), ("delay_ms", 1.0), ("before_s", 1000.0)):
