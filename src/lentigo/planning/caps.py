@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import Case
+from lentigo.domain.goals import Goal
 from lentigo.domain.plan import Cap, Effect, Reason, Screening
 from lentigo.library.limits import PHOTOTYPES
 from lentigo.planning.chances import Knowledge, Scattered, scatter
@@ -35,7 +36,13 @@ def quantile_below(thresholds: Floats, share: float) -> float:
 
 
 def burn_limit(
-    base: Thresholds, sample: SkinSample, known: Knowledge, *, combination: Combination, share: float
+    base: Thresholds,
+    sample: SkinSample,
+    known: Knowledge,
+    *,
+    combination: Combination,
+    share: float,
+    goal: Goal = "whitening",
 ) -> float:
     """Radiant exposure on the dial at which the chance of a burn reaches its cap [J/m²].
 
@@ -44,8 +51,8 @@ def burn_limit(
     """
     limit = math.inf
     for k in range(math.ceil(known.output / OUTPUT_STEP - 1e-9) + 1):
-        output = Knowledge(known.heat, known.bursting, known.margin, k * OUTPUT_STEP)
-        harm = scatter(base, sample, output, pulse_class=combination.handpiece.pulse_class).harm
+        output = replace(known, output=k * OUTPUT_STEP)
+        harm = scatter(base, sample, output, pulse_class=combination.handpiece.pulse_class, goal=goal).harm
         limit = min(limit, quantile_below(harm, share))
     return limit
 
@@ -62,9 +69,17 @@ class DarkMarkLaw:
     """For a person who has had such marks, or of whom it is not known."""
 
 
-def dark_mark_law(case: Case, screening: Screening | None = None) -> DarkMarkLaw:
-    """The law of dark marks for this person; a rule may say that such marks are likelier."""
-    table = library.table("limits/dark_marks")
+def dark_mark_table(goal: Goal) -> str:
+    """The library's table of dark marks after light aimed at a goal."""
+    return "limits/dark_marks" if goal in ("whitening", "no_whitening") else f"limits/dark_marks_{goal}"
+
+
+def dark_mark_law(case: Case, screening: Screening | None = None, *, goal: Goal = "whitening") -> DarkMarkLaw:
+    """The law of dark marks for this person; a rule may say that such marks are likelier.
+
+    Where light is not aimed at melanin, something else stands for the mild endpoint: the goal's own table says what.
+    """
+    table = library.table(dark_mark_table(goal))
     mild, aggressive = table["chance_at_mild_percent"], table["chance_at_aggressive_percent"]
     ratio = math.log(table["aggressive_ratio"].value)
 
@@ -150,6 +165,7 @@ def caps(
     ita_adverse_deg: float,
     ita_deg: float | None = None,
     endpoint: float = math.inf,
+    goal: Goal = "whitening",
 ) -> tuple[Cap, ...]:
     """Every cap on the dial for one combination, lowest first.
 
@@ -170,6 +186,8 @@ def caps(
     endpoint : float, optional
         Radiant exposure on the dial beyond which an endpoint is no longer mild [J/m²]; it counts where a rule asks for
         the mild one.
+    goal : str
+        What the light is aimed at.
     """
     found = [
         Cap(
@@ -183,7 +201,7 @@ def caps(
             name="dark_marks",
             fluence_j_cm2=dark_mark / units.j_cm2,
             text=f"the chance of lasting dark marks reaches {case.caps.dark_mark_percent:g} %",
-            sources=("Negishi13",),
+            sources=(library.number(dark_mark_table(goal), "chance_at_mild_percent").source,),
             kind="assumed",
         ),
         Cap(
