@@ -13,11 +13,12 @@ from lentigo.domain.plan import Screening
 from lentigo.errors import QuestionError
 from lentigo.modalities.constants import Constants
 from lentigo.planning.aims import goal_of, has_pigment
+from lentigo.planning.by_goal import goal_thresholds
 from lentigo.planning.compose import constants_for
 from lentigo.planning.dial import Combination
 from lentigo.planning.estimate import Estimate, estimate_skin
 from lentigo.planning.sample import SkinSample, sample_skins
-from lentigo.planning.thresholds import Lights, Thresholds, lights, thresholds
+from lentigo.planning.thresholds import Lights, Thresholds, lights
 
 if TYPE_CHECKING:
     from lentigo.planning.caution import Caution
@@ -75,10 +76,12 @@ class Question:
     def evaluate(self, combination: Combination) -> Evaluation:
         """Thresholds of one combination in both samples."""
         if combination not in self._evaluations:
-            adverse = self._thresholds(combination, self.adverse, self.depth)
-            usual = adverse if self.usual is self.adverse else self._thresholds(combination, self.usual, self.depth)
+            adverse = goal_thresholds(self, combination, self.adverse, self.depth)
+            usual = (
+                adverse if self.usual is self.adverse else goal_thresholds(self, combination, self.usual, self.depth)
+            )
             for depth, sample in self.deeper:
-                adverse = adverse.worse_of(self._thresholds(combination, sample, depth))
+                adverse = adverse.worse_of(goal_thresholds(self, combination, sample, depth))
             self._evaluations[combination] = Evaluation(usual=usual, adverse=adverse)
         return self._evaluations[combination]
 
@@ -107,17 +110,6 @@ class Question:
     def evaluated(self) -> tuple[tuple[Combination, Evaluation], ...]:
         """Every combination whose thresholds are known."""
         return tuple(self._evaluations.items())
-
-    def _thresholds(self, combination: Combination, sample: SkinSample, depth: DepthClass) -> Thresholds:
-        return thresholds(
-            self.lights(combination, sample),
-            combination.exposure,
-            pulse_class=combination.handpiece.pulse_class,
-            depth=depth,
-            goal=self.goal(combination),
-            constants=self.constants(combination),
-            threads=self.numerics.threads,
-        )
 
 
 def ask(case: Case, screening: Screening, *, numerics: Numerics, estimate: Estimate | None = None) -> Question:

@@ -14,6 +14,7 @@ from lentigo.domain.case import LesionKind
 from lentigo.domain.plan import Finding, Recommendation, Window
 from lentigo.library.numbers import Z95
 from lentigo.planning.allowed import Allowed, allowed, recommend
+from lentigo.planning.by_goal import goal_findings, goal_reach
 from lentigo.planning.caps import dark_mark_law, mild_asked
 from lentigo.planning.chances import (
     Scattered,
@@ -100,6 +101,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         density_per_cm2=combination.density_per_cm2,
         passes=combination.passes,
         stacked=combination.stacked,
+        reach=goal_reach(question, combination, exposures),
     )
 
 
@@ -132,7 +134,7 @@ def has_published_use(combination: Combination, kind: LesionKind) -> bool:
 
 
 def _findings(question: Question, combination: Combination, recommended: Recommendation | None) -> tuple[Finding, ...]:
-    found = []
+    found = list(goal_findings(question, combination))
     if not has_published_use(combination, question.case.lesion.kind):
         found.append(
             Finding(
