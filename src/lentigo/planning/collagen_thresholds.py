@@ -14,63 +14,31 @@ and never for the effect.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import Case
-from lentigo.domain.plan import BandCurve, Finding, Reach
+from lentigo.domain.plan import Finding
+from lentigo.domain.reach import BandCurve, Reach
 from lentigo.modalities.constants import Constants
-from lentigo.modalities.photothermal import Cells, Light, heat
-from lentigo.modalities.skins import BASAL, FAT, PAPILLARY, RETICULAR, SPINOUS, UPPER_RETICULAR, SkinArrays, join
-from lentigo.physics.damage import DamageRate, boiling_threshold, damage_threshold
-from lentigo.physics.heat import HeatResponse
+from lentigo.modalities.skins import BASAL, FAT, PAPILLARY, RETICULAR, SPINOUS, UPPER_RETICULAR
+from lentigo.physics.damage import DamageRate
 from lentigo.physics.heated_band import band_threshold, heated_band, warmth_left
 from lentigo.planning.chances import knowledge
 from lentigo.planning.collagen_band import time_between_passes, wanted_band
 from lentigo.planning.compose import injury_law
 from lentigo.planning.dial import Combination, output_error
-from lentigo.planning.sample import SkinSample
-from lentigo.planning.thresholds import AFTER_PULSE, LOWER, UPPER, Lights, Thresholds, where_scars_begin
+from lentigo.planning.thresholds import LOWER, UPPER, Heated, Lights, Thresholds, heated
 
 __all__ = ["collagen_findings", "collagen_reach", "collagen_thresholds"]
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 _WARM_AGAIN = 0.05
 """Share of the rise left when a place is met again, from which it is told [1]."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Warmed:
-    """Heat of unit radiant exposure in sets of skins, with what is looked at in it."""
-
-    skins: SkinArrays
-    response: HeatResponse
-    edges: Floats
-    """(M, Z+1) [m]."""
-    layer: NDArray[np.intp]
-    """(Z,)."""
-
-    @property
-    def width(self) -> Floats:
-        """(M, Z) [m]."""
-        return np.diff(self.edges, axis=1)
-
-    def left(self, after: float) -> float:
-        """Largest share of the dermis' rise, over the skins, that is left some time after the light begins [1]."""
-        upper = (self.layer == PAPILLARY) | (self.layer == UPPER_RETICULAR)
-        started = self.response.time >= 0.0
-        share = warmth_left(
-            self.response.time[started],
-            self.response.rise[:, started],
-            weight=np.where(upper, self.width, 0.0),
-            after=after,
-        )
-        return float(share.max())
 
 
 def collagen_thresholds(
@@ -101,76 +69,46 @@ def collagen_thresholds(
     QuestionError
         If the library knows no band for such a lesion.
     """
-    sample, count = lit.sample, lit.count
-    warmed = _warmed(lit, combination, sets=(0, 1, 2), constants=constants, threads=threads)
-    response, layer = warmed.response, warmed.layer
-    passes = float(combination.passes)
-    beside, inside, palest = (slice(k * count, (k + 1) * count) for k in range(3))
-    epidermis = (layer == SPINOUS) | (layer == BASAL)
-    criteria, share = constants.criteria, injury_law().heat_shock_share
-    wanted = wanted_band(case, sample, skins=sample.lesion)
-
-    def dead(which: slice, mask: Mask, *, rate: DamageRate, part: float, faster: float = 1.0) -> Floats:
-        return damage_threshold(
-            response.time,
-            response.background[which],
-            response.rise[which],
-            weight=warmed.width[which],
-            mask=mask,
-            rate=rate,
-            rate_factor=np.full(which.stop - which.start, passes * faster),
-            share=part,
-            lower=LOWER,
-            upper=UPPER,
-            threads=threads,
-        )
-
-    every = slice(0, 3 * count)
-    boiling = boiling_threshold(
-        response.background,
-        response.rise,
-        weight=warmed.width,
-        mask=epidermis,
-        temperature=constants.boiling,
-        share=criteria.epidermis_share,
-        lower=LOWER,
-        upper=UPPER,
-        threads=threads,
+    law = injury_law()
+    once = constants.epidermis_damage
+    repeated = _over_passes(constants, combination.passes)
+    warm = heated(lit, combination.exposure, constants=repeated, threads=threads, deepest_layer=RETICULAR)
+    every = slice(0, 3 * warm.count)
+    epidermis = (warm.layer == SPINOUS) | (warm.layer == BASAL)
+    shocked = warm.dead(
+        every,
+        epidermis,
+        rate=_faster(once, combination.passes / law.heat_shock_share),
+        share=constants.criteria.epidermis_share,
     )
-    killed = dead(every, epidermis, rate=constants.epidermis_damage, part=criteria.epidermis_share)
-    shocked = dead(every, epidermis, rate=constants.epidermis_damage, part=criteria.epidermis_share, faster=1.0 / share)
-    deepest = where_scars_begin(warmed.skins, warmed.edges, criteria=criteria)
-    scarred = np.minimum(
-        dead(every, layer == PAPILLARY, rate=constants.collagen_damage, part=criteria.collagen_share),
-        dead(every, deepest, rate=constants.dermis_damage, part=1.0),
-    )
+    wanted = wanted_band(case, lit.sample, skins=lit.sample.lesion)
     effect = band_threshold(
-        response.time,
-        response.background[inside],
-        response.rise[inside],
-        edges=warmed.edges[inside],
+        warm.response.time,
+        warm.response.background[warm.inside],
+        warm.response.rise[warm.inside],
+        edges=warm.finite.cells.edges[warm.inside, : warm.layer.size + 1],
         top=wanted.top,
         bottom=wanted.bottom,
         volume=wanted.volume,
-        rate=constants.dermis_damage,
-        heat_shock_share=share,
+        rate=repeated.dermis_damage,
+        heat_shock_share=law.heat_shock_share,
         lower=LOWER,
         upper=UPPER,
-        passes=passes,
         threads=threads,
     )
-    warmer = 1.0 + _still_warm(warmed, combination, area_cm2=case.lesion.area_cm2)
+    warmer = 1.0 + _left_by_earlier_passes(warm, combination, area_cm2=case.lesion.area_cm2)
 
     def lowest(values: Floats) -> Floats:
-        least: Floats = np.minimum.reduce([values[k] for k in (beside, inside, palest)]) / warmer
+        """Of the three sets: at these wavelengths the darkest skin need not be the most tender."""
+        least: Floats = np.minimum.reduce([values[k] for k in (warm.beside, warm.inside, warm.palest)]) / warmer
         return least
 
-    never = np.full(count, np.inf)
+    never = np.full(warm.count, np.inf)
     return Thresholds(
         effect=effect,
         mild=lowest(shocked),
-        epidermis=lowest(np.minimum(killed, boiling)),
-        dermis=lowest(scarred),
+        epidermis=lowest(warm.epidermal(every)),
+        dermis=warm.dermal() / warmer,
         mechanical=never,
         floor=never,
         purpura=never,
@@ -214,22 +152,22 @@ def collagen_reach(
         If the library knows no band for such a lesion.
     """
     sample = lit.sample
-    warmed = _warmed(lit, combination, sets=(1,), constants=constants, threads=threads)
+    repeated = _over_passes(constants, combination.passes)
+    warm = heated(lit, combination.exposure, constants=repeated, threads=threads, deepest_layer=RETICULAR)
     wanted = wanted_band(case, sample, skins=sample.lesion)
     known = knowledge(output_error(combination.device))
     # A skin whose cells bear more is heated as one that bears the usual would be by less light.
     unsure = np.exp(known.output * sample.column("output") - known.heat * sample.column("damage"))
     band = heated_band(
-        warmed.response.time,
-        warmed.response.background,
-        warmed.response.rise * unsure[:, None, None],
-        edges=warmed.edges,
-        dermis=warmed.layer >= PAPILLARY,
+        warm.response.time,
+        warm.response.background[warm.inside],
+        warm.response.rise[warm.inside] * unsure[:, None, None],
+        edges=warm.finite.cells.edges[warm.inside, : warm.layer.size + 1],
+        dermis=warm.layer >= PAPILLARY,
         radiant=np.asarray(fluence_j_m2, dtype=np.float64),
-        cells=constants.dermis_damage,
-        collagen=constants.collagen_damage,
+        cells=repeated.dermis_damage,
+        collagen=repeated.collagen_damage,
         heat_shock_share=injury_law().heat_shock_share,
-        passes=float(combination.passes),
         threads=threads,
     )
     volume = float(np.median(wanted.volume)) / units.um
@@ -289,9 +227,9 @@ def collagen_findings(
             )
         )
     if combination.passes > 1:
-        warmed = _warmed(lit, combination, sets=(0,), constants=constants, threads=threads)
+        warm = heated(lit, combination.exposure, constants=constants, threads=threads)
         again = time_between_passes(combination, area_cm2=case.lesion.area_cm2)
-        left = warmed.left(again)
+        left = _left(warm, again)
         if left >= _WARM_AGAIN:
             found.append(
                 Finding(
@@ -306,55 +244,37 @@ def collagen_findings(
     return tuple(found)
 
 
-def _still_warm(warmed: _Warmed, combination: Combination, *, area_cm2: float) -> float:
+def _over_passes(constants: Constants, passes: int) -> Constants:
+    """Nature with the damage of so many passes over cooled skin, each by the same heat."""
+    return replace(
+        constants,
+        epidermis_damage=_faster(constants.epidermis_damage, passes),
+        dermis_damage=_faster(constants.dermis_damage, passes),
+        collagen_damage=_faster(constants.collagen_damage, passes),
+    )
+
+
+def _faster(rate: DamageRate, factor: float) -> DamageRate:
+    """A rate so many times as high, with all its processes."""
+    return DamageRate(
+        processes=tuple(replace(p, frequency_factor=p.frequency_factor * factor) for p in rate.processes),
+        fast=None if rate.fast is None else replace(rate.fast, frequency_factor=rate.fast.frequency_factor * factor),
+    )
+
+
+def _left(warm: Heated, after: float) -> float:
+    """Largest share of the dermis' rise, over the skins, that is left some time after the light begins [1]."""
+    upper = (warm.layer == PAPILLARY) | (warm.layer == UPPER_RETICULAR)
+    share = warmth_left(warm.response.time, warm.response.rise, weight=np.where(upper, warm.width, 0.0), after=after)
+    return float(share.max())
+
+
+def _left_by_earlier_passes(warm: Heated, combination: Combination, *, area_cm2: float) -> float:
     """Share of one pass's rise that all earlier passes have left when the last begins [1]."""
     if combination.passes == 1:
         return 0.0
     again = time_between_passes(combination, area_cm2=area_cm2)
-    return sum(warmed.left(again * k) for k in range(1, combination.passes))
-
-
-def _warmed(
-    lit: Lights, combination: Combination, *, sets: tuple[int, ...], constants: Constants, threads: int
-) -> _Warmed:
-    """Heat in some of the three sets of skins: beside the lesion (0), in it (1), in the palest (2)."""
-    sample, count = lit.sample, lit.count
-    rows = np.concatenate([np.arange(k * count, (k + 1) * count) for k in sets])
-    exposure = combination.exposure
-    finite = _rows(lit.joined, rows).finite(exposure, constants=constants)
-    skins = join(*(_set(sample, k) for k in sets))
-    response = heat(
-        skins,
-        finite.source,
-        grid=finite.cells,
-        exposure=exposure,
-        surroundings=constants.surroundings,
-        cooling_scale=np.tile(sample.cooling_scale_of(exposure.delivery.cooling.method), len(sets)),
-        after=AFTER_PULSE,
-        threads=threads,
-        deepest_layer=RETICULAR,
-    )
-    stored = response.rise.shape[2]
-    return _Warmed(skins, response, finite.cells.edges[:, : stored + 1], finite.cells.layer[:stored])
-
-
-def _set(sample: SkinSample, index: int) -> SkinArrays:
-    return (sample.surroundings, sample.lesion, sample.palest)[index]
-
-
-def _rows(whole: Light, rows: NDArray[np.intp]) -> Light:
-    """The light of some of the skins."""
-    if rows.size == whole.cells.edges.shape[0]:
-        return whole
-    return Light(
-        lines=whole.lines,
-        cells=Cells(edges=whole.cells.edges[rows], layer=whole.cells.layer, part=whole.cells.part),
-        absorbed=whole.absorbed[:, rows],
-        fluence=whole.fluence[:, rows],
-        reflectance=whole.reflectance[:, rows],
-        transmittance=whole.transmittance[:, rows],
-        error=whole.error[:, rows],
-    )
+    return sum(_left(warm, again * k) for k in range(1, combination.passes))
 
 
 def _percentiles(depth: Floats) -> BandCurve:
