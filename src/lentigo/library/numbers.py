@@ -61,6 +61,7 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "_w_m3": "W/m³",
         "_j_kg_k": "J/(kg·K)",
         "_j_m3_k": "J/(m³·K)",
+        "_j_mm3": "J/mm³",
         "_j_kg": "J/kg",
         "_j_mol": "J/mol",
         "_j_cm2": "J/cm²",
