@@ -41,6 +41,8 @@ class VesselLaw:
     """Damage at which either counts as coagulated [1]."""
     rupture: float
     """Temperature at which blood turns to vapour so fast that the vessel bursts [K]."""
+    uptake_share: float
+    """Heat that a vessel in skin takes up, as a share of that of whole blood in the fluence that is computed [1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def vessel_warmth(
     skins: SkinArrays,
     vessels: Vessels,
     exposure: Exposure,
+    law: VesselLaw,
     constants: Constants,
 ) -> VesselWarmth:
     """Temperatures of one vessel in each of some of the skins of a light.
@@ -110,6 +113,8 @@ def vessel_warmth(
         One in each.
     exposure : Exposure
         Pulse and cooling.
+    law : VesselLaw
+        How much of the light its blood takes up.
     constants : Constants
         Of nature.
     """
@@ -117,7 +122,9 @@ def vessel_warmth(
     index, weight = _between(finite.cells.middle[rows], there.depth)
     pulse = [(p.start_s, p.duration_s, p.share) for p in exposure.pulse]
     time = vessel_times(pulse, after=AFTER_PULSE)
-    heat, optical, fluence = _heating(finite, rows, index=index, weight=weight, vessels=there, constants=constants)
+    heat, optical, fluence = _heating(
+        finite, rows, index=index, weight=weight, vessels=there, uptake=law.uptake_share, constants=constants
+    )
     diffusivity = skins.conductivity[:, PAPILLARY] / skins.heat_capacity[:, PAPILLARY]
     per_capacity = heat / constants.surroundings.blood_heat_capacity
 
@@ -158,7 +165,14 @@ def _between(middle: Floats, at: Floats) -> tuple[NDArray[np.intp], Floats]:
 
 
 def _heating(
-    finite: Light, rows: slice, *, index: NDArray[np.intp], weight: Floats, vessels: Vessels, constants: Constants
+    finite: Light,
+    rows: slice,
+    *,
+    index: NDArray[np.intp],
+    weight: Floats,
+    vessels: Vessels,
+    uptake: float,
+    constants: Constants,
 ) -> tuple[Floats, Floats, Floats]:
     """Heat of a vessel beyond that of the tissue in its place [1/m], how strongly its blood absorbs [1/m], fluence."""
     row = np.arange(index.size)
@@ -169,7 +183,7 @@ def _heating(
             (1.0 - weight) * field[w, rows][row, index] + weight * field[w, rows][row, index + 1]
             for field in (finite.fluence, finite.absorbed)
         )
-        taken = line.share * around * blood * self_shading(blood, radius=0.5 * vessels.diameter)
+        taken = uptake * line.share * around * blood * self_shading(blood, radius=0.5 * vessels.diameter)
         total += taken
         heat += taken - line.share * tissue
         depth += taken * blood

@@ -46,6 +46,7 @@ def vessel_law() -> VesselLaw:
         wall_damage=_protein_rate("agah-1994"),
         coagulated_damage=table["coagulated_damage_ratio"].value,
         rupture=units.kelvin(table["rupture_c"].value),
+        uptake_share=table["uptake_share"].value,
     )
 
 

@@ -10,6 +10,7 @@ from lentigo import library, modalities
 from lentigo.library.creams import cream
 from lentigo.planning.compose import constants_for
 from lentigo.planning.compose_substances import photoprotection_constants, topical_constants
+from lentigo.planning.compose_vessels import vessel_law
 from lentigo.planning.numb_sample import numb_sample
 
 __all__ = ["inputs_for"]
@@ -64,9 +65,11 @@ def inputs_for(name: str, settings: Any = None) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``constants``, and ``delivery`` where the modality is light.
+        ``constants``, ``delivery`` where the modality is light, and ``law`` where it has one of its own.
     """
     module = modalities.get(name)
     if name in _SUBSTANCES:
         return _SUBSTANCES[name](module.example if settings is None else settings)
+    if name == "vascular":
+        return {**_light(name), "law": vessel_law()}
     return _light(name)
