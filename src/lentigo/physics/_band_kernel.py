@@ -27,8 +27,11 @@ def damage_by_cell(
     ignored: float,
     result: Array,
 ) -> None:
-    """Damage of the skins first..last-1 at each of their radiant exposures; cells that stay cool keep zero."""
-    instants, cells = background.shape[1], background.shape[2]
+    """Damage of the skins first..last-1 at each of their radiant exposures; cells that stay cool keep zero.
+
+    Temperatures are (skins, cells, instants) here, so that one history lies together.
+    """
+    cells, instants = background.shape[1], background.shape[2]
     top = table.size - 1.000001
     for n in range(first, last):
         for c in range(cells):
@@ -41,7 +44,7 @@ def damage_by_cell(
                 log_before = 0.0
                 rate_before = 0.0
                 for t in range(instants):
-                    temperature = background[n, t, c] + exposure * rise[n, t, c]
+                    temperature = background[n, c, t] + exposure * rise[n, c, t]
                     hot = temperature > ignored
                     if not hot and not hot_before and t > 0:
                         rate_before = -1.0
@@ -53,7 +56,7 @@ def damage_by_cell(
                     if t > 0 and (hot or hot_before):
                         if rate_before < 0.0:
                             # The instant before was passed over as cool.
-                            cool = background[n, t - 1, c] + exposure * rise[n, t - 1, c]
+                            cool = background[n, c, t - 1] + exposure * rise[n, c, t - 1]
                             position = min(max((cool - lowest) * per_kelvin, 0.0), top)
                             j = int(position)
                             log_before = table[j] + (table[j + 1] - table[j]) * (position - j)

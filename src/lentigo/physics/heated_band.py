@@ -45,8 +45,10 @@ _CHUNK = 16
 _COLDEST, _HOTTEST, _STEP = 250.0, 1200.0, 0.25  # range and spacing of the table of logarithmic rates [K]
 _COOL = 313.15
 """Below this temperature seconds do no damage that counts [K]."""
-_ROUNDS, _INNER = 7, 3
-"""Rounds of the search, each with so many exposures inside the range that is left."""
+_FEVER, _BEYOND = 318.15, 368.15
+"""Temperatures of the hottest cell between which a search begins [K]."""
+_ROUNDS, _NEAR, _LEAST = 60, 2e-5, 1e-300
+"""Most steps of a search, the logarithm at which it ends, and the least volume that has one [m]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +114,83 @@ def damage_by_depth(
     OutOfValidityError
         If shapes do not fit, instants decrease, or a radiant exposure or the passes are negative.
     """
-    cold, warm = (np.ascontiguousarray(a, dtype=np.float64) for a in (background, rise))
-    if cold.ndim != 3 or cold.shape != warm.shape:
-        raise OutOfValidityError(f"background {cold.shape} and rise {warm.shape} must both be (skins, instants, cells)")
-    skins, instants, cells = cold.shape
-    at = np.ascontiguousarray(time, dtype=np.float64)
-    if at.shape != (instants,) or np.any(np.diff(at) < 0.0):
-        raise OutOfValidityError(f"time must be {instants} instants that do not decrease")
+    history = _History.of(time, background, rise, mask=mask)
+    skins = history.background.shape[0]
     exposures = np.asarray(radiant, dtype=np.float64)
     exposures = np.ascontiguousarray(np.broadcast_to(exposures, (skins, exposures.shape[-1])))
     if not np.all(np.isfinite(exposures) & (exposures >= 0.0)):
         raise OutOfValidityError("a radiant exposure must be 0 J/cm² or more")
     if not passes >= 0.0:
         raise OutOfValidityError(f"passes is {passes:g}, must be 0 or more")
-    chosen = np.ascontiguousarray(np.broadcast_to(np.asarray(mask, dtype=bool), (skins, cells)))
-    table = rate.log_rate(np.arange(_COLDEST, _HOTTEST + 0.5 * _STEP, _STEP))
-    result = np.zeros((skins, exposures.shape[1], cells))
-    step = np.ascontiguousarray(np.diff(at))
+    return passes * history.damage(exposures, table=_table(rate), threads=threads)
 
-    def work(first: int, last: int) -> None:
-        damage_by_cell(first, last, step, cold, warm, chosen, exposures, table, _COLDEST, 1.0 / _STEP, _COOL, result)
 
-    for_chunks(work, size=skins, chunk=_CHUNK, threads=threads)
-    return result * passes
+@dataclass(frozen=True, slots=True)
+class _History:
+    """Temperatures of chosen cells, laid so that one cell's history lies together."""
+
+    step: Floats
+    """(T-1,) [s]."""
+    background: Floats
+    """(N, Z, T) [K]."""
+    rise: Floats
+    """(N, Z, T) [K m²/J]."""
+    chosen: Mask
+    """(N, Z)."""
+
+    @classmethod
+    def of(cls, time: ArrayLike, background: ArrayLike, rise: ArrayLike, *, mask: ArrayLike) -> _History:
+        """From arrays as the heat computation gives them; shapes are checked."""
+        cold, warm = (np.asarray(a, dtype=np.float64) for a in (background, rise))
+        if cold.ndim != 3 or cold.shape != warm.shape:
+            raise OutOfValidityError(
+                f"background {cold.shape} and rise {warm.shape} must both be (skins, instants, cells)"
+            )
+        skins, instants, cells = cold.shape
+        at = np.asarray(time, dtype=np.float64)
+        if at.shape != (instants,) or np.any(np.diff(at) < 0.0):
+            raise OutOfValidityError(f"time must be {instants} instants that do not decrease")
+        return cls(
+            step=np.ascontiguousarray(np.diff(at)),
+            background=np.ascontiguousarray(cold.transpose(0, 2, 1)),
+            rise=np.ascontiguousarray(warm.transpose(0, 2, 1)),
+            chosen=np.ascontiguousarray(np.broadcast_to(np.asarray(mask, dtype=bool), (skins, cells))),
+        )
+
+    def damage(self, radiant: Floats, *, table: Floats, threads: int) -> Floats:
+        """Damage (N, H, Z) at radiant exposures (N, H) [1]."""
+        skins, cells = self.chosen.shape
+        result = np.zeros((skins, radiant.shape[1], cells))
+
+        def work(first: int, last: int) -> None:
+            damage_by_cell(
+                first,
+                last,
+                self.step,
+                self.background,
+                self.rise,
+                self.chosen,
+                radiant,
+                table,
+                _COLDEST,
+                1.0 / _STEP,
+                _COOL,
+                result,
+            )
+
+        for_chunks(work, size=skins, chunk=_CHUNK, threads=threads)
+        return result
+
+    def exposure_at(self, temperature: float, *, lower: float, upper: float) -> Floats:
+        """Radiant exposure (N,) at which the hottest chosen cell reaches a temperature [J/m²], inside a range."""
+        gap = np.where(self.chosen[:, :, None], temperature - self.background, np.inf)
+        needed = np.divide(gap, self.rise, out=np.full(gap.shape, np.inf), where=self.rise > 0.0)
+        return np.clip(needed.min(axis=(1, 2)), lower, upper)
+
+
+def _table(rate: DamageRate) -> Floats:
+    """Logarithms of a rate by temperature."""
+    return np.asarray(rate.log_rate(np.arange(_COLDEST, _HOTTEST + 0.5 * _STEP, _STEP)))
 
 
 def heated_band(
@@ -277,38 +333,43 @@ def band_threshold(
         return np.full(skins, np.inf)
     cells = slice(int(used[0]), int(used[-1]) + 1)
     counts = counts[:, cells]
-    cold, warm = (np.ascontiguousarray(np.asarray(a, dtype=np.float64)[:, :, cells]) for a in (background, rise))
-
-    def log_volume(ln_radiant: Floats) -> Floats:
-        omega = damage_by_depth(
-            time,
-            cold,
-            warm,
-            radiant=np.exp(ln_radiant),
-            mask=counts > 0.0,
-            rate=rate,
-            passes=passes,
-            threads=threads,
-        )
-        made = (-np.expm1(-omega / share) * counts[:, None, :]).sum(axis=2)
-        return np.asarray(np.log(np.maximum(made, 1e-300)))
-
+    cold, warm = (np.asarray(a, dtype=np.float64)[:, :, cells] for a in (background, rise))
+    history = _History.of(time, cold, warm, mask=counts > 0.0)
+    table = _table(rate)
     goal = np.log(wanted)
-    low, high = np.full(skins, math.log(lower)), np.full(skins, math.log(upper))
-    ends = log_volume(np.stack([low, high], axis=1))
-    already, never = ends[:, 0] >= goal, ends[:, 1] < goal
-    at_low, at_high = ends[:, 0], ends[:, 1]
-    inner = np.arange(1, _INNER + 1) / (_INNER + 1)
-    row = np.arange(skins)
-    for _ in range(_ROUNDS):
-        points = np.concatenate([low[:, None], low[:, None] + inner * (high - low)[:, None], high[:, None]], axis=1)
-        values = np.concatenate([at_low[:, None], log_volume(points[:, 1:-1]), at_high[:, None]], axis=1)
-        place = np.clip((values < goal[:, None]).sum(axis=1), 1, _INNER + 1)
-        low, high = points[row, place - 1], points[row, place]
-        at_low, at_high = values[row, place - 1], values[row, place]
-    span = at_high - at_low
-    part = np.divide(goal - at_low, span, out=np.ones(skins), where=span > 0.0)
-    found = np.exp(low + np.clip(part, 0.0, 1.0) * (high - low))
+
+    def beyond(ln_radiant: Floats) -> Floats:
+        """Logarithm of the heated volume over the wanted one; it never falls with the exposure."""
+        omega = passes * history.damage(np.exp(ln_radiant)[:, None], table=table, threads=threads)[:, 0]
+        made = (-np.expm1(-omega / share) * counts).sum(axis=1)
+        return np.asarray(np.log(np.maximum(made, _LEAST)) - goal)
+
+    # Between a fever and far beyond death of the hottest cell: there the answer lies, but for strange skins.
+    low = np.log(history.exposure_at(_FEVER, lower=lower, upper=upper))
+    high = np.log(history.exposure_at(_BEYOND, lower=lower, upper=upper))
+    at_low, at_high = beyond(low), beyond(high)
+    stray = (at_low >= 0.0) | (at_high < 0.0)
+    if np.any(stray):
+        low = np.where(stray, math.log(lower), low)
+        high = np.where(stray, math.log(upper), high)
+        at_low, at_high = beyond(low), beyond(high)
+    already, never = at_low >= 0.0, at_high < 0.0
+    ended = already | never
+    middle = low.copy()
+    for k in range(_ROUNDS):
+        # A secant of the logarithms, drawn from nearer ends; every third point halves what is left.
+        span = at_high - at_low
+        part = np.divide(-at_low, span, out=np.full(skins, 0.5), where=span > 0.0)
+        part = np.full(skins, 0.5) if k % 3 == 2 else np.clip(part, 0.02, 0.98)
+        middle = np.where(ended, middle, low + part * (high - low))
+        value = beyond(middle)
+        under = value < 0.0
+        low, at_low = np.where(under, middle, low), np.where(under, value, at_low)
+        high, at_high = np.where(under, high, middle), np.where(under, at_high, value)
+        ended |= (np.abs(value) < _NEAR) | (high - low < _NEAR)
+        if np.all(ended):
+            break
+    found = np.exp(middle)
     return np.where(never, np.inf, np.where(already, lower, found))
 
 

@@ -62,7 +62,8 @@ def collagen_thresholds(
     Returns
     -------
     Thresholds
-        ``effect`` warms the wanted volume, ``mild`` heat-shocks half of the living epidermis; nothing bursts.
+        ``effect`` warms the wanted volume, ``mild`` heat-shocks half of the living epidermis; nothing bursts. At these
+        wavelengths the darkest skin need not be the most tender: the lowest of all sets counts.
 
     Raises
     ------
@@ -73,14 +74,12 @@ def collagen_thresholds(
     once = constants.epidermis_damage
     repeated = _over_passes(constants, combination.passes)
     warm = heated(lit, combination.exposure, constants=repeated, threads=threads, deepest_layer=RETICULAR)
-    every = slice(0, 3 * warm.count)
+    # A lesion without pigment of its own has the epidermis of the skin beside it.
+    alike = np.array_equal(lit.sample.lesion_column, lit.sample.melanin_column)
+    sets = (warm.beside, warm.palest) if alike else (warm.beside, warm.inside, warm.palest)
     epidermis = (warm.layer == SPINOUS) | (warm.layer == BASAL)
-    shocked = warm.dead(
-        every,
-        epidermis,
-        rate=_faster(once, combination.passes / law.heat_shock_share),
-        share=constants.criteria.epidermis_share,
-    )
+    shock = _faster(once, combination.passes / law.heat_shock_share)
+    shocked = [warm.dead(k, epidermis, rate=shock, share=constants.criteria.epidermis_share) for k in sets]
     wanted = wanted_band(case, lit.sample, skins=lit.sample.lesion)
     effect = band_threshold(
         warm.response.time,
@@ -98,16 +97,11 @@ def collagen_thresholds(
     )
     warmer = 1.0 + _left_by_earlier_passes(warm, combination, area_cm2=case.lesion.area_cm2)
 
-    def lowest(values: Floats) -> Floats:
-        """Of the three sets: at these wavelengths the darkest skin need not be the most tender."""
-        least: Floats = np.minimum.reduce([values[k] for k in (warm.beside, warm.inside, warm.palest)]) / warmer
-        return least
-
     never = np.full(warm.count, np.inf)
     return Thresholds(
         effect=effect,
-        mild=lowest(shocked),
-        epidermis=lowest(warm.epidermal(every)),
+        mild=np.minimum.reduce(shocked) / warmer,
+        epidermis=np.minimum.reduce([warm.epidermal(k) for k in sets]) / warmer,
         dermis=warm.dermal() / warmer,
         mechanical=never,
         floor=never,
