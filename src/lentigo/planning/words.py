@@ -56,6 +56,11 @@ def endpoint(pulse_class: PulseClass, goal: Goal, *, mild: bool = False) -> str:
 
 
 def _endpoint(pulse_class: PulseClass, goal: Goal) -> str:
+    if goal == "vessels":
+        return (
+            "The vessels go pale, turn darker or blur within seconds; the skin around them turns a little red and "
+            "swollen, and keeps its colour otherwise."
+        )
     if pulse_class == "millisecond":
         return (
             "The lesion turns slightly darker or greyer within minutes, with a fine red rim; "
@@ -78,6 +83,12 @@ def stop_signs(pulse_class: PulseClass, goal: Goal, *, mild: bool = False) -> tu
 
 def _stop_signs(pulse_class: PulseClass, goal: Goal) -> tuple[str, ...]:
     common = ("a blister, or skin that slides under the finger", "pain out of proportion")
+    if goal == "vessels":
+        return (
+            "grey or white skin, or the print of the handpiece",
+            "purple skin as wide as the spot, where bruises are not wanted",
+            *common,
+        )
     if pulse_class == "millisecond":
         return ("grey or white skin beside the lesion, or the print of the handpiece", *common)
     if goal == "no_whitening":
@@ -98,6 +109,7 @@ def openers(
         return _past_a_rule(question, combination)
     found = (
         *_knowing_more(question, caps[0], later=later),
+        *_knowing_vessels(question, combination),
         *_other_settings(question, combination, caps[0]),
         *_waiting(question, caps[0], recommended=recommended),
     )
@@ -131,6 +143,13 @@ def _knowing_more(question: Question, binding: Cap, *, later: float) -> list[str
     if not question.estimate.contrast_known:
         found.append("The lesion's own colour: how much darker it is than its surroundings decides most.")
     return found
+
+
+def _knowing_vessels(question: Question, combination: Combination) -> list[str]:
+    known = question.case.lesion.vessels
+    if question.goal(combination) != "vessels" or (known is not None and known.diameter_um != "unknown"):
+        return []
+    return ["The width of the vessels, seen through a dermatoscope: what coagulates them depends on it most."]
 
 
 def _other_settings(question: Question, combination: Combination, binding: Cap) -> list[str]:
