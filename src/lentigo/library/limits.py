@@ -366,14 +366,19 @@ def hard_caps(
         uncovered += [] if rows else [line]
     caps = [*found.values()]
     if uncovered:
-        caps.append(_nothing_published(family=family, pulse_class=pulse_class, wavelengths_nm=uncovered))
+        caps.append(
+            _nothing_published(family=family, pulse_class=pulse_class, wavelengths_nm=uncovered, beam_um=beam_um)
+        )
     return sorted(caps, key=lambda row: (row.fluence_high_j_cm2, row.key != NO_PUBLISHED_SETTING))
 
 
-def _nothing_published(*, family: str, pulse_class: str, wavelengths_nm: Sequence[float]) -> HardCap:
+def _nothing_published(
+    *, family: str, pulse_class: str, wavelengths_nm: Sequence[float], beam_um: float | None
+) -> HardCap:
     """The bound of zero for light of which no row speaks."""
     light = " and ".join(f"{nm:g}" for nm in sorted(set(wavelengths_nm)))
     kind = _WORDS.get(family, "laser")
+    beams = "" if beam_um is None else f" in beams of {beam_um:g} µm"
     return HardCap(
         key=NO_PUBLISHED_SETTING,
         devices=DeviceClass(
@@ -389,7 +394,7 @@ def _nothing_published(*, family: str, pulse_class: str, wavelengths_nm: Sequenc
         rule="",
         text=(
             "no published setting was found for this kind of device and light"
-            f" ({kind}, {pulse_class} pulses at {light} nm), and without one none is recommended"
+            f" ({kind}, {pulse_class} pulses at {light} nm{beams}), and without one none is recommended"
         ),
         source="assumed",
         where="no row of the library's upper bounds",
