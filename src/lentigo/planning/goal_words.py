@@ -1,0 +1,107 @@
+"""What is reached and what is harmed by light, in the words of each goal: one set of words for every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lentigo.domain.goals import ABLATING, Goal
+from lentigo.domain.plan import Window
+
+__all__ = ["GoalWords", "before_an_effect", "told_by_depth", "words_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalWords:
+    """Words that differ with what light is aimed at."""
+
+    reached: str
+    """What happens in the skins that count as an effect; follows "in 70 of 100 skins like this one"."""
+    responds: str
+    """The same of one lesion, in the present; follows "before"."""
+    harm: str
+    """What counts as harm, in a sentence; follows "in 2 of 100"."""
+    harm_short: str
+    """At the head of a column."""
+    chance_of_harm: str
+    """What reaches a cap."""
+    more_than_enough: str
+    """What more than the recommended setting would buy, and what it would cost."""
+    places: tuple[str, str, str]
+    """Where harm comes first: by the threshold of the epidermis, of the dermis, and of bursting."""
+
+
+_MELANIN: Final = GoalWords(
+    reached="the lesion reaches its endpoint",
+    responds="the lesion responds",
+    harm="a burn would follow",
+    harm_short="burn",
+    chance_of_harm="the chance of a burn",
+    more_than_enough="buy little clearance and more dark marks",
+    places=("the epidermis beside the lesion", "the dermis", "bursting of melanosomes around or in the lesion"),
+)
+
+_WORDS: Final[Mapping[Goal, GoalWords]] = {
+    "whitening": _MELANIN,
+    "no_whitening": _MELANIN,
+    "vessels": GoalWords(
+        reached="the vessels coagulate",
+        responds="the vessels coagulate",
+        harm="a burn would follow",
+        harm_short="burn",
+        chance_of_harm="the chance of a burn",
+        more_than_enough="close few vessels more and cost more dark marks",
+        places=("the epidermis above the vessels", "the dermis around the vessels", "bursting of melanosomes"),
+    ),
+    "collagen": GoalWords(
+        reached="enough of the dermis is warmed at the depth wanted",
+        responds="enough of the dermis is warmed at the depth wanted",
+        harm="a burn would follow",
+        harm_short="burn",
+        chance_of_harm="the chance of a burn",
+        more_than_enough="warm little more of the wanted depth and cost more dark marks",
+        places=("the epidermis", "the dermis, where wounds scar", "bursting of melanosomes"),
+    ),
+    "columns": GoalWords(
+        reached="the columns reach the depth and the share of the surface that are wanted",
+        responds="the columns reach the depth and the share of the surface that are wanted",
+        harm="they would go deeper than allowed at this site, or the skin between them would burn together",
+        harm_short="harm",
+        chance_of_harm="the chance of harm (columns too deep for this site, or skin between them that burns together)",
+        more_than_enough="go deeper than is wanted and cost more dark marks",
+        places=(
+            "the skin between the columns, which burns together",
+            "the dermis, where columns go deeper than allowed at this site",
+            "bursting of melanosomes",
+        ),
+    ),
+    "removal": GoalWords(
+        reached="the wound is as deep as wanted",
+        responds="the wound is as deep as wanted",
+        harm="it would go deeper than allowed at this site",
+        harm_short="too deep",
+        chance_of_harm="the chance of a wound deeper than allowed at this site",
+        more_than_enough="go deeper than is wanted and cost more dark marks",
+        places=(
+            "the epidermis, which is meant to go",
+            "the dermis, where the wound goes deeper than allowed at this site",
+            "bursting of melanosomes",
+        ),
+    ),
+}
+
+
+def words_of(goal: Goal) -> GoalWords:
+    """The words of a goal."""
+    return _WORDS[goal]
+
+
+def before_an_effect(goal: Goal) -> str:
+    """That something comes before an effect in half of the skins."""
+    return f"before {words_of(goal).responds} in half of such skins"
+
+
+def told_by_depth(window: Window) -> bool:
+    """Whether harm of a window means depth and confluence, and not a burn alone."""
+    return window.goal in ABLATING
