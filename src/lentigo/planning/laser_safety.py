@@ -23,6 +23,8 @@ __all__ = ["laser_safety", "required_density", "shields_for"]
 TABLE: Final = "limits/laser_room"
 LIMITS: Final = ("icnirp-2013", "iec-60825-1-2014", "ansi-z136-1-2014")
 INSIDE_THE_RIM: Final[tuple[Site, ...]] = ("eyelid",)
+BEYOND_THE_RETINA_NM: Final = 1400.0
+"""From this wavelength on the front of the eye takes up the light before it reaches the retina."""
 ON_THE_FACE: Final[tuple[Site, ...]] = ("face", "forehead", "cheek", "lip")
 DECIDES: Final = (
     "These numbers help the laser protection adviser, who decides on eyewear, distances and the room;"
@@ -79,7 +81,15 @@ def laser_safety(
         lamps=tuple(_lamp(piece) for piece in pieces) if lamp else (),
         shields=shields_for(site, lamp=lamp),
         room=tuple(_room(device)),
-        assumptions=tuple(_assumptions(angles, told=divergence_mrad is not None, lamp=lamp, one=setting is not None)),
+        assumptions=tuple(
+            _assumptions(
+                angles,
+                told=divergence_mrad is not None,
+                lamp=lamp,
+                one=setting is not None,
+                retina={beam.wavelength_nm < BEYOND_THE_RETINA_NM for beam in beams},
+            )
+        ),
         decides=DECIDES,
         sources=() if lamp else LIMITS,
         findings=tuple(_findings(device, lamp=lamp, told=divergence_mrad is not None)),
@@ -271,7 +281,7 @@ def _room(device: Device) -> Iterator[RoomRule]:
     )
 
 
-def _assumptions(angles: tuple[float, float], *, told: bool, lamp: bool, one: bool) -> Iterator[str]:
+def _assumptions(angles: tuple[float, float], *, told: bool, lamp: bool, one: bool, retina: set[bool]) -> Iterator[str]:
     if lamp:
         yield "No number is computed for a lamp: it would need the measured radiance of this device."
         return
@@ -279,7 +289,13 @@ def _assumptions(angles: tuple[float, float], *, told: bool, lamp: bool, one: bo
         "The setting asked for" if one else "For each handpiece the spot, pulse and highest dial setting worst for eyes"
     )
     yield f"{what}, with 20 % more than the dial shows, as much as rule DV-12 lets pass."
-    yield "The whole beam enters a pupil 7 mm wide, without any loss, also where the spot is larger."
+    if True in retina:
+        yield "The whole beam enters a pupil 7 mm wide, without any loss, also where the spot is larger."
+    if False in retina:
+        yield (
+            f"From {BEYOND_THE_RETINA_NM:g} nm on the front of the eye takes up the light: the whole beam, one of the"
+            " narrow ones where columns are made, falls on a cornea held where the skin is."
+        )
     yield "Limits of a small source of light, which are the lowest, in the editions of 2013 and 2014."
     if told:
         yield f"The beam widens by {angles[0]:g} mrad, as was told."

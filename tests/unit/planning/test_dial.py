@@ -39,8 +39,13 @@ def test_steps_are_round_numbers():
 @pytest.mark.parametrize("device", DEVICES, ids=lambda device: device.id)
 def test_every_combination_of_the_library_can_be_dialled(device):
     every = list(combinations(device))
-    pulses = sum(len(h.spots) * len(h.pulse_trains or h.pulse_durations_s) for h in device.handpieces)
-    assert len(every) == pulses * len(device.coolings)
+    chosen = sum(
+        len(h.pulse_trains or h.pulse_durations_s)
+        * len(h.passes)
+        * (len(h.spots) + sum(len(tip.densities_per_cm2) * len(tip.stacks) for tip in h.tips))
+        for h in device.handpieces
+    )
+    assert len(every) == chosen * len(device.coolings)
     assert len(set(every)) == len(every)
     for combination in every:
         setting = combination.setting(float(dial_steps(combination.spot)[0]))
@@ -53,7 +58,10 @@ def test_every_combination_of_the_library_can_be_dialled(device):
 
 def test_labels_tell_combinations_of_a_handpiece_apart():
     for device in DEVICES:
-        labels = {(c.handpiece.name, c.spot.label, c.pulse_label, c.cooling.name) for c in combinations(device)}
+        labels = {
+            (c.handpiece.name, c.spot.label, c.pulse_label, c.cooling.name, c.density_per_cm2, c.passes, c.stacked)
+            for c in combinations(device)
+        }
         assert len(labels) == len(list(combinations(device)))
 
 
