@@ -16,8 +16,9 @@ from lentigo import library, units
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Check, Finding, Plan
 from lentigo.modalities.photothermal import cells, heat
-from lentigo.modalities.skins import BASAL, SPINOUS, SkinArrays
-from lentigo.physics.monte_carlo import MonteCarloLight, monte_carlo
+from lentigo.modalities.skins import BASAL, SPINOUS
+from lentigo.physics.monte_carlo import MonteCarloLight
+from lentigo.planning.checking import axis_absorption, checked, main_line, monte_carlo_of
 from lentigo.planning.dial import Combination, delivered_per_set
 from lentigo.planning.fields import axisymmetric
 from lentigo.planning.median import Median, median_skin
@@ -46,7 +47,7 @@ def verify(plan: Plan, *, numerics: Numerics | None = None) -> Plan:
     radiant = best.recommended.setting.fluence_j_cm2 * units.j_cm2 * delivered
     checks: list[Check] = []
     for index, place in enumerate(("beside the lesion", "in the lesion")):
-        reference = _monte_carlo(median.skins, index, question, combination, chosen)
+        reference = monte_carlo_of(median.skins, index, question, combination, chosen)
         checks.append(_light_check(median, reference, index, place, combination))
         checks.append(_heat_check(median, index, place, question=question, combination=combination, radiant=radiant))
     checks.append(_energy_check(median))
@@ -63,69 +64,17 @@ def verify(plan: Plan, *, numerics: Numerics | None = None) -> Plan:
     )
 
 
-def _main_line(combination: Combination) -> int:
-    """The line that carries most energy: the one that is checked for a filtered spectrum."""
-    return int(np.argmax([line.share for line in combination.handpiece.lines]))
-
-
-def _monte_carlo(
-    skins: SkinArrays, index: int, question: Question, combination: Combination, numerics: Numerics
-) -> MonteCarloLight:
-    line = combination.handpiece.lines[_main_line(combination)]
-    wavelength = line.wavelength_nm * units.nm
-    constants = question.constants(combination)
-    spot = combination.exposure.spot_mm * units.mm
-    one = skins.take([index])
-    boundaries = np.concatenate([[0.0], np.cumsum(one.thickness[0])])
-    fine = np.concatenate(
-        [
-            np.linspace(a, b, n + 1)[:-1]
-            for a, b, n in zip(boundaries[:-1], boundaries[1:], (2, 6, 4, 8, 8, 8, 4), strict=True)
-        ]
-    )
-    return monte_carlo(
-        one.absorption(wavelength, constants.spectra)[0],
-        one.scattering(wavelength)[0],
-        one.anisotropy(wavelength)[0],
-        one.thickness[0],
-        refractive_index=one.refractive_index[0],
-        index_above=constants.surroundings.surface_index[combination.cooling.surface_medium],
-        index_below=float(one.refractive_index[0, -1]),
-        packets=numerics.packets,
-        seed=numerics.seed + index,
-        beam=combination.handpiece.beam,
-        diameter=spot,
-        radial_edges=np.concatenate([np.linspace(0, spot / 2, 9), np.linspace(spot / 2, 2 * spot + 5e-3, 12)[1:]]),
-        depth_edges=np.append(fine, boundaries[-1]),
-        threads=numerics.threads,
-    )
-
-
-def _axis_absorption(reference: MonteCarloLight, top: float, bottom: float, spot: float) -> tuple[float, float]:
-    """Energy absorbed per area between two depths near the axis, per radiant exposure, with its standard error [1]."""
-    inner = reference.radial_edges[1:] <= spot / 4 + 1e-12
-    rows = (reference.depth_edges[:-1] >= top - 1e-12) & (reference.depth_edges[1:] <= bottom + 1e-12)
-    area = np.pi * np.diff(reference.radial_edges**2)
-    depth = np.diff(reference.depth_edges)
-    volume = area[:, None] * depth[None, :]
-    chosen = np.ix_(inner, rows)
-    energy = float((reference.absorbed[chosen] * volume[chosen]).sum())
-    error = float(np.sqrt(((reference.absorbed_error[chosen] * volume[chosen]) ** 2).sum()))
-    per_exposure = np.pi * (spot / 2) ** 2 / area[inner].sum()
-    return energy * per_exposure, error * per_exposure
-
-
 def _light_check(median: Median, reference: MonteCarloLight, index: int, place: str, combination: Combination) -> Check:
     grid = cells(median.skins)
     epidermis = (grid.layer == SPINOUS) | (grid.layer == BASAL)
-    line = _main_line(combination)
+    line = main_line(combination)
     ours = float((median.finite.absorbed[line, index] * grid.width[index])[epidermis].sum())
     edges = np.concatenate([[0.0], np.cumsum(median.skins.thickness[index])])
     spot = combination.exposure.spot_mm * units.mm
-    other, error = _axis_absorption(reference, edges[SPINOUS], edges[BASAL + 1], spot)
+    other, error = axis_absorption(reference, edges[SPINOUS], edges[BASAL + 1], spot)
     model = library.table("limits/verification")
     tolerance = 3 * error / ours + model["light_model_percent"].value / 100
-    return _check(
+    return checked(
         name=f"light {place}",
         method="Monte Carlo of the finite spot, each layer with its own refractive index",
         quantity="share of the light that the living epidermis absorbs on the axis of the spot",
@@ -157,7 +106,7 @@ def _heat_check(
     ours = float((planned.rise[0][:, basal] @ weight).max()) * radiant
     other = axisymmetric(median, index, question, combination, after=after, finer=True)
     model = library.number("limits/verification", "heat_model_percent").value / 100
-    return _check(
+    return checked(
         name=f"heat {place}",
         method="axisymmetric (r, z) solver on cells half as large",
         quantity="highest rise of the basal layer's mean temperature, in kelvin",
@@ -170,31 +119,11 @@ def _heat_check(
 def _energy_check(median: Median) -> Check:
     absorbed = (median.broad.absorbed * cells(median.skins).width).sum(axis=2)
     shares = absorbed + median.broad.reflectance + median.broad.transmittance
-    return _check(
+    return checked(
         name="energy",
         method="sum of what is reflected, absorbed in the cells and transmitted, farthest from one of all lines",
         quantity="share of the incident energy accounted for",
         ours=1.0,
         other=float(shares.flat[int(np.argmax(np.abs(shares - 1)))]),
         tolerance=library.number("limits/verification", "energy_percent").value / 100,
-    )
-
-
-def _check(*, name: str, method: str, quantity: str, ours: float, other: float, tolerance: float) -> Check:
-    difference = abs(other - ours) / abs(ours)
-    passed = bool(difference <= tolerance)
-    verdict = "agree" if passed else "disagree"
-    text = (
-        f"{name}: {quantity}: {ours:.4g} by the plan, {other:.4g} by the check ({method}); they {verdict} "
-        f"({100 * difference:.1f} %, allowed {100 * tolerance:.1f} %)."
-    )
-    return Check(
-        name=name,
-        method=method,
-        quantity=quantity,
-        ours=ours,
-        other=other,
-        tolerance=tolerance,
-        passed=passed,
-        text=text,
     )
