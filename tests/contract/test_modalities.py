@@ -383,7 +383,18 @@ IPL = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.parametrize(("name", "strategy"), [("laser", LASER), ("ipl", IPL)])
+NONABLATIVE = st.fixed_dictionaries(
+    {
+        "fluence_j_cm2": st.floats(0, 100),
+        "spot_mm": st.floats(2, 20),
+        "pulse_s": st.floats(1e-4, 0.5),
+        "pulses": st.integers(1, 15),
+        "interval_s": st.floats(0.5, 3),
+    }
+)
+
+
+@pytest.mark.parametrize(("name", "strategy"), [("laser", LASER), ("ipl", IPL), ("nonablative", NONABLATIVE)])
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], **AGAIN)
 @given(data=st.data(), site=st.sampled_from(library.sites()), melanin=st.floats(0.001, 0.3))
 def test_survives_its_bounds(name, strategy, data, site, melanin):

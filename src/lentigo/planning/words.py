@@ -61,6 +61,11 @@ def _endpoint(pulse_class: PulseClass, goal: Goal) -> str:
             "The vessels go pale, turn darker or blur within seconds; the skin around them turns a little red and "
             "swollen, and keeps its colour otherwise."
         )
+    if goal == "collagen":
+        return (
+            "Nothing, or a slight redness and swelling that goes within hours; the surface stays whole and keeps its "
+            "colour. Where the device measures the surface, it stays below 45 °C."
+        )
     if pulse_class == "millisecond":
         return (
             "The lesion turns slightly darker or greyer within minutes, with a fine red rim; "
@@ -87,6 +92,13 @@ def _stop_signs(pulse_class: PulseClass, goal: Goal) -> tuple[str, ...]:
         return (
             "grey or white skin, or the print of the handpiece",
             "purple skin as wide as the spot, where bruises are not wanted",
+            *common,
+        )
+    if goal == "collagen":
+        return (
+            "grey or white skin, or the print of the handpiece",
+            "frost or whitening from the cold that stays longer than a few seconds",
+            "a dent, or skin that feels hard under the spot",
             *common,
         )
     if pulse_class == "millisecond":
