@@ -177,6 +177,8 @@ class Wound:
     """Floor of what is gone and wiped off."""
     coagulated: Floats
     """Floor of what is dead or coagulated."""
+    worst: Floats
+    """The same for limits, with the residual damage that measurements have shown beyond the computed one."""
     shocked: Floats
     """Floor of what was heat-shocked."""
     carried: Floats
@@ -195,7 +197,6 @@ def remove(
     passes: int,
     constants: RemovalConstants,
     wiped: bool = True,
-    residual_factor: float = 1.0,
 ) -> Wound:
     """Take the surface of N skins off at H radiant exposures.
 
@@ -213,8 +214,6 @@ def remove(
         At the wavelength of the light.
     wiped : bool
         Wipe off between passes, and after the last, what is dried.
-    residual_factor : float
-        Factor on the thickness of what is coagulated below the floor, for limits [1].
 
     Raises
     ------
@@ -236,12 +235,14 @@ def remove(
     rim = table.at(entering, table.coagulated)
     shock = table.at(entering, table.shocked)
     floor = np.zeros(shape)
-    deepest, shocked, carried, left = (np.zeros(shape) for _ in range(4))
+    deepest, worst, shocked, carried, left = (np.zeros(shape) for _ in range(5))
     kept = np.ones(shape)
     for _ in range(passes):
         crater, held = _crater(skins, bottom, floor, entering, pulse=pulse, constants=constants)
-        deepest = np.maximum(deepest, floor + kept * crater + residual_factor * rim)
-        shocked = np.maximum(shocked, floor + kept * crater + residual_factor * shock)
+        below = floor + kept * crater
+        deepest = np.maximum(deepest, below + rim)
+        worst = np.maximum(worst, below + constants.residual_factor * rim)
+        shocked = np.maximum(shocked, below + shock)
         taken = crater + dried
         floor = floor + kept * taken
         left += np.where(crater > 0.0, held, entering)
@@ -256,6 +257,7 @@ def remove(
     return Wound(
         removed=removed,
         coagulated=deepest,
+        worst=np.maximum(_never_falling(worst, order), deepest),
         shocked=np.maximum(_never_falling(shocked, order), deepest),
         carried=carried,
         left=left,

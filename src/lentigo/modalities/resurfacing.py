@@ -188,5 +188,5 @@ def _temperature(heat: Floor, *, start: float) -> Floats:
 
 def _mean(once: Wound, twice: Wound, share: float) -> Wound:
     """The mean over an area of which a share was hit twice."""
-    names = ("removed", "coagulated", "shocked", "carried", "left", "reflected")
+    names = ("removed", "coagulated", "worst", "shocked", "carried", "left", "reflected")
     return Wound(**{name: (1.0 - share) * getattr(once, name) + share * getattr(twice, name) for name in names})

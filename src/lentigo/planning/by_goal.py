@@ -102,7 +102,12 @@ def goal_reach(question: Question, combination: Combination, exposures: Floats) 
 
 def goal_findings(question: Question, combination: Combination) -> tuple[Finding, ...]:
     """What a reader of the window must know of its goal beside the numbers."""
-    if question.goal(combination) != "collagen":
+    goal = question.goal(combination)
+    if goal == "removal":
+        from lentigo.planning.removal_findings import removal_findings
+
+        return removal_findings(question.usual, combination, case=question.case)
+    if goal != "collagen":
         return ()
     from lentigo.planning.collagen_thresholds import collagen_findings
 

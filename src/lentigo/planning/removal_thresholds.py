@@ -26,7 +26,7 @@ __all__ = ["removal_reach", "removal_thresholds", "wound_of"]
 
 Floats = NDArray[np.float64]
 
-_EXPOSURES = np.geomspace(0.1, 150.0, 48) * units.j_cm2
+_EXPOSURES = np.geomspace(0.2, 120.0, 40) * units.j_cm2
 """Radiant exposures of a pass at which depths are computed; between them lines are straight in the logarithm."""
 
 
@@ -60,15 +60,13 @@ def removal_thresholds(sample: SkinSample, combination: Combination, *, case: Ca
     """
     del threads
     depths = depths_of(case, sample)
-    constants = removal_constants(combination.wavelength_nm)
-    usual = wound_of(sample, combination, _EXPOSURES)
-    worst = wound_of(sample, combination, _EXPOSURES, residual_factor=constants.residual_factor)
-    deep = _first(worst.coagulated, depths.allowed)
+    wound = wound_of(sample, combination, _EXPOSURES)
+    deep = _first(wound.worst, depths.allowed)
     scorched = _scorching(combination, limit=depths.coagulated)
     never = np.full(sample.surroundings.count, np.inf)
     return Thresholds(
-        effect=_first(usual.coagulated, depths.wanted),
-        mild=_first(usual.coagulated, depths.mild),
+        effect=_first(wound.coagulated, depths.wanted),
+        mild=_first(wound.coagulated, depths.mild),
         epidermis=never,
         dermis=np.where(depths.allowed > 0.0, np.minimum(deep, scorched), 0.0),
         mechanical=never,
@@ -121,7 +119,7 @@ def removal_reach(
     )
 
 
-def wound_of(sample: SkinSample, combination: Combination, radiant: Floats, *, residual_factor: float = 1.0) -> Wound:
+def wound_of(sample: SkinSample, combination: Combination, radiant: Floats) -> Wound:
     """The wound in the skin of every sample, at radiant exposures (H,) or (N, H) of a pass [J/m²]."""
     return remove(
         sample.surroundings,
@@ -129,7 +127,6 @@ def wound_of(sample: SkinSample, combination: Combination, radiant: Floats, *, r
         pulse=combination.pulse_s,
         passes=combination.passes * combination.stacked,
         constants=removal_constants(combination.wavelength_nm),
-        residual_factor=residual_factor,
     )
 
 

@@ -16,6 +16,7 @@ from lentigo.planning.beyond import beyond, headline, why
 from lentigo.planning.caps import blocking, needs_reason, no_cooling
 from lentigo.planning.dial import Combination
 from lentigo.planning.question import Question
+from lentigo.planning.resurfacing_request import resurfacing_request
 from lentigo.planning.search import left_out
 from lentigo.planning.words import BEFORE_AN_EFFECT, figures, named
 from lentigo.screening.gate import earliest_of
@@ -145,6 +146,7 @@ def assemble(
             *question.estimate.findings,
             *_depth_finding(question),
             *(f for d in devices for f in left_out(d, question.case.lesion.kind)),
+            *resurfacing_request(question.case, devices),
         ),
     )
 
