@@ -16,7 +16,7 @@ from lentigo.modalities.skins import FAT, PAPILLARY, SkinArrays
 from lentigo.planning.dial import Combination
 from lentigo.planning.sample import SkinSample, draw
 
-__all__ = ["Wanted", "kinds_with_a_band", "time_between_passes", "wanted_band"]
+__all__ = ["Wanted", "central_band", "kinds_with_a_band", "time_between_passes", "wanted_band"]
 
 Floats = NDArray[np.float64]
 
@@ -60,21 +60,47 @@ def wanted_band(case: Case, sample: SkinSample, *, skins: SkinArrays) -> Wanted:
     QuestionError
         If the library knows no band for such a lesion.
     """
-    kind = case.lesion.kind
-    start, end, volume = (_number(kind, name) for name in ("from_um", "to_um", "heated_um"))
-    boundaries = np.cumsum(skins.thickness, axis=1)
-    surface, fat = boundaries[:, PAPILLARY - 1], boundaries[:, FAT - 1]
+    end = _number(case.lesion.kind, "to_um")
     mark = case.lesion.mark
     if mark is not None and mark.depth_um != "unknown":
-        deep = np.full(skins.count, float(mark.depth_um) * units.um)
+        deep = np.full(skins.count, float(mark.depth_um))
     else:
-        deep = draw(end, sample.column("wanted_depth")) * units.um
-    least = volume.value * units.um / _MOST_OF_THE_BAND
-    top = np.maximum(start.value * units.um, surface)
+        deep = draw(end, sample.column("wanted_depth"))
+    return _between(case, deep * units.um, skins=skins)
+
+
+def central_band(case: Case, *, skins: SkinArrays) -> tuple[float, float, float]:
+    """Upper end, lower end and volume of the band that is wanted in the first of these skins, where nothing scatters.
+
+    Parameters
+    ----------
+    case : Case
+        Its kind of lesion, and its measured depth where there is one.
+    skins : SkinArrays
+        Their layers bound the band.
+
+    Raises
+    ------
+    QuestionError
+        If the library knows no band for such a lesion.
+    """
+    mark = case.lesion.mark
+    known = mark is not None and mark.depth_um != "unknown"
+    deep = float(mark.depth_um) if known and mark else _number(case.lesion.kind, "to_um").value
+    wanted = _between(case, np.full(skins.count, deep * units.um), skins=skins)
+    return float(wanted.top[0]), float(wanted.bottom[0]), float(wanted.volume[0])
+
+
+def _between(case: Case, deep: Floats, *, skins: SkinArrays) -> Wanted:
+    """The band down to depths [m], inside the dermis, and wide enough for what is asked of it."""
+    start, volume = (_number(case.lesion.kind, name).value * units.um for name in ("from_um", "heated_um"))
+    boundaries = np.cumsum(skins.thickness, axis=1)
+    surface, fat = boundaries[:, PAPILLARY - 1], boundaries[:, FAT - 1]
+    least = volume / _MOST_OF_THE_BAND
+    top = np.maximum(start, surface)
     bottom = np.minimum(np.maximum(deep, top + least), fat)
     top = np.minimum(top, np.maximum(bottom - least, surface))
-    wanted = np.minimum(volume.value * units.um, _MOST_OF_THE_BAND * (bottom - top))
-    return Wanted(top=top, bottom=bottom, volume=wanted)
+    return Wanted(top=top, bottom=bottom, volume=np.minimum(volume, _MOST_OF_THE_BAND * (bottom - top)))
 
 
 _MOST_OF_THE_BAND = 0.8
