@@ -26,6 +26,7 @@ from lentigo.domain.case import (
 from lentigo.domain.findings import nothing_found
 from lentigo.domain.health import Fact, Health, health_answered
 from lentigo.domain.numerics import Numerics
+from lentigo.planning.aims import PIGMENT_FAMILIES
 from lentigo.planning.allowed import Allowed, allowed
 from lentigo.planning.chances import knowledge
 from lentigo.planning.dial import Combination, combinations, output_error
@@ -41,6 +42,14 @@ _PALEST_OF_PHOTOTYPE = (65.0, 55.0, 41.0, 28.0, 10.0, -30.0)
 READING_ERROR_DEG = 3.0
 DARK_SHARE = 0.25
 """Share of patients darker than ITA 10, to whom most devices are closed whatever is computed."""
+
+AIMED_AT_MELANIN = [
+    name
+    for name in library.devices()
+    if library.device(name).family in PIGMENT_FAMILIES
+    and all(line.wavelength_nm < 1200 for piece in library.device(name).handpieces for line in piece.lines)
+]
+"""What the kinds of lesion drawn here are treated with."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ def patient(number: int, *, seed: int) -> Patient:
         ),
         [0.36, 0.18, 0.12, 0.1, 0.08, 0.08, 0.08],
     )
-    device = library.device(one_of(library.devices()))
+    device = library.device(one_of(AIMED_AT_MELANIN))
     device = replace(device, output_error_percent=one_of((3.0, 8.0, 12.0, "unknown"), [0.3, 0.4, 0.2, 0.1]))
     every = tuple(combinations(device))
     combination = one_of(every)
