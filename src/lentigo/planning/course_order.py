@@ -13,7 +13,7 @@ from lentigo.domain.strategy import CourseWishes, Evidence
 from lentigo.library.numbers import Number
 from lentigo.planning.compose_care import PIGMENT_TABLES
 
-__all__ = ["course_findings", "headline", "in_order", "reasons"]
+__all__ = ["course_findings", "gains", "headline", "in_order", "reasons"]
 
 CARE_FIRST: Final = ("melasma", "post_inflammatory_hyperpigmentation")
 """Lesions that go to creams and protection before any device, also where the plan has a setting."""
@@ -64,7 +64,10 @@ def _worth(one: StrategyCourse, *, studied: bool) -> float:
 
 
 def gains(one: StrategyCourse) -> tuple[float, float]:
-    """Share of the extra melanin that the median skin has lost at its best, and at the end [1]."""
+    """Share of the extra melanin that the median skin has lost at its best, and at the end [1].
+
+    Negative where there is more than before; every table and picture of a course goes by it.
+    """
     left = one.lesion_melanin_share.p50
     return min(1.0 - min(left), 1.0), min(1.0 - left[-1], 1.0)
 
@@ -152,6 +155,7 @@ def course_findings(wishes: CourseWishes, case: Case) -> tuple[Finding, ...]:
             ("inflammation", "pigment/inflammation"),
             ("light on pigment", "pigment/light"),
             ("visits and of what counts as clear, back and seen", _VISIT),
+            ("how long to wait between sessions", "course/interval"),
         )
     ]
     return tuple(found)

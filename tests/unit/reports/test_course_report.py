@@ -9,17 +9,21 @@ from datetime import timedelta
 
 import pytest
 from drawing import collisions, outside
+from matplotlib.pyplot import close
 from reading import SAY, Reader, material, plain
 from scipy.stats import binomtest
 
-from lentigo.domain.course import Course, NotOffered
+from lentigo.cli.render.course_table import gained
+from lentigo.domain.course import Course, NotOffered, Trace
 from lentigo.domain.record import from_plain
 from lentigo.domain.strategy import Wellbeing
 from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.library.drugs import drug
 from lentigo.reports import style
+from lentigo.reports.blocks import Table
 from lentigo.reports.course import comparison_figures, time_figures, told
 from lentigo.reports.course.content import course_document
+from lentigo.reports.course.ways import clinician_section
 from lentigo.reports.course.write import write_course
 from lentigo.reports.page import page, render
 from lentigo.reports.papers.aftercare import aftercare_sheet
@@ -414,3 +418,23 @@ def test_sentences_of_the_sheet_are_short():
     own = [s for s in sentences if "rule set" not in s]
     counts = [len(s.split()) for s in own]
     assert sum(counts) / len(counts) < 14
+
+
+def test_what_is_darker_at_the_end_has_a_minus_everywhere():
+    darker = replace(
+        followed().strategies[0], lesion_melanin_share=Trace(p5=(1.0, 0.9), p50=(1.0, 1.06), p95=(1.0, 1.2))
+    )
+    course = replace(followed(), strategies=(replace(darker, days=(0, followed().horizon_days)),))
+    drawn = comparison_figures.person_picture(course)
+    words = [text.get_text() for axes in drawn.axes for text in axes.texts]
+    close(drawn)
+    assert "-6 % at the end" in words
+    assert round(100 * gained(course.strategies[0], -1).p50) == -6
+    rows = [table.rows for table in clinician_section(course).blocks if isinstance(table, Table)]
+    assert rows[0][0][1] == "0, -6"
+
+
+def test_a_return_that_is_the_same_twice_is_said_once():
+    assert told.back_twice(0.0, 0.001) == "fewer than 1"
+    assert told.back_twice(None, None) == "not known"
+    assert told.back_twice(0.1, 0.4) == "10; 40"

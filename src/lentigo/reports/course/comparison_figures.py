@@ -12,14 +12,15 @@ from matplotlib.patches import Rectangle
 
 from lentigo.domain.course import Course, StrategyCourse
 from lentigo.domain.plan import Band
+from lentigo.planning.course_order import gains
 from lentigo.reports.catalogue import hundredths
 from lentigo.reports.course.told import (
     EVIDENCE,
     counted,
     does_nothing,
-    gains,
     of_hundred,
     of_hundred_range,
+    percent,
     uses_light,
     wrapped,
 )
@@ -101,12 +102,12 @@ def _few(share: float) -> str:
 
 
 def _lighter(axes: Axes, one: StrategyCourse, x: float, y: float) -> None:
-    """How much of the extra colour is gone in the middle person: at best, and at the end."""
+    """How much of the extra colour is gone in the middle person: at best, and at the end; below nothing if darker."""
     wide = 0.66
     for offset, gone, name in zip((0.03, 0.3), gains(one), ("at best", "at the end"), strict=True):
         axes.add_patch(Rectangle((x, y + offset), wide, 0.08, facecolor="none", edgecolor=RULE, linewidth=0.7))
-        axes.add_patch(Rectangle((x, y + offset), wide * gone, 0.08, facecolor=EFFECT.colour, linewidth=0))
-        axes.text(x, y + offset + 0.15, f"{100 * gone:.0f} % {name}", va="center", fontsize=7.5)
+        axes.add_patch(Rectangle((x, y + offset), wide * max(gone, 0.0), 0.08, facecolor=EFFECT.colour, linewidth=0))
+        axes.text(x, y + offset + 0.15, f"{percent(gone)} % {name}", va="center", fontsize=7.5)
 
 
 def _people(axes: Axes, one: StrategyCourse, course: Course, places: Sequence[float], y: float) -> None:

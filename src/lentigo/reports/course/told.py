@@ -11,6 +11,7 @@ from scipy.special import betaincinv
 from lentigo.domain.course import StrategyCourse
 from lentigo.domain.plan import Band
 from lentigo.domain.strategy import Evidence
+from lentigo.planning import course_order
 from lentigo.reports import words
 from lentigo.reports.catalogue import hundredths
 
@@ -111,10 +112,21 @@ def back(share: float | None) -> str:
     return "not known" if share is None else of_hundred(share)
 
 
+def back_twice(sooner: float | None, later: float | None) -> str:
+    """The same 6 and 12 months after the last step, said once where it is the same."""
+    one, other = back(sooner), back(later)
+    return one if one == other else f"{one}; {other}"
+
+
+def percent(share: float) -> str:
+    """A share in whole percent, as the terminal says it: what is darker than before has a minus, a nought has none."""
+    return f"{round(100 * share)}"
+
+
 def gains(one: StrategyCourse) -> tuple[float, float]:
-    """Share of the extra colour that the middle skin has lost at its best, and at the end [1]; never below nothing."""
-    left = one.lesion_melanin_share.p50
-    return max(0.0, 1.0 - min(left)), max(0.0, 1.0 - left[-1])
+    """What :func:`lentigo.planning.course_order.gains` says, for sentences on what is gone: never below nothing [1]."""
+    best, end = course_order.gains(one)
+    return max(best, 0.0), max(end, 0.0)
 
 
 def uses_light(one: StrategyCourse) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from lentigo.domain.course import Course, Improvement, ListedRisk, StrategyCourse
 from lentigo.library.risks import risk_set
+from lentigo.planning.course_order import gains
 from lentigo.reports import words
 from lentigo.reports.blocks import Block, Bullets, Facts, More, Paragraph, Section, Table
 from lentigo.reports.catalogue import Catalogue
@@ -13,13 +14,13 @@ from lentigo.reports.course.comparison_figures import clinician_picture
 from lentigo.reports.course.sections import calendar_blocks, remark
 from lentigo.reports.course.told import (
     EVIDENCE,
-    back,
+    back_twice,
     days_of,
     degrees,
     does_nothing,
-    gains,
     of_hundred,
     on,
+    percent,
     points,
     uses_light,
     with_range,
@@ -48,13 +49,13 @@ def clinician_section(course: Course) -> Section:
         rows=tuple(
             (
                 one.strategy.title,
-                f"{100 * gains(one)[0]:.0f}, {100 * gains(one)[1]:.0f}",
+                ", ".join(percent(gone) for gone in gains(one)),
                 degrees(one.outcome.contrast_best_ita_deg),
                 degrees(one.outcome.contrast_end_ita_deg),
                 with_range(one.outcome.chance_cleared, skins=course.skins),
                 "–"
                 if does_nothing(one)
-                else f"{back(one.outcome.recurred_by_6_months)}; {back(one.outcome.recurred_by_12_months)}",
+                else back_twice(one.outcome.recurred_by_6_months, one.outcome.recurred_by_12_months),
                 EVIDENCE[one.outcome.evidence][1],
             )
             for one in found
