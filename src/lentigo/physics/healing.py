@@ -23,7 +23,7 @@ follicles, the later the deeper. Powers of the coverage carry that. Signals over
     \text{oedema} &= a\,(t/\tau)\,e^{1-t/\tau},\quad a = I/(I+1),\quad \tau = s\,\tau_o\,(1 + \tfrac{I}{I_o}), \\
     \text{erythema} &= a\,10^{-t/T_\text{red}}, \\
     \text{crust} &= c\,g\,(1-e^{-t/\tau_k})\,/\,(1 + (t/T_\text{shed})^{8}), \\
-    \text{inflammation} &= (I + w\,\text{open})\,(1-e^{-t/\tau_r})\,e^{-t/\tau_I}.
+    \text{inflammation} &= (I + w\,\text{open})\,(1-e^{-t/\tau_r})\,e^{-t/(s\,\tau_I)}.
 
 The inflammation drives pigment in the weeks that follow; that the mark appears two to six weeks later is the delay of
 the epidermis, not of this signal.

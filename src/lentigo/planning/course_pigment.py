@@ -38,16 +38,12 @@ from lentigo.planning.compose_care import (
     protection_from,
 )
 from lentigo.planning.course_sessions import SessionPhysics, SessionResult
-from lentigo.planning.healing import collagen_constants, healing_constants, healing_pace
+from lentigo.planning.healing import collagen_constants, healing_constants, healing_deviates, healing_pace
 from lentigo.planning.numbed_skin import cream_of_visit
 from lentigo.planning.question import Question
 from lentigo.planning.sample import QUANTITIES, deviates
 
 Floats = NDArray[np.float64]
-
-_PACE = list(QUANTITIES).index("scattering_scale")
-"""Whose deviates say how fast each person heals as well: scattering moves skin and lesion alike and drops out of their
-contrast, so that its column is free to tell the skins apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +141,7 @@ def body_of(
         dermal=dermal,
         dermal_unit=dermal_unit,
         ita_deg=question.estimate.ita(z[:, list(QUANTITIES).index("ita")], adverse=False),
-        pace=healing_pace(case.skin.site, z[:, _PACE]),
+        pace=healing_pace(case.skin.site, healing_deviates(count)),
     )
 
 
@@ -208,12 +204,16 @@ def follow(
         excess = np.nan_to_num(before.excess_share[-1], nan=0.0)
         left.append(excess)
         cream, on_wound = cream_of_visit(strategy, number)
-        result = physics(wish.device).numbed(cream, on_wound=on_wound).session(
-            number=number,
-            share=wish.setting_share,
-            passes=wish.passes,
-            excess_left=np.clip(excess, 0.0, 1.0),
-            area_cm2=body.case.lesion.area_cm2,
+        result = (
+            physics(wish.device)
+            .numbed(cream, on_wound=on_wound)
+            .session(
+                number=number,
+                share=wish.setting_share,
+                passes=wish.passes,
+                excess_left=np.clip(excess, 0.0, 1.0),
+                area_cm2=body.case.lesion.area_cm2,
+            )
         )
         results.append(result)
         inside.append((wish.day, result.inside))
