@@ -42,7 +42,11 @@ AS_USUAL: Final[dict[str, Any]] = {
 @click.option("--area", metavar="CM2", help="Skin under it [cm²].")
 @click.option("--minutes", metavar="MIN", help="Time on the skin [min].")
 @click.option("--site", "sites", metavar="SITE", multiple=True, help="Where; again for each further place.")
-@click.option("--expires", metavar="DAY", help="Last day of use on the tube, as year-month-day.")
+@click.option(
+    "--expires",
+    metavar="DAY",
+    help="Last day of use on the tube, as year-month-day; judged on --day, else on the day of the assessment.",
+)
 @click.option("--label", metavar="REGION", help="Whose label: eu, us, au, or the strictest of all [strictest].")
 @click.option("--answer", "answers", metavar="NAME=VALUE", multiple=True, help="Any other field of the request.")
 @click.option(
@@ -52,7 +56,9 @@ AS_USUAL: Final[dict[str, Any]] = {
     "no other cream or local anaesthetic that day.",
 )
 @click.option("--start", metavar="HH:MM", help="Start of the session, for the clock.")
-@click.option("--day", metavar="DAY", help="Day of the session [the day of the assessment].")
+@click.option(
+    "--day", metavar="DAY", help="Day of the session, by which the tube's date is judged [the day of the assessment]."
+)
 @rules_options
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON and nothing else.")
 def command(
