@@ -33,6 +33,7 @@ from lentigo.reports.options import (
     window_section,
 )
 from lentigo.reports.sources import Sources
+from lentigo.reports.used import used_rows
 
 if TYPE_CHECKING:
     import xarray
@@ -68,7 +69,8 @@ def document(
     """
     cited = Sources(sources, own=plan.screening.references)
     first = answer(plan, cited)
-    rows = evidence(evidence_file)
+    every = evidence(evidence_file)
+    rows = used_rows(plan, every, course=course)
     found: list[Section | None] = []
     if plan.decision in _NUMBERS_STAND and plan.windows:
         found += [
@@ -96,8 +98,8 @@ def document(
 
         found += month_sections(course, cited)
     found += [
-        assumed_section(plan, cited),
-        evidence_section(rows, cited),
+        assumed_section(plan, cited, course=course),
+        evidence_section(rows, cited, apart=len(every) - len(rows)),
         versions_section(plan),
     ]
     case = plan.case

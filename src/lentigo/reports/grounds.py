@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lentigo import library
+from lentigo.domain.course import Course
 from lentigo.domain.health import Fact
 from lentigo.domain.plan import Band, Finding, Plan, Reason
 from lentigo.reports import words
@@ -14,6 +15,7 @@ from lentigo.reports.evidence import EvidenceRow, columns, groups, summary
 from lentigo.reports.figures import sensitivity_chart
 from lentigo.reports.options import picture, shown_window
 from lentigo.reports.sources import Sources
+from lentigo.reports.used import used_tables
 
 
 def uncertainty_section(plan: Plan, sources: Sources) -> Section | None:
@@ -152,8 +154,8 @@ def checks_section(plan: Plan) -> Section | None:
     )
 
 
-def assumed_section(plan: Plan, sources: Sources) -> Section:
-    """Assumed values and other remarks, and on demand every number of the library with its source."""
+def assumed_section(plan: Plan, sources: Sources, *, course: Course | None = None) -> Section:
+    """Assumed values and other remarks, and on demand every number that was used, with its source."""
     shown = plan.windows[:1] if plan.decision in ("setting", "no_window") else ()
     findings = [*plan.findings, *(f for w in shown for f in w.findings)]
     unique = list({(f.topic, f.text): f for f in findings}.values())
@@ -165,7 +167,8 @@ def assumed_section(plan: Plan, sources: Sources) -> Section:
         blocks.append(Bullets(tuple(f"{words.TOPICS[f.topic]}: {_remark(f, sources)}" for f in rest)))
     lines = [_remark(f, sources) for f in assumed]
     lines += [f"The limit “{words.CAPS[c.name]}” rests on assumed numbers.{sources.mark(c.sources)}" for c in caps]
-    tables = [(name, library.table(name)) for name in library.tables()]
+    every = library.tables()
+    tables = [(name, library.table(name)) for name in used_tables(plan, every, course=course)]
     loose = [
         (
             _number_name(name, key),
@@ -183,7 +186,7 @@ def assumed_section(plan: Plan, sources: Sources) -> Section:
     if loose:
         blocks.append(
             More(
-                f"All {len(loose)} assumed numbers of the library",
+                f"All {len(loose)} assumed numbers of the models that were used",
                 (
                     Table(
                         caption="Assumed numbers",
@@ -196,16 +199,28 @@ def assumed_section(plan: Plan, sources: Sources) -> Section:
                 on_paper=False,
             )
         )
-    blocks.append(More("Every number with its source", _numbers(tables, sources), on_paper=False))
+    numbers = _numbers(tables, sources)
+    if len(tables) < len(every):
+        rest_of_it = (
+            f"The other {len(every) - len(tables)} tables of the library had no part in this plan. "
+            "“lentigo library list” names them all, “lentigo library show” prints one."
+        )
+        numbers = (Paragraph(rest_of_it, quiet=True), *numbers)
+    blocks.append(More("Every number that was used, with its source", numbers, on_paper=False))
     return Section("numbers", "Assumed values, remarks, and where every number comes from", tuple(blocks))
 
 
-def evidence_section(rows: Sequence[EvidenceRow], sources: Sources) -> Section | None:
-    """Predicted beside published, misses included."""
+def evidence_section(rows: Sequence[EvidenceRow], sources: Sources, *, apart: int = 0) -> Section | None:
+    """Predicted beside published, misses included; how many rows speak of what had no part in the plan."""
     if not rows:
         return None
     missed = [r for r in rows if not r.agrees]
     blocks: list[Block] = [Paragraph(summary(rows))]
+    if apart:
+        said = (
+            f"Rows on models that had no part in this plan are left out ({apart}): “lentigo evidence” prints every row."
+        )
+        blocks.append(Paragraph(said, quiet=True))
     if missed:
         blocks.append(Bullets(tuple(_missed(alike, sources) for alike in _by_reason(missed))))
     table = Table(
