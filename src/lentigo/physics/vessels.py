@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
 
 from lentigo.errors import OutOfValidityError
 from lentigo.physics.photomechanics import cylinder_loss_factor
 
-__all__ = ["purpura_exposure", "self_shading", "vessel_rise"]
+__all__ = ["purpura_exposure", "regrown", "self_shading", "surviving_vessels", "vessel_rise"]
 
 Array = NDArray[np.float64]
 
@@ -131,3 +132,60 @@ def purpura_exposure(
         diffusivity=diffusivity,
     )
     return np.asarray((boiling_temperature - initial_temperature) / rise)
+
+
+def surviving_vessels(threshold: ArrayLike, radiant: ArrayLike, *, spread: float) -> Array:
+    r"""Share of vessels that one session leaves open.
+
+    The same vessel is not met alike in each session: spots overlap, blood comes and goes. With the spread
+    :math:`\sigma` of the logarithm of what reaches it,
+
+    .. math:: S = 1 - \Phi\!\left(\frac{\ln(H/H_c)}{\sigma}\right),
+
+    and sessions multiply.
+
+    Parameters
+    ----------
+    threshold : array
+        Radiant exposure that coagulates the vessels [J/m²]; infinite where none does.
+    radiant : array
+        Radiant exposure of the session, not negative [J/m²].
+    spread : float
+        Standard deviation of the logarithm of what reaches a vessel, above 0 [1].
+
+    Returns
+    -------
+    array
+        Share that stays open [1].
+    """
+    needed, given = np.asarray(threshold, dtype=np.float64), np.asarray(radiant, dtype=np.float64)
+    if np.any(given < 0.0) or spread <= 0.0:
+        raise OutOfValidityError("a radiant exposure must be 0 J/cm² or more, and its spread above 0")
+    with np.errstate(divide="ignore"):
+        reached = (np.log(given) - np.log(needed)) / spread
+    return np.asarray(ndtr(-reached))
+
+
+def regrown(left: ArrayLike, *, duration: ArrayLike, rate: float) -> Array:
+    r"""Share of vessels open after a time without treatment: what is gone returns at a slow, constant rate.
+
+    .. math:: L(t) = 1 - (1 - L_0)\,e^{-k t}
+
+    Parameters
+    ----------
+    left : array
+        Share open at the start [1].
+    duration : array
+        Time since, not negative [s].
+    rate : float
+        Rate of return [1/s].
+
+    Returns
+    -------
+    array
+        Share open afterwards [1].
+    """
+    time = np.asarray(duration, dtype=np.float64)
+    if np.any(time < 0.0) or rate < 0.0:
+        raise OutOfValidityError("a time and a rate of return must not be negative")
+    return np.asarray(1.0 - (1.0 - np.asarray(left, dtype=np.float64)) * np.exp(-rate * time))

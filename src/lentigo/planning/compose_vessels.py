@@ -14,11 +14,13 @@ from lentigo.modalities.vessel_warmth import VesselLaw, Vessels
 from lentigo.physics.damage import ArrheniusProcess, DamageRate
 from lentigo.planning.sample import SkinSample, draw
 
-__all__ = ["lesion_vessels", "vessel_kind", "vessel_law", "vessel_numbers"]
+__all__ = ["lesion_vessels", "spread_vessels", "vessel_kind", "vessel_law", "vessel_numbers"]
 
 Floats = NDArray[np.float64]
 
 _LARGEST_SATURATION = 0.98
+_THINNEST, _THICKEST = 8 * units.um, 2.0 * units.mm
+"""Narrower vessels hold single cells; in wider ones blood flows on during a pulse [m]."""
 _OTHERS = "redness"
 """What kinds of lesion have whose vessels the library does not tell."""
 
@@ -67,25 +69,43 @@ def lesion_vessels(lesion: Lesion, sample: SkinSample) -> Vessels:
     A vessel stands for its lesion as one of many: the share of the skins in which it coagulates is the share of vessels
     that do, over all that is unknown.
     """
+    return spread_vessels(
+        lesion, sample, diameter=sample.column("vessel_diameter"), depth=sample.column("vessel_depth")
+    )
+
+
+def spread_vessels(lesion: Lesion, sample: SkinSample, *, diameter: Floats, depth: Floats, repeats: int = 1) -> Vessels:
+    """Vessels of the lesion at given places of their distributions, ``repeats`` of them in each sampled skin.
+
+    Parameters
+    ----------
+    lesion : Lesion
+        Its kind, and what was measured of its vessels.
+    sample : SkinSample
+        N skins; what carries oxygen differs between them, not within one.
+    diameter, depth : (N * repeats,) arrays
+        Standard normal deviates [1].
+    repeats : int
+        Vessels in each skin.
+    """
     numbers, known = vessel_numbers(lesion.kind), lesion.vessels
     errors = library.table("limits/vessels")
 
-    def drawn(name: str, measured: float | str | None, error: str, column: str) -> Floats:
-        z = sample.column(column)
+    def drawn(name: str, measured: float | str | None, error: str, z: Floats) -> Floats:
         if isinstance(measured, str) or measured is None:
             return draw(numbers[name], z) * units.um
         found: Floats = measured * units.um * np.exp(errors[error].value * z)
         return found
 
-    diameter = drawn(
-        "diameter_um", None if known is None else known.diameter_um, "measured_diameter_ln_error", "vessel_diameter"
-    )
-    depth = drawn("depth_um", None if known is None else known.depth_um, "measured_depth_ln_error", "vessel_depth")
+    wide = drawn("diameter_um", None if known is None else known.diameter_um, "measured_diameter_ln_error", diameter)
+    deep = drawn("depth_um", None if known is None else known.depth_um, "measured_depth_ln_error", depth)
     measured = None if known is None else known.oxygen_saturation
     if measured is None or isinstance(measured, str):
-        saturation = np.minimum(
-            draw(numbers["oxygen_saturation"], sample.column("oxygen_saturation")), _LARGEST_SATURATION
-        )
+        saturation = draw(numbers["oxygen_saturation"], np.repeat(sample.column("oxygen_saturation"), repeats))
     else:
-        saturation = np.full(diameter.size, min(measured, _LARGEST_SATURATION))
-    return Vessels(diameter=np.clip(diameter, 8 * units.um, 2.0 * units.mm), depth=depth, oxygen_saturation=saturation)
+        saturation = np.full(wide.size, measured)
+    return Vessels(
+        diameter=np.clip(wide, _THINNEST, _THICKEST),
+        depth=deep,
+        oxygen_saturation=np.minimum(saturation, _LARGEST_SATURATION),
+    )
