@@ -96,7 +96,10 @@ class SkinArrays:
         return np.minimum(self.anisotropy_at_500_nm + rise, 0.95)
 
     def scattering(self, wavelength: float) -> Floats:
-        """Scattering coefficient of each layer, shape (N, L) [1/m]."""
+        """Scattering coefficient of each layer, shape (N, L) [1/m].
+
+        Beyond 1600 nm the law is carried on, to within a factor of two (``tissues/infrared``): little beside absorption.
+        """
         ratio = wavelength / (500 * units.nm)
         shape = self.rayleigh_fraction * ratio**-4.0 + (1 - self.rayleigh_fraction) * ratio ** (-self.scattering_power)
         scattering: Floats = self.reduced_scattering_500 * shape / (1 - self.anisotropy(wavelength))

@@ -168,6 +168,10 @@ def test_what_the_dermis_absorbs_in_the_infrared_is_its_water(wavelength_nm, sha
         assert np.all(absorption[:, SPINOUS] < 1.5 * water[:, SPINOUS])
     assert np.all(skins.scattering(at) > 0)
     assert np.all((skins.anisotropy(at) > 0.5) & (skins.anisotropy(at) <= 0.95))
+    # Where the law of scattering is only carried on, it hardly matters.
+    if wavelength_nm > 1600:
+        reduced = skins.scattering(at) * (1 - skins.anisotropy(at))
+        assert np.all(reduced[:, SPINOUS : PAPILLARY + 1] < 0.25 * absorption[:, SPINOUS : PAPILLARY + 1])
 
 
 class Line(NamedTuple):
