@@ -98,7 +98,7 @@ class SkinArrays:
     def scattering(self, wavelength: float) -> Floats:
         """Scattering coefficient of each layer, shape (N, L) [1/m].
 
-        Beyond 1600 nm the law is carried on, to within a factor of two (``tissues/infrared``): little beside absorption.
+        Beyond 1600 nm the law is carried on, to a factor of two (``tissues/infrared``): little beside absorption.
         """
         ratio = wavelength / (500 * units.nm)
         shape = self.rayleigh_fraction * ratio**-4.0 + (1 - self.rayleigh_fraction) * ratio ** (-self.scattering_power)
