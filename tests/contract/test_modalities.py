@@ -29,7 +29,9 @@ from lentigo.planning.modality_inputs import inputs_for
 
 NAMES = modalities.names()
 LIGHT = tuple(name for name in NAMES if hasattr(modalities.get(name), "example_delivery"))
-SUBSTANCE = tuple(name for name in NAMES if name not in LIGHT)
+WOUNDING = tuple(name for name in NAMES if getattr(modalities.get(name), "WOUNDS", False))
+"""Those that take tissue away; their own file holds them to what only they keep."""
+SUBSTANCE = tuple(name for name in NAMES if name not in (*LIGHT, *WOUNDING))
 NUMERICS = Numerics(skins=16)
 SKIN = library.skin(site="face", melanin_fraction=0.03)
 UNITS = {

@@ -8,7 +8,7 @@ from types import ModuleType
 
 from lentigo.errors import UnknownNameError
 
-_OWN = ("laser", "ipl", "numbing_cream", "topical", "photoprotection", "vascular", "nonablative")
+_OWN = ("laser", "ipl", "numbing_cream", "topical", "photoprotection", "vascular", "nonablative", "resurfacing")
 
 
 def names() -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class Settings:
     fluence_j_cm2: NonNegative
     """Of one pulse."""
     pulse_s: Positive
-    passes: Annotated[int, Field(ge=1, le=MOST_PASSES)]
+    passes: Annotated[int, Field(ge=1, le=MOST_PASSES // 2)]
     overlap_share: Annotated[float, Field(ge=0, le=0.5)] = 0.0
     """Share of the area that the spots of one pass hit twice."""
 
@@ -92,7 +92,7 @@ def simulate(skin: Skin, settings: Settings, *, constants: RemovalConstants, num
     skins = stack([skin])
     once, twice = (
         remove(skins, np.array([radiant]), pulse=settings.pulse_s, passes=passes, constants=constants)
-        for passes in (settings.passes, min(2 * settings.passes, MOST_PASSES))
+        for passes in (settings.passes, 2 * settings.passes)
     )
     share = settings.overlap_share
     before = _before_last(skin, settings, constants)
