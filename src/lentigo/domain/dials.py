@@ -7,12 +7,22 @@ from __future__ import annotations
 
 from lentigo.domain.plan import DialSetting, TradeOff, Window
 
-__all__ = ["dialled", "energy_words", "on_dial", "other_dials", "unit_on_dial"]
+__all__ = ["aperture_words", "dialled", "energy_words", "name_on_dial", "on_dial", "other_dials", "unit_on_dial"]
 
 
 def unit_on_dial(of: Window | DialSetting) -> str:
     """The unit that the panel shows: J/cm², or mJ of one narrow beam."""
     return "J/cm²" if _factor(of) is None else "mJ"
+
+
+def name_on_dial(of: Window | DialSetting) -> str:
+    """What the panel's first number is called: the fluence, or the energy of one narrow beam."""
+    return "fluence" if _factor(of) is None else "energy of one beam"
+
+
+def aperture_words(of: Window | DialSetting) -> str:
+    """What the light leaves by: "8 mm spot", or "120 µm beams"."""
+    return f"{of.spot_label} spot" if _factor(of) is None else of.spot_label
 
 
 def on_dial(fluence_j_cm2: float, of: Window | DialSetting) -> float:

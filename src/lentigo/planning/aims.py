@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from lentigo import library
 from lentigo.domain.case import LesionKind
 from lentigo.domain.goals import Goal
 from lentigo.domain.ways import Way
+from lentigo.library.indications import indications
 from lentigo.planning.dial import Combination
 
 __all__ = ["NOT_WHITENED", "PIGMENT_FAMILIES", "goal_of", "has_pigment", "way_of"]
@@ -28,7 +30,16 @@ def way_of(kind: LesionKind, combination: Combination) -> Way | None:
 
 def has_pigment(kind: LesionKind) -> bool:
     """Whether the lesion itself is melanin: its contrast then counts."""
-    return kind == "poikiloderma" or not any(way.goal in _AIMED_ELSEWHERE for way in library.ways_for(kind))
+    ways = library.ways_for(kind)
+    if kind == "poikiloderma" or not ways:
+        return True
+    return _holds_melanin(kind) and not any(way.goal in _AIMED_ELSEWHERE for way in ways)
+
+
+@cache
+def _holds_melanin(kind: LesionKind) -> bool:
+    """Whether light on such a lesion is aimed at melanin by the library's own word: not in scars and white marks."""
+    return any("melanin" in target for one in indications() if kind in one.kinds for target in one.target)
 
 
 def goal_of(kind: LesionKind, combination: Combination) -> Goal | None:

@@ -19,6 +19,12 @@ _FIRST: Final[dict[First, str]] = {
 }
 
 
+_KNOWN_HERE: Final = (
+    "The models here compute light on pigment, vessels, scars, stretch marks and lines; a setting for this diagnosis "
+    "would be a guess."
+)
+
+
 def beyond(case: Case) -> IndicationEntry | None:
     """The indication of a case for which settings cannot be computed here; none where they can."""
     found = indication_of(case)
@@ -35,7 +41,7 @@ def why(of: IndicationEntry) -> tuple[str, ...]:
     return (
         f"First: {_lower_first(of.first_care)}",
         f"Light: {_lower_first(of.light)}",
-        "The models here compute light for pigment spots only; a setting for this diagnosis would be a guess.",
+        _KNOWN_HERE,
     )
 
 

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import Case
+from lentigo.domain.device import PulseTrain, Tip
 from lentigo.domain.goals import Goal
 from lentigo.domain.plan import Cap, Effect, Reason, Screening
 from lentigo.library.limits import PHOTOTYPES
 from lentigo.planning.chances import Knowledge, Scattered, scatter
 from lentigo.planning.dial import Combination, delivered_per_set
+from lentigo.planning.goal_words import words_of
 from lentigo.planning.sample import SkinSample
 from lentigo.planning.thresholds import Thresholds
 
@@ -189,11 +191,12 @@ def caps(
     goal : str
         What the light is aimed at.
     """
+    ends = combination.reads(combination.spot.fluence_high_j_cm2)
     found = [
         Cap(
             name="burn",
             fluence_j_cm2=burn / units.j_cm2,
-            text=f"the chance of a burn reaches {case.caps.burn_percent:g} %",
+            text=f"{words_of(goal).chance_of_harm} reaches {case.caps.burn_percent:g} %",
             sources=(library.number("limits/caps", "burn_percent").source,),
             kind="assumed",
         ),
@@ -207,12 +210,13 @@ def caps(
         Cap(
             name="dial",
             fluence_j_cm2=combination.spot.fluence_high_j_cm2,
-            text=f"the dial ends at {combination.spot.fluence_high_j_cm2:g} J/cm² for this spot",
+            text=f"the dial ends at {ends} for {combination.spot_word}",
             sources=(combination.device.source,),
             kind=combination.device.kind,
         ),
     ]
     found += _mild(screening, combination, endpoint=endpoint)
+    spot = combination.spot
     # Published settings are what arrived: a device that gives more than it says reaches them earlier on its dial.
     more = max(delivered_per_set(combination.device, combination.handpiece, combination.spot), 1.0)
     found += [
@@ -231,6 +235,9 @@ def caps(
             indication=case.lesion.kind,
             phototype=case.person.phototype,
             ita_deg=ita_adverse_deg,
+            beam_um=spot.beam_um if isinstance(spot, Tip) else None,
+            spot_mm=None if isinstance(spot, Tip) else spot.equivalent_diameter_mm,
+            sub_pulses=combination.pulse.pulses if isinstance(combination.pulse, PulseTrain) else 1,
         )
     ]
     found += [

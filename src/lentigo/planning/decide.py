@@ -25,6 +25,7 @@ from lentigo.planning.screened import screened
 from lentigo.planning.search import candidates
 from lentigo.planning.test_spots import planned_spots
 from lentigo.planning.verdict import Computed, assemble, leave, rank, refuse
+from lentigo.planning.which_way import place_of
 from lentigo.planning.window import has_published_use, window
 from lentigo.screening.alternatives import alternatives
 
@@ -210,7 +211,8 @@ def _compute(question: Question, devices: tuple[Device, ...], *, progress: Progr
         """What was tested and still has a setting stands first: it is known best."""
         combination, made = pair
         known_best = combination in tested and made.recommended is not None
-        return known_best, rank(made, published=has_published_use(combination, case.lesion.kind))
+        published = has_published_use(combination, case.lesion.kind)
+        return known_best, rank(made, published=published, order=place_of(case.lesion.kind, combination))
 
     return sorted(found, key=order, reverse=True)
 

@@ -75,6 +75,17 @@ class Combination:
                 return f"{self.pulse / unit:.4g} {name}"
         return f"{self.pulse:g} s"
 
+    @property
+    def spot_word(self) -> str:
+        """What its aperture is called: this spot, or this tip."""
+        return "this tip" if isinstance(self.spot, Tip) else "this spot"
+
+    def reads(self, fluence_j_cm2: float, *, digits: int = 3) -> str:
+        """A radiant exposure as it reads on the panel: "12 J/cm²", or "20 mJ" where columns are made."""
+        factor = self.mj_per_j_cm2
+        value, unit = (fluence_j_cm2, "J/cm²") if factor is None else (fluence_j_cm2 * factor, "mJ")
+        return f"{float(f'{value:.{digits}g}'):g} {unit}"
+
     def setting(self, fluence_j_cm2: float) -> DialSetting:
         """What the operator dials for a radiant exposure."""
         return DialSetting(

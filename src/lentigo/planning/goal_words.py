@@ -9,7 +9,7 @@ from typing import Final
 from lentigo.domain.goals import ABLATING, Goal
 from lentigo.domain.plan import Window
 
-__all__ = ["GoalWords", "before_an_effect", "told_by_depth", "words_of"]
+__all__ = ["GoalWords", "Seen", "before_an_effect", "seen_of", "told_by_depth", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,77 @@ _WORDS: Final[Mapping[Goal, GoalWords]] = {
         ),
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the operator sees at once."""
+
+    endpoint: str
+    """At the mildest setting that works."""
+    stop_signs: tuple[str, ...]
+    """When to stop at once (rule DV-11)."""
+
+
+_BURNT: Final = ("a blister, or skin that slides under the finger", "pain out of proportion")
+
+_SEEN: Final[Mapping[str, Seen]] = {
+    "vessels": Seen(
+        "The vessels go pale, turn darker or blur within seconds; the skin around them turns a little red and swollen, "
+        "and keeps its colour otherwise.",
+        (
+            "grey or white skin, or the print of the handpiece",
+            "purple skin as wide as the spot, where bruises are not wanted",
+            *_BURNT,
+        ),
+    ),
+    "collagen": Seen(
+        "Nothing, or a slight redness and swelling that goes within hours; the surface stays whole and keeps its "
+        "colour. Where the device measures the surface, it stays below 45 °C.",
+        (
+            "grey or white skin, or the print of the handpiece",
+            "frost or whitening from the cold that stays longer than a few seconds",
+            "a dent, or skin that feels hard under the spot",
+            *_BURNT,
+        ),
+    ),
+    "fractional_nonablative": Seen(
+        "An even pattern of fine points with redness and swelling, warm to the touch; the surface stays closed and "
+        "nothing bleeds. Over the next days the skin looks bronzed and feels like sandpaper.",
+        (
+            "points that run together, or grey or white skin between them",
+            "bleeding, or a surface that opens",
+            *_BURNT,
+        ),
+    ),
+    "columns": Seen(
+        "An even pattern of small holes in red, swollen skin; clear fluid or pinpoint bleeding from them is usual and "
+        "stops by itself. The skin between the holes keeps its colour.",
+        (
+            "holes that run together, or grey, white or yellow skin between them",
+            "black or brown char, or bleeding that runs and does not stop under a pad",
+            *_BURNT,
+        ),
+    ),
+    "removal": Seen(
+        "The epidermis comes off and leaves an even pink floor; pinpoint bleeding says that the dermis has been "
+        "reached. Debris is wiped off, and the floor looked at, after each pass.",
+        (
+            "a yellow, leathery floor, or strands in it: the deep dermis lies open, so no more passes there",
+            "grey or brown char that cannot be wiped off",
+            "bleeding that runs and does not stop under a pad",
+            "pain out of proportion",
+        ),
+    ),
+}
+"""By family where it matters, else by goal. Light on melanin is told by its pulse, elsewhere."""
+
+
+def seen_of(goal: Goal, *, family: str = "") -> Seen | None:
+    """What is seen where light is not aimed at melanin; none where it is."""
+    if goal not in _SEEN:
+        return None
+    return _SEEN[family if family in _SEEN else goal]
 
 
 def words_of(goal: Goal) -> GoalWords:

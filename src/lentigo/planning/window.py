@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import LesionKind
+from lentigo.domain.device import Tip
+from lentigo.domain.goals import ABLATING, Goal
 from lentigo.domain.plan import Finding, Recommendation, Window
 from lentigo.library.numbers import Z95
 from lentigo.planning.allowed import Allowed, allowed, recommend
@@ -26,6 +28,7 @@ from lentigo.planning.chances import (
     scatter,
 )
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error
+from lentigo.planning.goal_words import words_of
 from lentigo.planning.question import Evaluation, Question
 from lentigo.planning.sensitivity import sensitivities
 from lentigo.planning.test_spots import ladder
@@ -41,7 +44,9 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
     now = allowed(question, combination, evaluation, known)
     # Where spots have been read, what they could teach is known already.
     learnt = question.caution is not None
-    later = now if learnt else allowed(question, combination, evaluation, known.after_test_spots())
+    # Spots of columns, and patches, show how skin heals and marks; how deep they went nobody sees.
+    taught = learnt or question.goal(combination) in ABLATING
+    later = now if taught else allowed(question, combination, evaluation, known.after_test_spots())
     recommended = recommend(question, combination, now)
     mild = bool(mild_asked(question.screening, combination))
     axis = _axis(combination, now)
@@ -87,13 +92,13 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         highest_allowed_j_cm2=now.highest_j_cm2,
         lowest_effective_j_cm2=float(reached[0]) if reached.size else None,
         recommended=recommended,
-        after_test_spots=None if learnt else recommend(question, combination, later),
+        after_test_spots=None if taught else recommend(question, combination, later),
         test_spots=ladder(combination, now, recommended),
-        binds=binds(now.caps, needed_j_cm2=effect_threshold.p50),
+        binds=binds(now.caps, needed_j_cm2=effect_threshold.p50, goal=goal),
         openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
-        endpoint=endpoint(pulse_class, goal, mild=mild),
-        stop_signs=stop_signs(pulse_class, goal, mild=mild),
-        harm_by=_harm_by(now.limit),
+        endpoint=endpoint(pulse_class, goal, family=combination.device.family, mild=mild),
+        stop_signs=stop_signs(pulse_class, goal, family=combination.device.family, mild=mild),
+        harm_by=_harm_by(now.limit, goal),
         sensitivities=() if learnt else sensitivities(question, now),
         findings=_findings(question, combination, recommended),
         goal=goal,
@@ -114,11 +119,12 @@ def _axis(combination: Combination, now: Allowed, most: int = 80) -> Floats:
     return np.unique(np.append(steps[kept], now.highest_j_cm2 if now.highest_j_cm2 > 0 else steps[0]))
 
 
-def _harm_by(limit: Scattered) -> str:
-    """Where harm comes first in most skins."""
-    names = ("the epidermis beside the lesion", "the dermis", "bursting of melanosomes around or in the lesion")
+def _harm_by(limit: Scattered, goal: Goal) -> str:
+    """Where harm comes first in most skins, in the words of the goal."""
+    if not np.isfinite(np.median(limit.harm)):
+        return "nothing on this dial, in most such skins"
     first = np.argmin(np.array([limit.epidermis, limit.dermis, limit.mechanical]), axis=0)
-    return names[int(np.bincount(first, minlength=3).argmax())]
+    return words_of(goal).places[int(np.bincount(first, minlength=3).argmax())]
 
 
 def has_published_use(combination: Combination, kind: LesionKind) -> bool:
@@ -129,6 +135,7 @@ def has_published_use(combination: Combination, kind: LesionKind) -> bool:
             pulse_class=combination.handpiece.pulse_class,
             wavelength_nm=combination.wavelength_nm,
             indication=kind,
+            beam_um=combination.spot.beam_um if isinstance(combination.spot, Tip) else None,
         )
     )
 

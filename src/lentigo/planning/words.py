@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lentigo.domain.device import Device, PulseClass
-from lentigo.domain.goals import Goal
+from lentigo.domain.goals import ABLATING, Goal
 from lentigo.domain.plan import Cap, Recommendation
 from lentigo.planning.caps import blocking
+from lentigo.planning.goal_words import before_an_effect, seen_of
 
 if TYPE_CHECKING:
     from lentigo.planning.dial import Combination
     from lentigo.planning.question import Question
 
-
-BEFORE_AN_EFFECT = "before the lesion responds in half of such skins"
 
 TOO_MUCH = " Do not aim at more: dark marks would follow more often."
 """Behind the endpoint where a rule asks for the mild one."""
@@ -33,7 +32,7 @@ def named(devices: Sequence[Device], device_id: str) -> str:
     return f"{name} ({device_id})" if list(names.values()).count(name) > 1 else name
 
 
-def binds(caps: Sequence[Cap], *, needed_j_cm2: float) -> str:
+def binds(caps: Sequence[Cap], *, needed_j_cm2: float, goal: Goal = "whitening") -> str:
     """What holds the dial down; where a rule does, also what would even without it.
 
     Parameters
@@ -42,30 +41,25 @@ def binds(caps: Sequence[Cap], *, needed_j_cm2: float) -> str:
         The lowest first.
     needed_j_cm2 : float
         What an effect in half of such skins needs [J/cm²].
+    goal : str
+        What the light is aimed at.
     """
     first = caps[0].text
     computed = next((cap for cap in caps if cap.name != "blocked"), None)
     if caps[0].name != "blocked" or computed is None or computed.fluence_j_cm2 >= needed_j_cm2:
         return first
-    return f"{first.rstrip('.')}; and even without that rule {computed.text.rstrip('.')} {BEFORE_AN_EFFECT}"
+    return f"{first.rstrip('.')}; and even without that rule {computed.text.rstrip('.')} {before_an_effect(goal)}"
 
 
-def endpoint(pulse_class: PulseClass, goal: Goal, *, mild: bool = False) -> str:
+def endpoint(pulse_class: PulseClass, goal: Goal, *, family: str = "", mild: bool = False) -> str:
     """What should be seen at once, at the mildest setting that works; ``mild`` where a rule asks for no more."""
-    return _endpoint(pulse_class, goal) + (TOO_MUCH if mild else "")
+    return _endpoint(pulse_class, goal, family) + (TOO_MUCH if mild else "")
 
 
-def _endpoint(pulse_class: PulseClass, goal: Goal) -> str:
-    if goal == "vessels":
-        return (
-            "The vessels go pale, turn darker or blur within seconds; the skin around them turns a little red and "
-            "swollen, and keeps its colour otherwise."
-        )
-    if goal == "collagen":
-        return (
-            "Nothing, or a slight redness and swelling that goes within hours; the surface stays whole and keeps its "
-            "colour. Where the device measures the surface, it stays below 45 °C."
-        )
+def _endpoint(pulse_class: PulseClass, goal: Goal, family: str) -> str:
+    seen = seen_of(goal, family=family)
+    if seen is not None:
+        return seen.endpoint
     if pulse_class == "millisecond":
         return (
             "The lesion turns slightly darker or greyer within minutes, with a fine red rim; "
@@ -78,29 +72,19 @@ def _endpoint(pulse_class: PulseClass, goal: Goal) -> str:
     return "Faint, even whitening of the lesion that fades within minutes; the skin around it stays as it was."
 
 
-def stop_signs(pulse_class: PulseClass, goal: Goal, *, mild: bool = False) -> tuple[str, ...]:
+def stop_signs(pulse_class: PulseClass, goal: Goal, *, family: str = "", mild: bool = False) -> tuple[str, ...]:
     """When to stop at once (rule DV-11); ``mild`` where a rule asks for the mild endpoint."""
-    signs = _stop_signs(pulse_class, goal)
+    signs = _stop_signs(pulse_class, goal, family)
     if mild and goal == "whitening" and pulse_class != "millisecond":
         return ("bright, obvious whitening of the lesion", *signs)
     return signs
 
 
-def _stop_signs(pulse_class: PulseClass, goal: Goal) -> tuple[str, ...]:
+def _stop_signs(pulse_class: PulseClass, goal: Goal, family: str) -> tuple[str, ...]:
     common = ("a blister, or skin that slides under the finger", "pain out of proportion")
-    if goal == "vessels":
-        return (
-            "grey or white skin, or the print of the handpiece",
-            "purple skin as wide as the spot, where bruises are not wanted",
-            *common,
-        )
-    if goal == "collagen":
-        return (
-            "grey or white skin, or the print of the handpiece",
-            "frost or whitening from the cold that stays longer than a few seconds",
-            "a dent, or skin that feels hard under the spot",
-            *common,
-        )
+    seen = seen_of(goal, family=family)
+    if seen is not None:
+        return seen.stop_signs
     if pulse_class == "millisecond":
         return ("grey or white skin beside the lesion, or the print of the handpiece", *common)
     if goal == "no_whitening":
@@ -120,10 +104,11 @@ def openers(
     if caps[0].name == "blocked":
         return _past_a_rule(question, combination)
     found = (
-        *_knowing_more(question, caps[0], later=later),
+        *_knowing_more(question, combination, caps[0], later=later),
         *_knowing_vessels(question, combination),
+        *_knowing_marks(question, combination),
         *_other_settings(question, combination, caps[0]),
-        *_waiting(question, caps[0], recommended=recommended),
+        *_waiting(question, combination, caps[0], recommended=recommended),
     )
     if not found and recommended is None:
         return ("Another device or wavelength: nothing that this case leaves open would widen this window.",)
@@ -143,14 +128,18 @@ def _past_a_rule(question: Question, combination: Combination) -> tuple[str, ...
     return (*found, "Another wavelength or device: while the rule holds, no setting of this handpiece changes it.")
 
 
-def _knowing_more(question: Question, binding: Cap, *, later: float) -> list[str]:
+def _knowing_more(question: Question, combination: Combination, binding: Cap, *, later: float) -> list[str]:
     found = []
+    ablates = question.goal(combination) in ABLATING
     if binding.name == "burn" and later > binding.fluence_j_cm2 * 1.05:
+        unit = combination.reads(later, digits=2).partition(" ")[2]
+        now = combination.reads(binding.fluence_j_cm2, digits=2).removesuffix(f" {unit}")
         found.append(
             "Test spots: reading them would narrow what is unknown and may raise the limit from "
-            f"{figures(binding.fluence_j_cm2, digits=2)} to about {figures(later, digits=2)} J/cm²."
+            f"{now} to about {combination.reads(later, digits=2)}."
         )
-    if not question.estimate.ita_known:
+    # Water takes up what opens the skin: its colour decides about dark marks alone.
+    if not question.estimate.ita_known and not (ablates and binding.name != "dark_marks"):
         found.append("A measured skin colour (ITA): the limit is now computed for the dark end of what is likely.")
     if not question.estimate.contrast_known:
         found.append("The lesion's own colour: how much darker it is than its surroundings decides most.")
@@ -164,24 +153,46 @@ def _knowing_vessels(question: Question, combination: Combination) -> list[str]:
     return ["The width of the vessels, seen through a dermatoscope: what coagulates them depends on it most."]
 
 
+def _knowing_marks(question: Question, combination: Combination) -> list[str]:
+    mark = question.case.lesion.mark
+    told_by_depth = question.goal(combination) in (*ABLATING, "collagen")
+    if not told_by_depth or (mark is not None and mark.depth_um != "unknown"):
+        return []
+    return ["The depth of the scar, mark or line, measured: how deep the light must reach follows from it."]
+
+
 def _other_settings(question: Question, combination: Combination, binding: Cap) -> list[str]:
-    found = []
+    found: list[str] = []
+    goal = question.goal(combination)
+    if goal in ABLATING:
+        return found
     if combination.handpiece.pulse_class == "millisecond":
         if combination.cooling.method in ("none", "air"):
             found.append("Contact or cryogen cooling.")
-        if binding.name == "burn" and combination.pulse_s < 0.02:
+        if binding.name == "burn" and combination.pulse_s < 0.02 and goal != "collagen":
             found.append("A longer pulse, where the handpiece has one.")
     if combination.wavelength_nm < 700 and question.estimate.ita_deg < 28:
         found.append("A longer wavelength: 1064 nm spares a dark epidermis most.")
     return found
 
 
-def _waiting(question: Question, binding: Cap, *, recommended: Recommendation | None) -> list[str]:
+def _waiting(
+    question: Question, combination: Combination, binding: Cap, *, recommended: Recommendation | None
+) -> list[str]:
     found = []
+    goal = question.goal(combination)
     if question.case.health.sun_or_sunbed_in_6_weeks.value != "no":
         found.append("A faded tan: six weeks without sun, and a reading back at its own baseline.")
     if binding.name == "dark_marks":
-        found.append("A setting nearer the mild endpoint, sun protection before and after, and time.")
+        nearer = (
+            "Fewer columns and more sessions"
+            if goal == "columns"
+            else "Less depth in a session"
+            if goal == "removal"
+            else "A setting nearer the mild endpoint"
+        )
+        found.append(f"{nearer}, sun protection before and after, and time.")
     if binding.name == "published" and recommended is None:
-        found.append("Nothing is published above this for such skin; a test spot below it tells whether less will do.")
+        less = "" if goal in ABLATING else "; a test spot below it tells whether less will do"
+        found.append(f"Nothing is published above this for such skin{less}.")
     return found

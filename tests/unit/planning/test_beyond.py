@@ -11,6 +11,7 @@ import pytest
 from lentigo import library
 from lentigo.domain.case import LesionKind
 from lentigo.domain.files import read_case
+from lentigo.domain.numerics import Numerics
 from lentigo.errors import QuestionError
 from lentigo.library.indications import indications
 from lentigo.planning import check_setting, plan
@@ -27,7 +28,7 @@ def case_of(kind):
     return replace(case, lesion=lesion)
 
 
-def test_they_are_all_but_the_pigment_spots():
+def test_they_are_what_no_way_of_light_is_known_for():
     here = set(get_args(LesionKind)) - set(NOT_HERE)
     assert here == {
         "solar_lentigo",
@@ -39,7 +40,27 @@ def test_they_are_all_but_the_pigment_spots():
         "naevus_of_ota",
         "hori_naevus",
         "unknown",
+        "poikiloderma",
+        "telangiectasia",
+        "rosacea",
+        "acne_scar",
+        "scar",
+        "stretch_marks_red",
+        "stretch_marks_white",
+        "photoageing",
+        "fine_lines",
     }
+
+
+@pytest.mark.parametrize("kind", ["scar", "stretch_marks_white", "telangiectasia", "fine_lines", "photoageing"])
+def test_light_on_melanin_is_not_aimed_at_what_has_none(kind):
+    made = plan(case_of(kind), (library.device("qs_ndyag"),), numerics=Numerics(skins=16))
+    assert made.decision == "no_window"
+    assert made.windows == ()
+    left = [f.text for f in made.findings if "left out" in f.text]
+    assert any("532 nm" in text and "knows no use" in text for text in left)
+    with pytest.raises(QuestionError, match="treats nothing in such a lesion"):
+        check_setting(case_of(kind), library.device("qs_ndyag"), handpiece="532 nm", fluence_j_cm2=1.0, spot_mm=3.0)
 
 
 @pytest.mark.parametrize("kind", NOT_HERE)
@@ -64,7 +85,7 @@ def test_inflamed_rosacea_gets_medicine_first():
 
 @pytest.mark.parametrize(
     ("kind", "first"),
-    [("stretch_marks_white", "No settings are computed"), ("photoageing", "Creams and sun protection come first")],
+    [("drug_pigmentation", "The cause comes first"), ("vascular_birthmark", "No settings are computed")],
 )
 def test_the_verdict_names_the_diagnosis(kind, first):
     made = plan(case_of(kind), (library.device("pulsed_dye"),))
@@ -74,7 +95,7 @@ def test_the_verdict_names_the_diagnosis(kind, first):
 
 def test_a_setting_for_it_is_not_weighed():
     with pytest.raises(QuestionError, match="plans no light for"):
-        check_setting(case_of("stretch_marks_white"), library.device("qs_ndyag"), handpiece="532 nm", fluence_j_cm2=1.0,
+        check_setting(case_of("becker_naevus"), library.device("qs_ndyag"), handpiece="532 nm", fluence_j_cm2=1.0,
                       spot_mm=3.0)  # fmt: skip
 
 

@@ -1,0 +1,105 @@
+"""Which way of light comes first for a lesion, and why another stands before it in this skin, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from lentigo import library
+from lentigo.domain.case import LesionKind
+from lentigo.domain.plan import Window
+from lentigo.domain.strategy import Evidence
+from lentigo.domain.ways import Way
+from lentigo.planning.aims import way_of
+from lentigo.planning.dial import Combination
+
+__all__ = ["ordinal", "place_of", "told_absent", "told_ways", "way_of_window"]
+
+_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_EVIDENCE: Final[dict[Evidence, str]] = {
+    "strong": "strong",
+    "moderate": "moderate",
+    "weak": "weak",
+    "model_only": "none but the model",
+}
+
+
+def ordinal(order: int) -> str:
+    """A place in the order of ways as a word."""
+    return _ORDINALS[order - 1]
+
+
+def place_of(kind: LesionKind, combination: Combination) -> int | None:
+    """Place of a combination's way among those for a kind of lesion; none where the library orders no ways.
+
+    Light on melanin where the library orders other ways of the same lesion is what those ways are held against: first.
+    """
+    if not library.ways_for(kind):
+        return None
+    way = way_of(kind, combination)
+    return 1 if way is None else way.order
+
+
+def way_of_window(kind: LesionKind, window: Window) -> Way | None:
+    """The way in which a window treats a kind of lesion."""
+    return library.way_for(kind, family=window.family, wavelength_nm=window.wavelength_nm)
+
+
+def told_ways(kind: LesionKind, windows: Sequence[Window]) -> tuple[str, ...]:
+    """Which way stands first and why, and what became of those that would come before it.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of lesion.
+    windows : sequence of Window
+        Best first; the first one holds the setting.
+    """
+    chosen = way_of_window(kind, windows[0]) if windows else None
+    if chosen is None:
+        return ()
+    evidence = f"Evidence: {_EVIDENCE[chosen.evidence]}. {_sentence(chosen.evidence_text)}"
+    first = f"{chosen.title} is the {ordinal(chosen.order)} choice for {_lesion(kind)}: {_sentence(chosen.why)}"
+    said = [f"{first} {evidence}"]
+    for way in library.ways_for(kind):
+        if way.order >= chosen.order:
+            continue
+        said.append(f"{way.title}, the {ordinal(way.order)} choice, {_outcome(kind, way, windows)}")
+    return tuple(said)
+
+
+def told_absent(kind: LesionKind, windows: Sequence[Window]) -> tuple[str, ...]:
+    """The ways for a lesion that nothing at hand offers; none where all are there, or the library orders none."""
+    there = {way.name for window in windows if (way := way_of_window(kind, window)) is not None}
+    absent = [f"{way.title} ({ordinal(way.order)} choice)" for way in library.ways_for(kind) if way.name not in there]
+    if not absent:
+        return ()
+    return (f"Other ways for {_lesion(kind)}, which nothing at hand offers: {', '.join(absent)}.",)
+
+
+def _outcome(kind: LesionKind, way: Way, windows: Sequence[Window]) -> str:
+    """What became of a way that comes before the chosen one."""
+    found = [window for window in windows if way_of_window(kind, window) == way]
+    if not found:
+        return "is not at hand, or cannot be computed with what is."
+    given = [window.recommended for window in found if window.recommended is not None]
+    if given:
+        most = max(one.chance_effect_without_burn for one in given)
+        best = windows[0].recommended
+        here = 0.0 if best is None else best.chance_effect_without_burn
+        return (
+            f"is open too, but reaches its goal without harm in {100 * most:.0f} of 100 such skins only, against "
+            f"{100 * here:.0f}."
+        )
+    held = next((f.text for window in found for f in window.findings if f.text.startswith("Usable only")), None)
+    if held is not None:
+        return f"stands back: {held[:1].lower()}{held[1:]}"
+    return f"is closed in this skin: {found[0].binds.rstrip('.')}."
+
+
+def _lesion(kind: LesionKind) -> str:
+    return kind.replace("_", " ")
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('.')}."
