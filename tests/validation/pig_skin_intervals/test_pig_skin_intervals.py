@@ -125,7 +125,7 @@ def thresholds(wavelength, duration):
 
 REASONS = {
     "cain-2006": "",
-    "vincelette-2014": "; pigment decides at 1070 nm: of drawn pigs with more than 4 % of melanosomes the median agrees",
+    "vincelette-2014": "; pigment decides at 1070 nm: of pigs with more than 4 % of melanosomes the median agrees",
 }
 
 
