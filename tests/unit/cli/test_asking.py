@@ -280,6 +280,31 @@ def test_device_file_is_made_from_the_most_similar_one_and_checked(typing, lenti
         assert needed in shown.out
 
 
+def test_device_that_makes_columns_is_made_tip_by_tip(typing, lentigo_run, tmp_path):
+    file = tmp_path / "our_co2.toml"
+    answers = ["our_co2", "Our CO2 laser", "7", "yes", "yes", "no", "20", "150", "10", "no", "no"]
+    told = typing(answers, "device", "new", file, "--like", "fractional_co2")
+    assert told.code == 0, told.err
+    (handpiece,) = read_device(file).handpieces
+    (tip,) = handpiece.tips
+    model = library.device("fractional_co2").handpieces[0].tips[0]
+    assert (tip.energy_low_mj, tip.energy_high_mj, tip.energy_step_mj) == (20, 150, 10)
+    assert (tip.beam_um, tip.densities_per_cm2, tip.stacks) == (model.beam_um, model.densities_per_cm2, model.stacks)
+    assert handpiece.spots == ()
+    shown = lentigo_run("device", "check", file)
+    assert shown.code == 0
+    assert "COLUMNS" in shown.out
+    assert "20 to 150" in shown.out
+    assert "NO SETTING" not in shown.out
+
+
+def test_device_without_a_tip_is_not_written(typing, tmp_path):
+    file = tmp_path / "a.toml"
+    told = typing(["a", "A", "7", "yes", "no", "no", "no"], "device", "new", file, "--like", "fractional_co2")
+    assert told.code == 2
+    assert not file.exists()
+
+
 def test_what_cannot_be_planned_for_a_device_is_told_with_its_handpiece(lentigo_run, examples, tmp_path):
     own = (examples / "devices" / "my_qs_532.toml").read_text(encoding="utf-8")
     file = tmp_path / "mine.toml"

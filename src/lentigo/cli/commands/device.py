@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from lentigo.domain.device import Handpiece, Spot
+    from lentigo.domain.device import Handpiece, Spot, Tip
 
 
 @click.group()
@@ -87,8 +87,27 @@ def _handpiece(model: Handpiece) -> Handpiece | None:
 
     if not ask_yes(f"Has it a handpiece like {model.name} (pulses: {pulse_words(model)})?"):
         return None
+    if model.tips:
+        tips = [own for tip in model.tips if (own := _tip(tip)) is not None]
+        return replace(model, tips=tuple(tips)) if tips else None
     spots = [kept for spot in model.spots if (kept := _spot(spot)) is not None]
     return replace(model, spots=tuple(spots)) if spots else None
+
+
+def _tip(model: Tip) -> Tip | None:
+    """The tip with the clinic's own energies; densities and pulses on one place are put right in the file."""
+    from lentigo.cli.asking import ask_number, ask_yes
+
+    densities = ", ".join(f"{density:g}" for density in model.densities_per_cm2)
+    dial = f"{model.energy_low_mj:g} to {model.energy_high_mj:g} mJ in steps of {model.energy_step_mj:g}"
+    if not ask_yes(f"  The tip with {model.label} ({densities} columns per cm² and pass)?"):
+        return None
+    if ask_yes(f"    Its dial goes from {dial}?"):
+        return model
+    low = ask_number("    Lowest mJ of one beam", low=0, low_excluded=True)
+    high = ask_number("    Highest mJ of one beam", low=float(low))
+    step = ask_number("    Step in mJ", low=0, low_excluded=True)
+    return replace(model, energy_low_mj=low, energy_high_mj=high, energy_step_mj=step)
 
 
 def _spot(model: Spot) -> Spot | None:

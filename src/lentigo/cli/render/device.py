@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from lentigo.cli.cite import source_text
 from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.words import number, plain
-from lentigo.domain.device import Cooling, Device, Handpiece
+from lentigo.domain.device import Cooling, Device, Handpiece, Tip
 
 
 def device_page(device: Device) -> RenderableType:
@@ -26,6 +28,7 @@ def device_page(device: Device) -> RenderableType:
             ]
         ),
         section("Handpieces", _handpieces(device.handpieces)),
+        *([section("Columns", _tips(device.handpieces))] if any(piece.tips for piece in device.handpieces) else []),
         section("Cooling", bullets(_cooling(cooling) for cooling in device.coolings)),
     ]
     if device.output_checks:
@@ -48,15 +51,47 @@ def _handpieces(handpieces: tuple[Handpiece, ...]) -> RenderableType:
     rows = table(("handpiece", "left"), ("pulse", "left"), ("spot", "left"), ("J/cm²", "left"), ("step", "right"))
     for handpiece in handpieces:
         pulses = pulse_words(handpiece)
-        for i, spot in enumerate(handpiece.spots):
+        for i, spot in enumerate(handpiece.apertures):
             rows.add_row(
                 handpiece.name if i == 0 else "",
                 pulses if i == 0 else "",
                 spot.label,
-                f"{spot.fluence_low_j_cm2:g} to {spot.fluence_high_j_cm2:g}",
-                f"{spot.fluence_step_j_cm2:g}",
+                f"{number(spot.fluence_low_j_cm2)} to {number(spot.fluence_high_j_cm2)}"
+                if isinstance(spot, Tip)
+                else f"{spot.fluence_low_j_cm2:g} to {spot.fluence_high_j_cm2:g}",
+                number(spot.fluence_step_j_cm2) if isinstance(spot, Tip) else f"{spot.fluence_step_j_cm2:g}",
+            )
+    passes = [f"{piece.name}: {_listed(piece.passes)} passes" for piece in handpieces if piece.passes != (1,)]
+    return Group(rows, bullets(passes)) if passes else rows
+
+
+def _tips(handpieces: tuple[Handpiece, ...]) -> RenderableType:
+    """What the panel shows for the narrow beams of each tip."""
+    rows = table(
+        ("handpiece", "left"),
+        ("tip", "left"),
+        ("mJ", "left"),
+        ("step", "right"),
+        ("columns per cm² and pass", "left"),
+        ("on one place", "left"),
+        ("laid", "left"),
+    )
+    for handpiece in handpieces:
+        for tip in handpiece.tips:
+            rows.add_row(
+                handpiece.name,
+                tip.label,
+                f"{tip.energy_low_mj:g} to {tip.energy_high_mj:g}",
+                f"{tip.energy_step_mj:g}",
+                _listed(tip.densities_per_cm2),
+                _listed(tip.stacks),
+                f"{tip.placing}, {tip.field_mm:g} mm",
             )
     return rows
+
+
+def _listed(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:g}" for value in values)
 
 
 def pulse_words(handpiece: Handpiece) -> str:
