@@ -118,8 +118,17 @@ def heat_left(
 
     Parameters
     ----------
-    radiant_exposure, absorption, heat_of_ablation, onset, sensible, pulse, diffusivity : array
-        As for :func:`removal_depth`.
+    radiant_exposure : array
+        That enters the tissue [J/m²].
+    absorption, pulse, diffusivity : array
+        As for :func:`removal_depth` [1/m], [s], [m²/s].
+    heat_of_ablation, onset, sensible : array
+        As for :func:`removal_depth` [J/m³].
+
+    Returns
+    -------
+    array
+        Heat per area [J/m²].
     """
     exposure, mua, heat, begin, warm, spread, _ = _checked(
         radiant_exposure, absorption, heat_of_ablation, onset, sensible, pulse, diffusivity
@@ -139,8 +148,15 @@ def removal_threshold(
 
     Parameters
     ----------
-    absorption, onset, sensible, pulse, diffusivity : array
-        As for :func:`removal_depth`.
+    absorption, pulse, diffusivity : array
+        As for :func:`removal_depth` [1/m], [s], [m²/s].
+    onset, sensible : array
+        As for :func:`removal_depth` [J/m³].
+
+    Returns
+    -------
+    array
+        Radiant exposure [J/m²].
     """
     _, mua, _, begin, warm, spread, _ = _checked(0.0, absorption, onset, onset, sensible, pulse, diffusivity)
     return _threshold(begin / mua, warm, spread)

@@ -67,7 +67,7 @@ def _constants(wavelength_nm: float, *, key: str) -> RemovalConstants:
         dried_share=table["dried_share"].value,
         steam_escaping=table["steam_escaping_share"].value,
         residue_loss=table["residue_loss_share"].value,
-        residual_factor=table["residual_damage_factor"].value,
+        residual_factor=table["residual_damage_ratio"].value,
         cell_damage=at.dermis_damage,
         collagen_damage=damage_rate("maitland-collagen"),
         inflammation_per_epidermis=at.injury.inflammation_per_epidermis,

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 FACE: Final[tuple[Site, ...]] = ("face", "forehead", "cheek", "eyelid", "lip")
 """Where a whole surface may be taken off: skin dense with the hair follicles and glands that it heals from."""
 
-_SHARES: Final = {"eyelid": "deepest.share_of_lid", "lip": "deepest.share_of_lip"}
+_SHARES: Final = {"eyelid": "deepest.lid_share", "lip": "deepest.lip_share"}
 _TABLE: Final = "limits/removal"
 _DERMIS: Final = "sites/{site}"
 
@@ -86,7 +86,7 @@ def depths_of(case: Case, sample: SkinSample) -> Depths:
     measured = None if mark is None or mark.depth_um == "unknown" else float(mark.depth_um)
     wanted = draw(number, sample.column("wanted_depth")) if measured is None else np.full(count, measured)
     table = library.table(_TABLE)
-    share = table[_SHARES.get(site, "deepest.share_of_skin")]
+    share = table[_SHARES.get(site, "deepest.skin_share")]
     allowed = np.minimum(share.value * _thickness(sample.surroundings, sample, site), table["deepest.wound_um"].value)
     if not may_be_taken_off(site):
         allowed = np.zeros(count)

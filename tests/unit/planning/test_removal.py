@@ -15,11 +15,13 @@ from lentigo.errors import QuestionError
 from lentigo.library.references import reference
 from lentigo.modalities.removal import remove
 from lentigo.modalities.removal_injuries import removal_injury
+from lentigo.planning.chances import knowledge
 from lentigo.planning.compose_removal import SOURCES, removal_constants
 from lentigo.planning.dial import combinations
 from lentigo.planning.estimate import estimate_skin
 from lentigo.planning.removal_depths import FACE, depths_of, may_be_taken_off
 from lentigo.planning.removal_findings import removal_findings
+from lentigo.planning.removal_session import removal_session
 from lentigo.planning.removal_thresholds import removal_reach, removal_thresholds
 from lentigo.planning.resurfacing_request import cannot_remove, resurfacing_request
 from lentigo.planning.sample import sample_skins
@@ -201,3 +203,14 @@ def test_every_source_is_known():
     for table in ("limits/removal", "tissues/removal", "limits/dark_marks_removal"):
         for number in library.table(table).values():
             assert number.source == "assumed" or reference(number.source).key == number.source
+
+
+def test_a_session_leaves_the_same_wound_beside_the_lesion_and_in_it(lines):
+    sample, combination = sample_of(lines, 32), choice(ERBIUM, passes=4)
+    beside, inside = removal_session(sample, combination, 6.0)
+    assert np.array_equal(beside.epidermis_lost, inside.epidermis_lost)
+    assert np.array_equal(beside.dermis_removed, inside.dermis_removed)
+    spread, _ = removal_session(sample, combination, 6.0, known=knowledge(0.1))
+    assert np.std(spread.dermis_removed) > np.std(beside.dermis_removed)
+    deeper, _ = removal_session(sample, combination, 9.0)
+    assert np.all(deeper.dermis_removed > beside.dermis_removed)
