@@ -50,7 +50,7 @@ def removal_findings(sample: SkinSample, combination: Combination, *, case: Case
                 "How deep the change lies, and how deep a wound of the face may be, are assumed from few papers. "
                 "Depths that others have measured differ by a third from those computed here, and more below long "
                 "pulses: the limit counts the damage below the floor "
-                f"{library.number('tissues/removal', 'residual_damage_factor').value:g} times."
+                f"{library.number('tissues/removal', 'residual_damage_ratio').value:g} times."
             ),
         )
     ]

@@ -90,6 +90,7 @@ def test_darker_skin_moves_nothing(hand, coloured):
         )
 
 
+@pytest.mark.shows("S3-18")
 @pytest.mark.parametrize("site", library.sites())
 def test_no_site_off_the_face_may_be_taken_off(hand, site):
     case = case_of(hand, site=site)
