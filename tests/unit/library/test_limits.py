@@ -331,6 +331,8 @@ def test_without_a_width_the_widest_beam_of_each_row_counts():
         (("fractional_ablative", 2940.0, 250.0), "acne_scar", "III", 60),
         (("fractional_nonablative", 1550.0, 140.0), "acne_scar", "III", 70),
         (("fractional_nonablative", 1550.0, 140.0), "acne_scar", "V", 40),
+        (("fractional_nonablative", 1550.0, 140.0), "stretch_marks_red", "II", 55),
+        (("fractional_nonablative", 1540.0, 300.0), "stretch_marks_white", "III", 55),
         (("fractional_nonablative", 1550.0, 140.0), "melasma", "II", 10),
         (("fractional_nonablative", 1927.0, 200.0), "melasma", "II", 20),
         (("fractional_nonablative", 1927.0, 200.0), "melasma", "V", 10),
@@ -408,6 +410,37 @@ def test_published_energies_of_columns_are_shown_inside_the_beam_that_was_asked_
     assert wide["afl_co2_300_face"] == pytest.approx((141.5, 254.6), rel=1e-3)
     assert "afl_co2_300_face" not in narrow
     assert "afl_co2_120_face" not in wide
+
+
+def dials(way):
+    """Every aperture of the library's devices that a way of treating can use."""
+    for device in map(library.device, library.devices()):
+        for handpiece in device.handpieces:
+            mean_nm = sum(line.wavelength_nm * line.share for line in handpiece.lines)
+            if device.family in way.families and way.wavelength_low_nm <= mean_nm <= way.wavelength_high_nm:
+                yield from ((device.family, handpiece, mean_nm, aperture) for aperture in handpiece.apertures)
+
+
+@pytest.mark.parametrize("way", library.ways(), ids=lambda way: way.name)
+def test_in_fair_skin_no_bound_shuts_a_way_that_the_library_names(way):
+    assert any(True for _ in dials(way)), "no device of the library can do it"
+    for kind in way.kinds:
+        open_dials = [
+            lowest(
+                (family, handpiece.pulse_class, mean_nm),
+                indication=kind,
+                phototype="II",
+                ita_deg=50.0,
+                **(
+                    {"beam_um": aperture.beam_um}
+                    if isinstance(aperture, Tip)
+                    else {"spot_mm": aperture.equivalent_diameter_mm}
+                ),
+            )
+            >= aperture.fluence_low_j_cm2
+            for family, handpiece, mean_nm, aperture in dials(way)
+        ]
+        assert any(open_dials), kind
 
 
 def test_every_kind_of_lesion_that_a_row_names_is_one():
