@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from lentigo.domain.case import DepthClass
 from lentigo.domain.goals import ABLATING
-from lentigo.domain.plan import Finding
+from lentigo.domain.numerics import Numerics
+from lentigo.domain.plan import Check, Finding, Plan
 from lentigo.domain.reach import Reach
 from lentigo.planning.thresholds import Thresholds, thresholds
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-__all__ = ["goal_findings", "goal_reach", "goal_thresholds"]
+__all__ = ["goal_checks", "goal_findings", "goal_reach", "goal_thresholds"]
 
 
 def goal_thresholds(question: Question, combination: Combination, sample: SkinSample, depth: DepthClass) -> Thresholds:
@@ -118,3 +119,41 @@ def goal_findings(question: Question, combination: Combination) -> tuple[Finding
         constants=question.constants(combination),
         threads=question.numerics.threads,
     )
+
+
+def goal_checks(
+    plan: Plan, question: Question, combination: Combination, radiant: float, *, numerics: Numerics
+) -> list[Check]:
+    """What other methods say of a setting beyond light and heat of one pulse, by what it is aimed at.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    question : Question
+        The same, ready to be computed.
+    combination : Combination
+        What is dialled.
+    radiant : float
+        Radiant exposure that arrives [J/m²].
+    numerics : Numerics
+        Packets and seeds of the checks.
+    """
+    goal = question.goal(combination)
+    if goal == "columns":
+        from lentigo.planning.verify_columns import checks as of_columns
+
+        return of_columns(plan, question, combination, radiant)
+    if goal == "removal":
+        from lentigo.planning.verify_removal import checks as of_removal
+
+        return of_removal(plan, question, combination, radiant)
+    if goal == "vessels":
+        from lentigo.planning.verify_vessels import checks as of_vessels
+
+        return of_vessels(plan, question, combination, radiant, numerics=numerics)
+    if goal == "collagen":
+        from lentigo.planning.verify_collagen import checks as of_collagen
+
+        return of_collagen(plan, question, combination, radiant, numerics=numerics)
+    return []

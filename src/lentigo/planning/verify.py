@@ -2,22 +2,25 @@
 
 Light: Monte Carlo of the finite spot, with each layer's own refractive index, against adding-doubling times the
 finite-spot factor. Heat: an axisymmetric solver on finer cells against the one-dimensional planner. Both in the central
-skin, around and inside the lesion.
+skin, around and inside the lesion. Vessels, collagen, columns and removal bring checks of their own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import library, units
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Check, Finding, Plan
 from lentigo.modalities.photothermal import cells, heat
 from lentigo.modalities.skins import BASAL, SPINOUS
 from lentigo.physics.monte_carlo import MonteCarloLight
+from lentigo.planning.by_goal import goal_checks
 from lentigo.planning.checking import axis_absorption, checked, main_line, monte_carlo_of
 from lentigo.planning.dial import Combination, delivered_per_set
 from lentigo.planning.fields import axisymmetric
@@ -42,15 +45,12 @@ def verify(plan: Plan, *, numerics: Numerics | None = None) -> Plan:
     chosen = Numerics() if numerics is None else numerics
     question = question_of(plan, numerics=replace(chosen, skins=16))
     combination = combination_of(plan, best)
-    median = median_skin(question, combination)
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
     radiant = best.recommended.setting.fluence_j_cm2 * units.j_cm2 * delivered
-    checks: list[Check] = []
-    for index, place in enumerate(("beside the lesion", "in the lesion")):
-        reference = monte_carlo_of(median.skins, index, question, combination, chosen)
-        checks.append(_light_check(median, reference, index, place, combination))
-        checks.append(_heat_check(median, index, place, question=question, combination=combination, radiant=radiant))
-    checks.append(_energy_check(median))
+    checks = [
+        *(_pulse_checks(question, combination, radiant, chosen) if best.goal not in ABLATING else ()),
+        *goal_checks(plan, question, combination, radiant, numerics=chosen),
+    ]
     made = replace(plan, checks=tuple(checks))
     failed = [check for check in checks if not check.passed]
     if not failed:
@@ -62,6 +62,16 @@ def verify(plan: Plan, *, numerics: Numerics | None = None) -> Plan:
         why=tuple(check.text for check in failed) + plan.why,
         findings=(*plan.findings, *(Finding(topic="verification", text=check.text) for check in failed)),
     )
+
+
+def _pulse_checks(question: Question, combination: Combination, radiant: float, numerics: Numerics) -> Iterator[Check]:
+    """Light and heat of one pulse in the epidermis, beside the lesion and in it: what every spot of light keeps."""
+    median = median_skin(question, combination)
+    for index, place in enumerate(("beside the lesion", "in the lesion")):
+        reference = monte_carlo_of(median.skins, index, question, combination, numerics)
+        yield _light_check(median, reference, index, place, combination)
+        yield _heat_check(median, index, place, question=question, combination=combination, radiant=radiant)
+    yield _energy_check(median)
 
 
 def _light_check(median: Median, reference: MonteCarloLight, index: int, place: str, combination: Combination) -> Check:
