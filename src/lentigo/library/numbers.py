@@ -19,6 +19,7 @@ FOLDERS: Final = (
     "anaesthetics",
     "colour",
     "collagen",
+    "columns",
     "conditions",
     "consent",
     "cooling",
