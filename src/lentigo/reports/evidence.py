@@ -137,7 +137,7 @@ class PlausibilityRow:
     factor: float | None
     """Between the ends that face each other, where they do not overlap."""
     kind: str
-    """pigment, or tolerance of normal skin."""
+    """pigment, vessels, or tolerance of normal skin."""
     source: str
     reason: str
     """Why it misses."""
