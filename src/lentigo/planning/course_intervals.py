@@ -1,30 +1,37 @@
-"""Days between the sessions of a course: not before healing and the rules allow, and no later than need be."""
+"""Days between the sessions of a course: not before healing and the rules allow, and as long as waiting is worth it."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.course import NotOffered
 from lentigo.domain.device import Device
-from lentigo.domain.plan import Plan
-from lentigo.domain.strategy import Strategy
+from lentigo.domain.plan import Finding, Plan
+from lentigo.domain.strategy import ProtectionWish, Strategy
 from lentigo.domain.strategy_template import StrategyTemplate
 from lentigo.physics.healing import healing_times
 from lentigo.planning.aftercare import aftercare
+from lentigo.planning.course_outcome import READ_AFTER
 from lentigo.planning.course_sessions import SessionPhysics
+from lentigo.planning.course_waits import Waits, WaitStore
 from lentigo.planning.delivered import interval_weeks
 from lentigo.planning.estimate import measured_ita
 from lentigo.planning.healing import healing_constants, healing_deviates, healing_pace
 from lentigo.planning.spot_dates import DARK_CLASSES
 
-__all__ = ["interval", "marks_easily", "too_soon"]
+__all__ = ["FEWEST_SKINS", "Interval", "chosen", "interval", "marks_easily", "too_soon"]
+
+Floats = NDArray[np.float64]
+
+_INTERVAL = "course/interval"
 
 GENTLE_ONLY: Final = ("melasma",)
 """Lesions whose light must not whiten and is given at short intervals: dark marks are not waited for."""
@@ -36,8 +43,29 @@ MOST_GENTLE: Final = 10
 """Sessions that this rule allows at most."""
 
 
-def interval(case: Case, plan: Plan, template: StrategyTemplate, *, physics: SessionPhysics) -> tuple[int, str]:
-    """Days between sessions, and why.
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Days between the sessions of a strategy, and why."""
+
+    days: int
+    findings: tuple[Finding, ...]
+
+
+def interval(
+    case: Case,
+    plan: Plan,
+    template: StrategyTemplate,
+    *,
+    physics: SessionPhysics,
+    store: WaitStore,
+    protection: tuple[ProtectionWish, ...],
+    horizon_days: int,
+) -> Interval:
+    """The interval between healing and return that leaves least, and the reasons in numbers.
+
+    Not before the slowest 5 of 100 skins have healed, the rules allow it and, where skin marks easily, dark marks would
+    have come. From there on in whole weeks every interval is followed: one that keeps dark marks within what is
+    accepted, and leaves least of the extra melanin; the shortest of those that hardly differ.
 
     Parameters
     ----------
@@ -49,7 +77,38 @@ def interval(case: Case, plan: Plan, template: StrategyTemplate, *, physics: Ses
         With the days that studies took, if they took any.
     physics : SessionPhysics
         Of the plan's first setting: what a first session leaves behind.
+    store : WaitStore
+        What waiting comes to, for all strategies of the case.
+    protection : tuple of ProtectionWish
+        The strategy's sunscreen.
+    horizon_days : int
+        No interval is chosen that leaves a session out which a shorter one would have room for.
     """
+    least = _least(case, plan, template, physics=physics)
+    days = _candidates(least.days, template, horizon_days=horizon_days)
+    known = store.of(
+        physics, share=template.setting_share, days=days, sessions=template.sessions, protection=protection
+    )
+    place = chosen(known, accepted=case.caps.dark_mark_percent / 100.0)
+    return Interval(
+        days=days[place],
+        findings=(
+            Finding(topic="model", text=" ".join((_apart(days[place]), least.text, _weighed(known, place)))),
+            *_against_return(known, days[place]),
+            *_too_few(physics),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Least:
+    """The days before which no next session is planned, and what for."""
+
+    days: int
+    text: str
+
+
+def _least(case: Case, plan: Plan, template: StrategyTemplate, *, physics: SessionPhysics) -> _Least:
     used = replace(physics.combination.device, handpieces=(physics.combination.handpiece,))
     ruled = math.ceil(7.0 * interval_weeks(plan.case, (used,)))
     first = physics.session(
@@ -63,22 +122,131 @@ def interval(case: Case, plan: Plan, template: StrategyTemplate, *, physics: Ses
         pace = healing_pace(case.skin.site, healing_deviates(first.count))
         healing = healing_times(first, pace=pace, constants=healing_constants())
         healed = math.ceil(float(np.quantile(healing.healed, 0.95)) / units.day)
-        days = max(template.interval_days, ruled, healed)
-        return days, (
-            f"Sessions every {days} days, as gentle light is given; rule {RULE} asks for {ruled} days at least, and "
-            f"the slowest 5 of 100 skins have healed by day {healed}. Dark marks come two to six weeks later: look for "
-            "them before each next session."
+        return _Least(
+            days=max(template.interval_days, ruled, healed),
+            text=(
+                f"Studies gave gentle light every {template.interval_days} days; rule {RULE} asks for {ruled} days at "
+                f"least, and the slowest 5 of 100 skins have healed by day {healed}. Dark marks come two to six weeks "
+                "later: look for them before each next session."
+            ),
         )
     after = aftercare(first, site=case.skin.site, family=physics.family, marks_easily=marks_easily(case), session=None)
     healed = max(after.when("next_session").allowed_after_days, ruled)
-    if template.interval_days != "after_healing":
-        days = max(template.interval_days, healed)
-        return days, f"Sessions every {days} days: custom, and not before day {healed}, when skin has healed."
-    days = 7 * math.ceil(healed / 7)
     waited = ", dark marks would have shown" if marks_easily(case) else ""
-    return days, (
-        f"Sessions {days // 7} weeks apart: by day {healed} the slowest 5 of 100 skins have healed{waited}, and rule "
-        f"{RULE} allows the next one. Waiting longer gains nothing and gives pigment time to return."
+    text = (
+        f"Not before day {healed}: by then the slowest 5 of 100 skins have healed{waited}, and rule {RULE} allows the "
+        "next one."
+    )
+    if template.interval_days == "after_healing":
+        return _Least(days=7 * math.ceil(healed / 7), text=text)
+    return _Least(
+        days=max(template.interval_days, healed),
+        text=f"{text} Custom waits {template.interval_days} days.",
+    )
+
+
+def _candidates(least: int, template: StrategyTemplate, *, horizon_days: int) -> tuple[int, ...]:
+    """Intervals to weigh: the least one, and whole weeks more, while every session has room."""
+    longest = 7 * int(library.number(_INTERVAL, "longest_weeks").value)
+    room = (horizon_days - template.first_day) // max(template.sessions - 1, 1)
+    return tuple(range(least, max(min(longest, room), least) + 1, 7))
+
+
+def chosen(known: Waits, *, accepted: float) -> int:
+    """Place of the interval to take, among those that were followed.
+
+    Parameters
+    ----------
+    known : Waits
+        Intervals from the least allowed one on, shortest first.
+    accepted : float
+        Chance of dark marks that is accepted [1]. Several sessions may pass it, or what one alone gives, by hardly
+        anything; where no interval keeps to that, the longest is taken.
+    """
+    hardly = library.number(_INTERVAL, "dark_marks_matter_share").value
+    kept = known.dark_marks <= max(accepted, known.dark_marks_alone) + hardly
+    first = int(np.argmax(kept)) if kept.any() else len(known.days) - 1
+    matters = library.number(_INTERVAL, "matters_share").value
+    left = known.left[first:]
+    return first + int(np.argmax(left <= left.min() + matters))
+
+
+def _apart(days: int) -> str:
+    return f"Sessions {days // 7} weeks apart." if days % 7 == 0 else f"Sessions every {days} days."
+
+
+def _weighed(known: Waits, place: int) -> str:
+    """What the interval was weighed against, in numbers."""
+    if len(known.days) == 1:
+        return (
+            "No longer wait was weighed: it is as long as custom goes, or the time that is followed has no room; "
+            f"{_instead(known, 0, 0)}."
+        )
+    matters = 100 * library.number(_INTERVAL, "matters_share").value
+    if place == 0:
+        return (
+            f"Waiting longer was weighed and gains too little: after {_long(known.days[-1])} instead, "
+            f"{_instead(known, -1, 0)}. Less than {matters:g} % of the melanin is not waited for (assumed)."
+        )
+    return f"To wait for that pays: against {_long(known.days[0])}, {_instead(known, place, 0)}."
+
+
+def _instead(known: Waits, one: int, other: int) -> str:
+    def told(values: Floats) -> str:
+        new, old = (f"{round(100 * float(values[k]))}" for k in (one, other))
+        return new if new == old else f"{new} instead of {old}"
+
+    return (
+        f"{told(known.left)} % of the extra melanin would be left {READ_AFTER // 7} weeks after the last session and "
+        f"{told(known.dark_marks)} of 100 skins would have marked; of what a session clears, {told(known.clearing)} % "
+        f"would still be on its way out at the next one, and {told(known.back)} % back"
+    )
+
+
+def _long(days: int) -> str:
+    return f"{days // 7} weeks" if days % 7 == 0 else f"{days} days"
+
+
+def _against_return(known: Waits, days: int) -> tuple[Finding, ...]:
+    """Where return would have the next session sooner than healing, rules or dark marks let it come."""
+    limit = library.number(_INTERVAL, "back_share").value
+    place = known.days.index(days)
+    if known.back[place] <= limit:
+        return ()
+    over = int(np.flatnonzero(known.back_by_week > limit)[0])
+    why = (
+        "The next session comes when skin may bear it, not when return would want it"
+        if place == 0
+        else "What the wait spares or still clears weighs more"
+    )
+    return (
+        Finding(
+            topic="model",
+            text=(
+                f"Healing and return are at odds: {100 * known.back[place]:.0f} % of what a session clears is back "
+                f"after {_long(days)}, and more than {100 * limit:g} % from week {over} on. {why}; sessions add up "
+                "less."
+            ),
+        ),
+    )
+
+
+FEWEST_SKINS: Final = 32
+"""Below this the slowest 5 of 100 are one skin."""
+
+
+def _too_few(physics: SessionPhysics) -> tuple[Finding, ...]:
+    count = physics.question.numerics.skins
+    if count >= FEWEST_SKINS:
+        return ()
+    return (
+        Finding(
+            topic="limit",
+            text=(
+                f"Only {count} skins were sampled: the slowest 5 of 100 are then a single one, and the days between "
+                f"sessions may move by weeks with another seed. Take {FEWEST_SKINS} or more."
+            ),
+        ),
     )
 
 

@@ -123,16 +123,35 @@ def dark_marks(followed: Followed, sessions: Sequence[int], days: Sequence[int])
         return nobody
     reaction = followed.reaction
     single = max(result.chance_dark_marks for result in followed.sessions)
-    least = max(float(np.quantile(followed.first_reaction, 1.0 - followed.sessions[0].chance_dark_marks)), 1e-9)
-    # The law's persons, and those in whom several sessions together pass what those show, or what is seen at all.
-    marked = followed.first_reaction >= max(float(np.quantile(followed.first_reaction, 1.0 - single)), 1e-9)
-    marked |= reaction.max(axis=0) >= max(least, visible_excess().value)
+    marked, least = who_marks(
+        reaction, first=followed.first_reaction, chance=followed.sessions[0].chance_dark_marks, single=single
+    )
     # Seen from half of that height on: marks come and go, they do not flash.
     shown = marked & (reaction >= 0.5 * least)
     return DarkMarks(
         chance=round(max(float(marked.mean()), single), 4),
         shares=tuple(round(float(v), 4) for v in shown[np.asarray(days)].mean(axis=1)),
     )
+
+
+def who_marks(reaction: Floats, *, first: Floats, chance: float, single: float) -> tuple[NDArray[np.bool_], float]:
+    """Who gets a dark mark, and the least reaction that is one.
+
+    Parameters
+    ----------
+    reaction : (T, N) array
+        Melanin that the inflammation of all sessions has driven [1].
+    first : (N,) array
+        Its height after the first session, had it been the only one [1].
+    chance : float
+        Of a mark after the first session, by the calibrated law [1].
+    single : float
+        The same of the session with the greatest [1].
+    """
+    least = max(float(np.quantile(first, 1.0 - chance)), 1e-9)
+    # The law's persons, and those in whom several sessions together pass what those show, or what is seen at all.
+    marked = first >= max(float(np.quantile(first, 1.0 - single)), 1e-9)
+    return marked | (reaction.max(axis=0) >= max(least, visible_excess().value)), least
 
 
 def paler(followed: Followed, sessions: Sequence[int]) -> tuple[Finding, ...]:
@@ -170,7 +189,7 @@ def returning(followed: Followed, sessions: Sequence[int]) -> tuple[Finding, ...
     if worst >= library.number(_VISIT, "recurred_share").value:
         text += ": pigment returns faster than skin may be treated again, so that more sessions hardly add up."
     else:
-        text += ": the interval is long enough for healing, and shorter than return."
+        text += ": sessions add up."
     return (Finding(topic="model", text=text),)
 
 
@@ -201,8 +220,10 @@ def recurred(followed: Followed, *, after: int, last_step: int | None) -> float 
     if not np.any(gained):
         return None
     lost = 1.0 - gain[row] / np.maximum(best, 1e-9)
-    # Nothing has come back that cannot be told from cleared: dark marks fade by themselves.
+    # Nothing has come back that cannot be told from cleared, or that is no darker than it was at its best: dark marks
+    # fade by themselves, so that their gain over doing nothing is lost without any return.
     seen = share[row] > library.number(_VISIT, "cleared_share").value
+    seen &= share[row] - share[: row + 1].min(axis=0) >= _LEAST_LEFT
     back = seen & (lost >= library.number(_VISIT, "recurred_share").value)
     return round(float(np.mean(back[gained])), 4)
 

@@ -21,6 +21,7 @@ from lentigo.library.strategies import strategies_for
 from lentigo.planning.course_intervals import interval, too_soon
 from lentigo.planning.course_questions import check_lesion, check_wishes, without_setting
 from lentigo.planning.course_sessions import SessionStore
+from lentigo.planning.course_waits import WaitStore
 from lentigo.planning.decide import plan as make_plan
 from lentigo.planning.screened import screened
 from lentigo.screening.gate import BLOCKING
@@ -100,8 +101,10 @@ def offers(
         answers += [_one(case, plan, strategy, by=by) for strategy in wishes.strategies]
     else:
         templates = strategies_for(case.lesion.kind)
+        waits = WaitStore(case, sun=wishes.sun)
         answers += [
-            _template(case, plan, template, horizon=wishes.horizon_days, by=by, store=store) for template in templates
+            _template(case, plan, template, horizon=wishes.horizon_days, by=by, store=store, waits=waits)
+            for template in templates
         ]
         if not any(template.sessions for template in templates):
             answers.append(_no_light(plan))
@@ -142,6 +145,7 @@ def _template(
     horizon: int,
     by: By,
     store: SessionStore,
+    waits: WaitStore,
 ) -> Offer | NotOffered | None:
     """One strategy of the library with its days; none where its first session lies beyond the horizon."""
     care = tuple(replace(wish, to_day=min(wish.to_day, horizon)) for wish in template.care if wish.from_day < horizon)
@@ -156,8 +160,16 @@ def _template(
     with_light = _plan_on(case, plan, template.first_day, bare, by=by)
     if with_light.decision != "setting":
         return _not_planned(template.title, with_light)
-    apart, why = interval(case, with_light, template, physics=store.of(with_light))
-    days = [template.first_day + k * apart for k in range(template.sessions)]
+    apart = interval(
+        case,
+        with_light,
+        template,
+        physics=store.of(with_light),
+        store=waits,
+        protection=bare.protection,
+        horizon_days=horizon,
+    )
+    days = [template.first_day + k * apart.days for k in range(template.sessions)]
     sessions = tuple(SessionWish(day=day, setting_share=template.setting_share) for day in days if day <= horizon)
     if not sessions:
         return None
@@ -167,7 +179,7 @@ def _template(
         replace(bare, sessions=sessions, title=_title(template, len(sessions))),
         by=by,
         template=template,
-        more=(Finding(topic="model", text=why),) if len(sessions) > 1 else (),
+        more=apart.findings if len(sessions) > 1 else (),
     )
 
 

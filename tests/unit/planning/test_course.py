@@ -21,7 +21,12 @@ from lentigo.planning.course import course
 from lentigo.planning.course_colour import colour_table
 from lentigo.planning.course_intervals import marks_easily
 from lentigo.planning.course_order import in_order
+from lentigo.planning.course_outcome import MONTHS_6, recurred
+from lentigo.planning.course_pigment import body_of, follow
 from lentigo.planning.delivered import interval_weeks
+from lentigo.planning.healing import healing_deviates, healing_pace
+from lentigo.planning.question import ask as ask_of
+from lentigo.planning.screened import screened
 from lentigo.screening.phrases import claims_in
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -29,6 +34,10 @@ TINY = Numerics(skins=16, packets=4000)
 SUN = SunHabits(latitude_deg=25.0, behaviour="mixed", covered="no")
 CREAM = CareWish(drug="hydroquinone", strength_percent=4.0, to_day=56)
 FILM = ProtectionWish(factor=50.0, amount_mg_cm2=1.0, applications_per_day=2.0, to_day=400)
+
+
+def ask_question(case):
+    return ask_of(case, screened(case), numerics=replace(TINY, skins=64))
 
 
 def named(name, **parts):
@@ -390,6 +399,34 @@ def test_recurrence_needs_something_that_ended(ask):
     assert found["nothing"].outcome.recurred_by_6_months is None
     assert found["film"].outcome.recurred_by_12_months is None
     assert found["cream"].outcome.recurred_by_12_months is not None
+
+
+def test_a_mark_that_only_fades_does_not_come_back():
+    acne = lentigo.read_case(EXAMPLES / "course_dark_mark_after_acne.toml")
+    body = body_of(
+        acne, ask_question(acne), sun=SUN, horizon_days=84, last_day=84 + MONTHS_6, numerics=replace(TINY, skins=64)
+    )
+    cared = follow(body, named("cream", care=(replace(CREAM, to_day=84),)), physics=None, tick=lambda: None)
+    share = cared.excess_share
+    # Many have lost what the cream had won over doing nothing, and none is darker than it was.
+    assert np.all(share[-1] <= share.min(axis=0) + 0.05)
+    assert recurred(cared, after=MONTHS_6, last_step=84) == 0
+
+
+def test_a_course_heals_at_the_pace_of_its_calendar(case):
+    body = body_of(case, ask_question(case), sun=SUN, horizon_days=30, last_day=30, numerics=TINY)
+    assert np.array_equal(body.pace, healing_pace(case.skin.site, healing_deviates(body.contrast.size)))
+
+
+def test_the_interval_is_weighed_in_numbers_where_it_is_told(usual, melasma_course):
+    for found in (usual, melasma_course):
+        for one in found.strategies:
+            told = [finding.text for finding in one.findings if finding.text.startswith("Sessions ")]
+            assert len(told) == (1 if one.outcome.visits > 1 else 0)
+            for text in told:
+                assert "% of the extra melanin would be left 8 weeks after the last session" in text
+                assert "of 100 skins would have marked" in text
+                assert text.endswith(("% back.", "(assumed)."))
 
 
 def test_melasma_comes_back_within_a_year_of_gentle_light(melasma_course):
