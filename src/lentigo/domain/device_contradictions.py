@@ -135,7 +135,7 @@ def _pulse_class(told: Told, at: Path) -> Iterator[Contradiction]:
             why=f"its pulses are of the class {expected}",
         )
     low, high, words = PULSES[pulse_class]
-    if family in ABLATIVE:
+    if family in ABLATIVE and pulse_class == "millisecond":
         low, words = SHORTEST_ABLATIVE, "10 µs to 0.5 s"
     lengths = [
         ((*at, "pulse_durations_s", i), told.number(*at, "pulse_durations_s", i), 1.0)

@@ -525,11 +525,11 @@ DEVICE = (EXAMPLES / "devices" / "my_qs_532.toml").read_text(encoding="utf-8")
         ("pulse_durations_s = [6e-9]", "pulse_durations_ns = [6]", "pulse_durations_ns is in ns, must be in s"),
         ("diameter_mm = 2.0, ", "", "handpieces#1.spots#1 has no clear size"),
         ("wavelength_nm = 532.0", "spectrum = [{wavelength_nm = 532.0, share = 0.5}]", "add up to 0.5, must be 1"),
-        ("wavelength_nm = 532.0", "wavelength_nm = 53200.0", "is 53200, must be at most 1600"),
+        ("wavelength_nm = 532.0", "wavelength_nm = 53200.0", "is 53200, must be at most 11000"),
         ('handpiece = "532 nm"', 'handpiece = "1064 nm"', "which this device does not have; it has: 532 nm"),
         ('id = "my_qs_532"', 'id = "My laser"', "id is"),
         ("during = false", 'during = "no"', 'is "no", must be true or false'),
-        ("spots = [", "spots = []\nx = [", "handpieces#1.spots must hold at least one entry"),
+        ("spots = [", "spots = []\nx = [", "handpieces#1 has neither spots nor tips; write one of them"),
         ("temperature_c = 22.0", "temperature_f = 72.0", "write temperature_c, with °C = (°F − 32) / 1.8"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lentigo import library
-from lentigo.domain.device import Device, SpectralLine
+from lentigo.domain.device import COLUMN_FAMILIES, Device, SpectralLine
 from lentigo.domain.device_contradictions import CLASS_OF_FAMILY, PULSES
 from lentigo.domain.files import device_from_toml, device_to_toml
 from lentigo.domain.shape import fields_of
@@ -30,12 +30,31 @@ def told(text):
     return [str(problem) for problem in caught.value.problems]
 
 
+TIPS = (
+    "tips = [{ beam_um = 120.0, energy_low_mj = 10.0, energy_high_mj = 60.0, energy_step_mj = 10.0, "
+    'densities_per_cm2 = [100.0, 400.0], field_mm = 10.0, placing = "scanned" }]'
+)
+
+
 def of_class(pulse_class, pulses, *, family):
-    return changed(
+    text = changed(
         ('family = "q_switched"', f'family = "{family}"'),
         ('pulse_class = "nanosecond"', f'pulse_class = "{pulse_class}"'),
         ("pulse_durations_s = [6e-9]", pulses),
     )
+    if family not in COLUMN_FAMILIES:
+        return text
+    return with_tips(text)
+
+
+def with_tips(text, *changes):
+    """A device that makes columns: tips in place of spots, and nothing measured."""
+    tips = TIPS
+    for old, new in changes:
+        assert old in tips
+        tips = tips.replace(old, new)
+    spots, coolings, checks = (text.index(mark) for mark in ("# What the dial", "[[coolings]]", "# What the energy"))
+    return f"{text[:spots]}{tips}\n\n{text[coolings:checks]}"
 
 
 @pytest.mark.parametrize("name", library.devices())
@@ -96,6 +115,54 @@ def test_pulses_of_another_length_than_their_class_are_refused(family, pulse_cla
     assert any(words in message for message in messages)
     assert all(f'pulse_class on line 15 is "{pulse_class}"' in message for message in messages)
     assert all("is the unit right?" in message for message in messages)
+
+
+PULSES_OF_WATER = "pulse_durations_s = [1e-3]"
+
+
+@pytest.mark.parametrize("family", COLUMN_FAMILIES)
+def test_a_device_that_makes_columns_has_tips(family):
+    device = device_from_toml(of_class("millisecond", PULSES_OF_WATER, family=family))
+    (tip,) = device.handpieces[0].apertures
+    assert (tip.beam_um, tip.densities_per_cm2, tip.stacks) == (120.0, (100.0, 400.0), (1,))
+    assert tip.fluence_high_j_cm2 * tip.mj_per_j_cm2 == pytest.approx(60)
+    (message,) = told(
+        changed(
+            ('family = "q_switched"', f'family = "{family}"'),
+            ('pulse_class = "nanosecond"', 'pulse_class = "millisecond"'),
+            ("pulse_durations_s = [6e-9]", PULSES_OF_WATER),
+        )
+    )
+    assert "handpieces#1 has spots" in message
+    assert "has tips: beam_um, energies in mJ, densities" in message
+
+
+def test_a_device_of_spots_has_no_tips():
+    (message,) = told(with_tips(changed()))
+    assert 'handpieces#1 has tips, but family on line 6 is "q_switched"' in message
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("energy_low_mj = 10.0", "energy_low_mj = 70.0"), "energy_low_mj is 70"),
+        (("[100.0, 400.0]", "[100.0, 9000.0]"), "at most 6944 beams of this width stand side by side on 1 cm²"),
+    ],
+)
+def test_a_tip_that_cannot_be_is_refused_with_the_reason(change, words):
+    text = of_class("millisecond", PULSES_OF_WATER, family="fractional_ablative")
+    (message,) = told(text.replace(*change))
+    assert "handpieces#1.tips#1" in message
+    assert words in message
+
+
+@pytest.mark.parametrize(("family", "taken"), [("full_field_ablative", True), ("long_pulse", False)])
+def test_lasers_that_water_absorbs_may_have_shorter_pulses(family, taken):
+    text = of_class("millisecond", "pulse_durations_s = [5e-5]", family=family)
+    if taken:
+        assert device_from_toml(text).handpieces[0].pulse_durations_s == (5e-5,)
+    else:
+        assert any("is 5e-05" in message for message in told(text))
 
 
 @pytest.mark.parametrize("pulse_class", PULSES)
