@@ -96,13 +96,14 @@ def collagen_thresholds(
         threads=threads,
     )
     warmer = 1.0 + _left_by_earlier_passes(warm, combination, area_cm2=case.lesion.area_cm2)
+    tender = _without_melanin(warm) / warmer
 
     never = np.full(warm.count, np.inf)
     return Thresholds(
         effect=effect,
-        mild=np.minimum.reduce(shocked) / warmer,
-        epidermis=np.minimum.reduce([warm.epidermal(k) for k in sets]) / warmer,
-        dermis=warm.dermal() / warmer,
+        mild=np.minimum.reduce(shocked) * tender,
+        epidermis=np.minimum.reduce([warm.epidermal(k) for k in sets]) * tender,
+        dermis=warm.dermal() * tender,
         mechanical=never,
         floor=never,
         purpura=never,
@@ -254,6 +255,17 @@ def _faster(rate: DamageRate, factor: float) -> DamageRate:
         processes=tuple(replace(p, frequency_factor=p.frequency_factor * factor) for p in rate.processes),
         fast=None if rate.fast is None else replace(rate.fast, frequency_factor=rate.fast.frequency_factor * factor),
     )
+
+
+def _without_melanin(warm: Heated) -> Floats:
+    """How much less skin bears whose epidermis held water where the palest skin still has melanin (N,) [1].
+
+    Where water takes up more than melanin does, a little melanin would otherwise raise a limit.
+    """
+    layers = [SPINOUS, BASAL]
+    width = warm.skins.thickness[warm.palest][:, layers]
+    melanin = (warm.skins.melanin_fraction[warm.palest][:, layers] * width).sum(axis=1) / width.sum(axis=1)
+    return np.asarray(1.0 - melanin)
 
 
 def _left(warm: Heated, after: float) -> float:
