@@ -108,6 +108,10 @@ def goal_findings(question: Question, combination: Combination) -> tuple[Finding
         from lentigo.planning.removal_findings import removal_findings
 
         return removal_findings(question.usual, combination, case=question.case)
+    if goal == "vessels":
+        from lentigo.planning.vessel_findings import vessel_findings
+
+        return vessel_findings(question.usual, combination, case=question.case)
     if goal != "collagen":
         return ()
     from lentigo.planning.collagen_thresholds import collagen_findings
