@@ -8,7 +8,17 @@ from types import ModuleType
 
 from lentigo.errors import UnknownNameError
 
-_OWN = ("laser", "ipl", "numbing_cream", "topical", "photoprotection", "vascular", "nonablative", "resurfacing")
+_OWN = (
+    "laser",
+    "ipl",
+    "numbing_cream",
+    "topical",
+    "photoprotection",
+    "vascular",
+    "nonablative",
+    "resurfacing",
+    "fractional",
+)
 
 
 def names() -> tuple[str, ...]:

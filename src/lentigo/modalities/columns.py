@@ -307,8 +307,8 @@ def _coagulated(constants: ColumnConstants, beam: float, pulse: float, added: fl
     ):
         if not axis[0] * (1 - 1e-9) <= value <= axis[-1] * (1 + 1e-9):
             raise OutOfValidityError(
-                f"a {name} of {value / unit:g} {symbol} lies outside {axis[0] / unit:g} to {axis[-1] / unit:g} {symbol},"
-                " for which columns were computed",
+                f"columns were computed for a {name} of {axis[0] / unit:g} to {axis[-1] / unit:g} {symbol},"
+                f" not of {value / unit:g} {symbol}",
                 where="column",
                 hint="give the width of one narrow beam and the length of one of its pulses",
             )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from lentigo import library, modalities
 from lentigo.library.creams import cream
 from lentigo.planning.compose import constants_for
+from lentigo.planning.compose_columns import column_constants
 from lentigo.planning.compose_removal import removal_constants
 from lentigo.planning.compose_substances import photoprotection_constants, topical_constants
 from lentigo.planning.compose_vessels import vessel_law
@@ -71,6 +72,8 @@ def inputs_for(name: str, settings: Any = None) -> dict[str, Any]:
     module = modalities.get(name)
     if name in _SUBSTANCES:
         return _SUBSTANCES[name](module.example if settings is None else settings)
+    if name == "fractional":
+        return {"constants": column_constants(module.example_wavelength_nm)}
     if name == "resurfacing":
         return {"constants": removal_constants(module.example_wavelength_nm)}
     if name == "vascular":
