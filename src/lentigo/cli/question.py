@@ -75,8 +75,18 @@ def exposure_options(command: F) -> F:
         click.option("--pulse-ps", type=float, metavar="X", help="Pulse length [ps]."),
         click.option("--pulse-ns", type=float, metavar="X", help="Pulse length [ns]."),
         click.option("--pulse-ms", type=float, metavar="X", help="Pulse length [ms]; of a train, its whole length."),
-        click.option("--spot", type=float, required=True, metavar="MM", help="Spot diameter [mm]."),
-        click.option("--fluence", type=float, required=True, metavar="J/CM2", help="Dial setting [J/cm²]."),
+        click.option(
+            "--stacked", type=click.IntRange(1, 20), help="Pulses on each place, of a tip that makes columns [1]."
+        ),
+        click.option("--passes", type=click.IntRange(1, 20), help="Times over the area, where that can be chosen."),
+        click.option("--density", type=float, metavar="PER_CM2", help="Columns per cm² and pass, of a tip."),
+        click.option(
+            "--spot", type=float, metavar="MM", help="Spot diameter [mm], or that of a tip's beams; needed if several."
+        ),
+        click.option(
+            "--energy-mj", type=float, metavar="MJ", help="Energy of one beam [mJ], of a tip that makes columns."
+        ),
+        click.option("--fluence", type=float, metavar="J/CM2", help="Dial setting of a spot [J/cm²]."),
         click.option("--device", required=True, metavar="FILE_OR_ID", help="A device file, or a name of the library."),
     ):
         command = option(command)
@@ -93,6 +103,22 @@ def numerics_from(*, seed: int | None, skins: int | None, threads: int | None) -
     if skins is not None:
         asked["skins"] = skins
     return Numerics(**asked)
+
+
+def refuse_no_energy(*, fluence: float | None, energy_mj: float | None) -> None:
+    """Say before anything is read that a setting is given by one number of its panel.
+
+    Raises
+    ------
+    QuestionError
+        If neither or both are given.
+    """
+    if (fluence is None) == (energy_mj is None):
+        said = "is given neither" if fluence is None else "is given twice,"
+        raise QuestionError(
+            f"the setting {said} by --fluence {'nor' if fluence is None else 'and'} by --energy-mj",
+            hint="--fluence [J/cm²] is what a spot is set by, --energy-mj [mJ] a tip that makes columns",
+        )
 
 
 def pulse_from(*, pulse_ms: float | None, pulse_ns: float | None, pulse_ps: float | None) -> float | None:

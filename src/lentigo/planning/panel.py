@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,6 @@ from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.planning.dial import Combination, dial_steps, sub_pulses
 
 __all__ = ["Dialled", "dialled", "set_on"]
-
-N = TypeVar("N", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +110,7 @@ def set_on(
         if said.cooling not in known:
             raise UnknownNameError(said.cooling, kind=f"cooling on {device.name}", known=known, where="--cooling")
         chosen = known[said.cooling]
-    return Combination(device, piece, spot, pulse, chosen, density, passes, stacked), fluence
+    return Combination(device, piece, spot, pulse, chosen, density, int(passes), int(stacked)), fluence
 
 
 def _handpiece(device: Device, name: str | None) -> Handpiece:
@@ -200,7 +197,7 @@ def _on_dial(value: float, steps: NDArray[np.float64], *, unit: str, place: str,
     return nearest
 
 
-def _pattern(piece: Handpiece, spot: Aperture, said: Dialled) -> tuple[float | None, int]:
+def _pattern(piece: Handpiece, spot: Aperture, said: Dialled) -> tuple[float | None, float]:
     """Columns per area, and pulses on each place."""
     if isinstance(spot, Tip):
         density = _one_of(
@@ -220,7 +217,7 @@ def _pattern(piece: Handpiece, spot: Aperture, said: Dialled) -> tuple[float | N
     return None, 1
 
 
-def _one_of(value: N | None, offered: Sequence[N], *, what: str, unit: str, option: str) -> N:
+def _one_of(value: float | None, offered: Sequence[float], *, what: str, unit: str, option: str) -> float:
     """The value that is meant among those that a panel offers."""
     known = ", ".join(f"{one:g}" for one in offered)
     if value is None:
@@ -230,7 +227,7 @@ def _one_of(value: N | None, offered: Sequence[N], *, what: str, unit: str, opti
     for one in offered:
         if abs(one - value) <= 1e-6 * abs(one):
             return one
-    ordered: list[N] = sorted(offered)
+    ordered = sorted(offered)
     around = [*[one for one in ordered if one < value][-1:], *[one for one in ordered if one > value][:1]]
     beyond = f", at most {ordered[-1]:g}" if value > ordered[-1] else ""
     raise QuestionError(

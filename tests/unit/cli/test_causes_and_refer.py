@@ -77,16 +77,16 @@ def test_the_library_shows_codes_and_roles(lentigo_run, name):
 def test_a_diagnosis_without_settings_is_answered_in_words(lentigo_run, tmp_path):
     case = (EXAMPLES / "rosacea_pustules.toml").read_text(encoding="utf-8")
     for was, becomes in (
-        ("papulopustular_rosacea", "stretch_marks_white"),
+        ("papulopustular_rosacea", "vascular_birthmark"),
         ('pustules = "yes"', 'pustules = "no"'),
         ('site = "cheek"', 'site = "thigh"'),
     ):
         assert was in case
         case = case.replace(was, becomes)
-    file = tmp_path / "stretch_marks.toml"
+    file = tmp_path / "birthmark.toml"
     file.write_text(case, encoding="utf-8")
     told = lentigo_run("plan", file)
     assert told.code == 1
     assert "NO SETTING COMPUTED" in told.out
-    assert "plans no light for white stretch marks" in one_line(told.out.replace("│", " "))
+    assert "plans no light for port-wine stain" in one_line(told.out.replace("│", " "))
     assert "J/cm" not in told.out

@@ -16,6 +16,7 @@ from lentigo.cli.question import (
     numerics_options,
     print_json,
     pulse_from,
+    refuse_no_energy,
     rules_options,
 )
 
@@ -40,8 +41,12 @@ def command(
     *,
     case: str,
     device: str,
-    fluence: float,
-    spot: float,
+    fluence: float | None,
+    energy_mj: float | None,
+    spot: float | None,
+    density: float | None,
+    passes: int | None,
+    stacked: int | None,
     pulse_ms: float | None,
     pulse_ns: float | None,
     pulse_ps: float | None,
@@ -64,6 +69,7 @@ def command(
     from lentigo.cli.question import devices_of_case, read_question, read_seen, told_of
     from lentigo.domain.record import as_plain
 
+    refuse_no_energy(fluence=fluence, energy_mj=energy_mj)
     pulse_s = pulse_from(pulse_ms=pulse_ms, pulse_ns=pulse_ns, pulse_ps=pulse_ps)
     question = read_question(case, (device,), rules_file=rules_file, policy_file=policy_file)
     (chosen,) = question.devices
@@ -76,7 +82,11 @@ def command(
             chosen,
             handpiece=handpiece,
             fluence_j_cm2=fluence,
+            energy_mj=energy_mj,
             spot_mm=spot,
+            density_per_cm2=density,
+            passes=passes,
+            stacked=stacked,
             pulse_s=pulse_s,
             cooling=cooling,
             observed=seen,

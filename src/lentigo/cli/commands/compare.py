@@ -59,6 +59,7 @@ def _show(plan: Plan, *, beside: RenderableType) -> None:
     from lentigo.cli.render.console import answers, section
     from lentigo.cli.render.plan import REFUSALS, closing
     from lentigo.cli.render.reasons import screening_page
+    from lentigo.cli.render.ways import ways_first
 
     console = answers()
     console.print(Text(plan.headline, style="bold"))
@@ -76,5 +77,7 @@ def _show(plan: Plan, *, beside: RenderableType) -> None:
         console.print(
             screening_page(plan.screening, devices=plan.devices, cite=citing(plan.screening.references), words="Why")
         )
+    if plan.decision not in REFUSALS:
+        console.print(*ways_first(plan))
     console.print(section("Instead of light", alternatives_list(plan.alternatives)))
     console.print(closing(plan))

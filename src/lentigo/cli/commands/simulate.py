@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from lentigo.cli.question import exposure_options, numerics_from, numerics_options, pulse_from, rules_options
+from lentigo.cli.question import (
+    exposure_options,
+    numerics_from,
+    numerics_options,
+    pulse_from,
+    refuse_no_energy,
+    rules_options,
+)
 
 
 @click.command()
@@ -19,8 +26,12 @@ def command(
     *,
     case: str,
     device: str,
-    fluence: float,
-    spot: float,
+    fluence: float | None,
+    energy_mj: float | None,
+    spot: float | None,
+    density: float | None,
+    passes: int | None,
+    stacked: int | None,
     pulse_ms: float | None,
     pulse_ns: float | None,
     pulse_ps: float | None,
@@ -43,6 +54,7 @@ def command(
     from lentigo.cli.render.depth import depth_page
     from lentigo.cli.work import save_netcdf
 
+    refuse_no_energy(fluence=fluence, energy_mj=energy_mj)
     pulse_s = pulse_from(pulse_ms=pulse_ms, pulse_ns=pulse_ns, pulse_ps=pulse_ps)
     question = read_question(case, (device,), rules_file=rules_file, policy_file=policy_file)
     (chosen,) = question.devices
@@ -51,7 +63,11 @@ def command(
         chosen,
         handpiece=handpiece,
         fluence_j_cm2=fluence,
+        energy_mj=energy_mj,
         spot_mm=spot,
+        density_per_cm2=density,
+        passes=passes,
+        stacked=stacked,
         pulse_s=pulse_s,
         cooling=cooling,
         rules=question.rules,

@@ -10,7 +10,9 @@ from rich.text import Text
 
 from lentigo.cli.render.console import table
 from lentigo.cli.render.words import percent, percent_range
+from lentigo.domain.dials import on_dial, unit_on_dial
 from lentigo.domain.plan import ChanceCurve, Window
+from lentigo.planning.goal_words import words_of
 
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 _ROWS: Final = 12
@@ -66,10 +68,10 @@ def window_chart(window: Window, *, width: int, skins: int, advise: bool, own: f
     wide = width >= 110
     length = 16 if wide else 10
     grid = table(
-        ("J/cm²", "right"),
+        (unit_on_dial(window), "right"),
         ("effect", "left"),
         ("", "right"),
-        ("burn", "left"),
+        (words_of(window.goal).harm_short, "left"),
         ("", "right"),
         ("dark", "right"),
         ("", "left"),
@@ -78,7 +80,10 @@ def window_chart(window: Window, *, width: int, skins: int, advise: bool, own: f
     if own is not None:
         names.setdefault(own, []).insert(0, "YOURS")
     steps = _steps(window, names)
-    decimals = max(len(f"{step:g}".partition(".")[2]) for step in steps)
+    shown = {step: float(f"{on_dial(step, window):.6g}") for step in steps}
+    if window.mj_per_j_cm2 is not None:
+        shown = {step: float(f"{value:.4g}") for step, value in shown.items()}
+    decimals = max(len(f"{value:g}".partition(".")[2]) for value in shown.values())
     above = False
     for fluence in steps:
         forbidden = fluence > window.highest_allowed_j_cm2 + 1e-9
@@ -93,7 +98,7 @@ def window_chart(window: Window, *, width: int, skins: int, advise: bool, own: f
             said.append("above the limit")
         strong = bool({"START HERE", "YOURS"} & set(said))
         grid.add_row(
-            f"{fluence:.{decimals}f}",
+            f"{shown[fluence]:.{decimals}f}",
             Text(bar(effect[0], width=length), style="green"),
             _chance(effect, wide=wide, skins=skins),
             Text(bar(burn[0], width=length), style="red"),

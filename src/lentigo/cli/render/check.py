@@ -13,12 +13,14 @@ from rich.text import Text
 from lentigo.cli.render.chart import bar, window_chart
 from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.learnt import learnt_parts
-from lentigo.cli.render.plan import caps_section
+from lentigo.cli.render.plan import caps_section, panel_rows
+from lentigo.cli.render.reach import reach_parts
 from lentigo.cli.render.reasons import Cite, reason
-from lentigo.cli.render.words import fluence, percent, percent_range, plain, settings_in_words
+from lentigo.cli.render.words import percent, percent_range, plain, settings_in_words, without
 from lentigo.cli.root import DISCLAIMER
 from lentigo.domain.device import Device
 from lentigo.domain.plan import Checked
+from lentigo.planning.goal_words import words_of
 from lentigo.reports.words import seen_at
 
 
@@ -39,8 +41,7 @@ def _parts(checked: Checked, *, device: Device, width: int, skins: int, cite: Ci
             [
                 ("Device", device.name),
                 ("Handpiece", setting.handpiece),
-                ("Fluence", fluence(setting.fluence_j_cm2)),
-                ("Spot", setting.spot_label),
+                *panel_rows(setting),
                 ("Pulse", setting.pulse_label),
                 ("Cooling", plain(setting.cooling)),
             ],
@@ -48,7 +49,8 @@ def _parts(checked: Checked, *, device: Device, width: int, skins: int, cite: Ci
         ),
     ]
     if not checked.reasons:
-        body += [Text(""), _chances(checked, skins=skins)]
+        harm = words_of(checked.window.goal).harm_short
+        body += [Text(""), _chances(checked, skins=skins, harm=harm)]
     yield Panel(
         Group(*body),
         title=Text(" INSIDE THE LIMITS " if checked.allowed else " REFUSED ", style="bold"),
@@ -72,20 +74,21 @@ def _parts(checked: Checked, *, device: Device, width: int, skins: int, cite: Ci
             window_chart(window, width=width, skins=skins, advise=False, own=setting.fluence_j_cm2),
             note=settings_in_words(window),
         )
+        yield from reach_parts(window, width=width, at=setting.fluence_j_cm2)
         yield caps_section(window)
     yield Text(f"\n{DISCLAIMER}", style="italic")
 
 
-def _chances(checked: Checked, *, skins: int) -> RenderableType:
+def _chances(checked: Checked, *, skins: int, harm: str) -> RenderableType:
     """The chances at the setting, each with the band that what is not known leaves."""
     grid = table(("Chance of", "left"), ("", "right"), ("5-95 % band", "left"), ("", "left"))
     for name, value, low, high in (
         ("effect", checked.chance_effect, checked.chance_effect_low, checked.chance_effect_high),
-        ("burn", checked.chance_burn, checked.chance_burn_low, checked.chance_burn_high),
+        (harm, checked.chance_burn, checked.chance_burn_low, checked.chance_burn_high),
         ("dark marks", checked.chance_dark_marks, checked.chance_dark_marks_low, checked.chance_dark_marks_high),
     ):
         alone, around = percent(value, skins=skins), percent_range(low, high, skins=skins)
         grid.add_row(name, Text(alone, style="bold"), around, bar(value, width=10))
     both = checked.chance_effect_without_burn
-    grid.add_row("effect, no burn", percent(both, skins=skins), "", bar(both, width=10))
+    grid.add_row(f"effect, {without(harm)}", percent(both, skins=skins), "", bar(both, width=10))
     return grid

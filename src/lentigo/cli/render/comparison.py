@@ -9,9 +9,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from lentigo.cli.render.console import bullets, table
-from lentigo.cli.render.words import percent
+from lentigo.cli.render.words import fluence, percent
 from lentigo.domain.device import Device
+from lentigo.domain.dials import other_dials
 from lentigo.domain.plan import Alternative, Window
+from lentigo.planning.goal_words import words_of
 from lentigo.planning.words import named
 
 
@@ -45,9 +47,9 @@ def windows_table(
     wide = width >= 110
     rows = table(
         ("device, light; spot, pulse, cooling", "left"),
-        ("J/cm²", "right"),
+        ("setting", "right"),
         ("effect", "right"),
-        ("burn", "right"),
+        (_harm(windows), "right"),
         ("dark marks" if wide else "dark", "right"),
         ("equal at", "right"),
         *((("what limits it", "left"),) if wide else ()),
@@ -55,18 +57,18 @@ def windows_table(
     notes: list[str] = []
     for window in windows:
         name = f"{named(devices, window.device)}, {window.handpiece}"
-        where = f"{window.spot_label}, {window.pulse_label}, {window.cooling}"
+        where = ", ".join((window.spot_label, window.pulse_label, *other_dials(window), window.cooling))
         given = window.recommended if advise else None
         told = ["none", "-", "-", "-"]
         if given is not None:
             three = (given.chance_effect, given.chance_burn, given.chance_dark_marks)
-            told = [f"{given.setting.fluence_j_cm2:g}", *(percent(chance, skins=skins) for chance in three)]
+            told = [fluence(given.setting.fluence_j_cm2, window), *(percent(chance, skins=skins) for chance in three)]
         elif advise:
             notes.append(f"{name}: no window. What binds: {window.binds.rstrip('.')}.")
         rows.add_row(
             Group(name, Padding(Text(where, style="dim"), (0, 0, 0, 2))),
             *told,
-            f"{window.equivalent_j_cm2:g}" if advise and window.equivalent_j_cm2 is not None else "-",
+            fluence(window.equivalent_j_cm2, window) if advise and window.equivalent_j_cm2 is not None else "-",
             *((window.binds,) if wide else ()),
         )
     parts: list[RenderableType] = [rows]
@@ -75,6 +77,12 @@ def windows_table(
             Text(" Equal at: setting with the recommended one's chance of effect, inside every limit.", style="dim")
         )
     return Group(*parts, bullets(notes)) if notes and not wide else Group(*parts)
+
+
+def _harm(windows: Sequence[Window]) -> str:
+    """The one word for harm where all windows share it."""
+    words = {words_of(window.goal).harm_short for window in windows}
+    return words.pop() if len(words) == 1 else "harm"
 
 
 def alternatives_list(alternatives: Sequence[Alternative]) -> RenderableType:

@@ -12,7 +12,7 @@ from lentigo import units
 from lentigo.cli.render.chart import bar
 from lentigo.cli.render.console import table
 from lentigo.cli.render.device import duration_words
-from lentigo.cli.render.words import fluence, number, plain
+from lentigo.cli.render.words import number, plain
 from lentigo.cli.root import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def depth_page(fields: xarray.Dataset, *, width: int) -> RenderableType:
         )
     said = fields.attrs
     setting = (
-        f"{said['device']}, {said['handpiece']}: {fluence(said['fluence_j_cm2'])}, spot {said['spot_mm']:g} mm, "
+        f"{said['device']}, {said['handpiece']}: {said['fluence_j_cm2']:g} J/cm², spot {said['spot_mm']:g} mm, "
         f"{duration_words(said['pulse_s'])}, cooling: {plain(said['cooling'])}"
     )
     legend = (

@@ -12,6 +12,7 @@ from lentigo.cli.render.chart import window_chart
 from lentigo.cli.render.console import bullets, section, table
 from lentigo.cli.render.words import band, fluence, number, percent, settings_in_words, sources_in_words
 from lentigo.cli.root import DISCLAIMER
+from lentigo.domain.dials import dialled, unit_on_dial
 from lentigo.domain.plan import Learnt, LearntWindow, Window
 
 
@@ -67,7 +68,7 @@ def _parts(learnt: Learnt, *, width: int, skins: int) -> Iterator[RenderableType
 
 def _next(one: LearntWindow, *, skins: int) -> RenderableType:
     grid = table(("", "left"), ("before", "right"), ("after", "right"))
-    highest = [fluence(w.highest_allowed_j_cm2) for w in (one.before, one.after)]
+    highest = [fluence(w.highest_allowed_j_cm2, w) for w in (one.before, one.after)]
     grid.add_row("highest allowed", *highest)
     grid.add_row("setting", *(_setting(w) for w in (one.before, one.after)))
     for name in ("effect", "burn", "dark_marks"):
@@ -81,11 +82,11 @@ def _next(one: LearntWindow, *, skins: int) -> RenderableType:
 
 def _setting(window: Window) -> Text:
     given = window.recommended
-    return Text("none" if given is None else fluence(given.setting.fluence_j_cm2), style="bold")
+    return Text("none" if given is None else fluence(given.setting.fluence_j_cm2, window), style="bold")
 
 
 def _thresholds(one: LearntWindow) -> RenderableType:
-    grid = table(("threshold, J/cm²", "left"), ("before", "left"), ("after", "left"))
+    grid = table((f"threshold, {unit_on_dial(one.before)}", "left"), ("before", "left"), ("after", "left"))
     grid.add_row("effect", band(one.effect_before_j_cm2), band(one.effect_after_j_cm2))
     grid.add_row("harm", band(one.harm_before_j_cm2), band(one.harm_after_j_cm2))
     change = one.harm_narrower_percent
@@ -105,4 +106,4 @@ def _caution(learnt: Learnt) -> Iterator[RenderableType]:
 
 def _bounds(window: Window) -> Iterator[str]:
     for cap in window.caps:
-        yield f"{number(cap.fluence_j_cm2)} J/cm²: {cap.text} {sources_in_words(cap.sources)}".strip()
+        yield f"{dialled(cap.fluence_j_cm2, window)}: {cap.text} {sources_in_words(cap.sources)}".strip()

@@ -15,8 +15,10 @@ from lentigo.cli.render.chart import bar, chance_at, window_chart
 from lentigo.cli.render.comparison import alternatives_list, best_of_each, windows_table
 from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.learnt import learnt_parts
+from lentigo.cli.render.reach import chart_note, reach_parts, trade_off_parts
 from lentigo.cli.render.reasons import Cite, screening_page
 from lentigo.cli.render.test_spots import test_spot_parts
+from lentigo.cli.render.ways import ways_first
 from lentigo.cli.render.words import (
     CAPS,
     DECISIONS,
@@ -28,9 +30,12 @@ from lentigo.cli.render.words import (
     plain,
     settings_in_words,
     sources_in_words,
+    without,
 )
 from lentigo.cli.root import DISCLAIMER
-from lentigo.domain.plan import Finding, Plan, Recommendation, Window
+from lentigo.domain.dials import name_on_dial, on_dial, unit_on_dial
+from lentigo.domain.plan import DialSetting, Finding, Plan, Recommendation, Window
+from lentigo.planning.goal_words import words_of
 from lentigo.reports.words import seen_at
 
 _BORDERS: Final = {"setting": "green", "no_window": "yellow", "not_computed": "yellow", "not_now": "yellow"}
@@ -74,6 +79,8 @@ def _parts(plan: Plan, *, width: int, cite: Cite, beside: RenderableType | None)
             advise=plan.decision in {"setting", "no_window"},
         )
         yield section("Devices compared", rows)
+    if plan.decision not in REFUSALS:
+        yield from ways_first(plan)
     if plan.alternatives:
         yield section(
             "What instead" if plan.decision in REFUSALS else "Instead of light", alternatives_list(plan.alternatives)
@@ -122,8 +129,7 @@ def dial(given: Recommendation, *, device: str) -> RenderableType:
         [
             ("Device", device),
             ("Handpiece", setting.handpiece),
-            ("Fluence", Text(fluence(setting.fluence_j_cm2), style="bold")),
-            ("Spot", Text(setting.spot_label, style="bold")),
+            *panel_rows(setting),
             ("Pulse", Text(setting.pulse_label, style="bold")),
             ("Rate", f"{setting.repetition_rate_hz:g} Hz"),
             ("Cooling", plain(setting.cooling)),
@@ -132,20 +138,36 @@ def dial(given: Recommendation, *, device: str) -> RenderableType:
     )
 
 
+def panel_rows(setting: DialSetting) -> list[tuple[str, str | Text]]:
+    """The numbers of the panel beside pulse, rate and cooling: of a spot, or of a tip that makes columns."""
+    rows: list[tuple[str, str | Text]] = [
+        (name_on_dial(setting).capitalize(), Text(fluence(setting.fluence_j_cm2, setting), style="bold")),
+        ("Spot" if setting.energy_mj is None else "Tip", Text(setting.spot_label, style="bold")),
+    ]
+    if setting.density_per_cm2 is not None:
+        rows.append(("Density", Text(f"{setting.density_per_cm2:g} columns per cm² and pass", style="bold")))
+    if setting.stacked > 1:
+        rows.append(("Stacked", Text(f"{setting.stacked} pulses on each place", style="bold")))
+    if setting.passes > 1 or setting.density_per_cm2 is not None:
+        rows.append(("Passes", Text(str(setting.passes), style="bold")))
+    return rows
+
+
 def chances(given: Recommendation, window: Window, *, skins: int) -> RenderableType:
     """The chances at a setting, each with the band that what is not known leaves."""
     at = given.setting.fluence_j_cm2
+    harm = words_of(window.goal).harm_short
     grid = table(("Chance of", "left"), ("", "right"), ("5-95 % band", "left"), ("", "left"))
     for name, value, curve in (
         ("effect", given.chance_effect, window.effect),
-        ("burn", given.chance_burn, window.burn),
+        (harm, given.chance_burn, window.burn),
         ("dark marks", given.chance_dark_marks, window.dark_marks),
     ):
         _, low, high = chance_at(curve, window.fluence_j_cm2, at)
         alone, around = percent(value, skins=skins), percent_range(low, high, skins=skins)
         grid.add_row(name, Text(alone, style="bold"), around, bar(value, width=10))
     both = given.chance_effect_without_burn
-    grid.add_row("effect, no burn", percent(both, skins=skins), "", bar(both, width=10))
+    grid.add_row(f"effect, {without(harm)}", percent(both, skins=skins), "", bar(both, width=10))
     return grid
 
 
@@ -178,8 +200,13 @@ def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[Re
         window_chart(window, width=width, skins=plan.skins, advise=plan.recommended is not None),
         note=settings_in_words(window),
     )
-    yield Text(" Chances along the dial; a full bar is 100 %; dark: dark marks that last.", style="dim")
+    yield Text(f" {chart_note(window)}", style="dim")
+    yield from reach_parts(window, width=width)
     yield caps_section(window)
+    if not short:
+        yield from trade_off_parts(
+            window, width=width, skins=plan.skins, advise=plan.decision in {"setting", "no_window"}
+        )
     if plan.recommended is None and window.openers:
         yield section("What would open a window", bullets(window.openers))
     elif window.openers and not short:
@@ -189,11 +216,16 @@ def _window_parts(plan: Plan, *, width: int, short: bool = False) -> Iterator[Re
 def caps_section(window: Window) -> RenderableType:
     """Every upper bound, and which one binds."""
     caps = sorted(window.caps, key=lambda cap: cap.fluence_j_cm2)
-    grid = table(("limit", "left"), ("J/cm²", "right"), ("", "left"), ("why", "left"))
+    grid = table(("limit", "left"), (unit_on_dial(window), "right"), ("", "left"), ("why", "left"))
     for i, cap in enumerate(caps):
         text = f"{cap.text} {sources_in_words(cap.sources)}".strip()
-        grid.add_row(CAPS[cap.name], number(cap.fluence_j_cm2), "binds" if i == 0 else "", f"{text} ({cap.kind})")
-    allowed = f"Highest allowed: {fluence(window.highest_allowed_j_cm2)}. What binds: {window.binds.rstrip('.')}."
+        name = words_of(window.goal).harm_short if cap.name == "burn" else CAPS[cap.name]
+        grid.add_row(
+            name, number(on_dial(cap.fluence_j_cm2, window)), "binds" if i == 0 else "", f"{text} ({cap.kind})"
+        )
+    allowed = (
+        f"Highest allowed: {fluence(window.highest_allowed_j_cm2, window)}. What binds: {window.binds.rstrip('.')}."
+    )
     return section("Limits", grid, Text(f" {allowed}"), Text(f" Harm comes first in: {plain(window.harm_by)}."))
 
 

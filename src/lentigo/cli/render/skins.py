@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from lentigo.cli.render.console import table
-from lentigo.cli.render.words import DECISIONS, dial_in_words, percent
+from lentigo.cli.render.words import DECISIONS, dial_in_words, fluence, percent
 from lentigo.domain.plan import Plan, Window
 from lentigo.planning.words import named
 
@@ -30,7 +30,7 @@ def skins_table(plans: Sequence[Plan], *, width: int) -> RenderableType:
         ("works", "right"),
         ("allowed", "right"),
         ("window", "left"),
-        ("J/cm²", "right"),
+        ("setting", "right"),
         ("effect", "right"),
         ("burn", "right"),
     )
@@ -48,9 +48,9 @@ def skins_table(plans: Sequence[Plan], *, width: int) -> RenderableType:
     return Group(
         rows,
         Text(
-            " Works: lowest setting that works; allowed: highest, in J/cm². Window: = from what works to what is "
-            "allowed; x what would be needed but is not allowed; one logarithmic scale for each light. "
-            "J/cm²: the setting that could be given, with its chances.",
+            " Works: lowest setting that works; allowed: highest. Window: = from what works to what is allowed; x what "
+            "would be needed but is not allowed; one logarithmic scale for each light. Setting: the one that could be "
+            "given, with its chances.",
             style="dim",
         ),
         Text(""),
@@ -78,10 +78,10 @@ def _row(plan: Plan, window: Window | None, *, low: float, high: float, length: 
     chances = (given.chance_effect, given.chance_burn) if given else ()
     return [
         f"  {_skin(plan)}",
-        f"{works:g}" if works else "never",
-        f"{allowed:g}" if allowed else "none",
+        fluence(works, window) if works else "never",
+        fluence(allowed, window) if allowed else "none",
         span(works, allowed, low=low, high=high, length=length),
-        f"{given.setting.fluence_j_cm2:g}" if given else "none",
+        fluence(given.setting.fluence_j_cm2, window) if given else "none",
         *(percent(chance, skins=plan.skins) for chance in chances),
         *([] if given else ["-", "-"]),
     ]

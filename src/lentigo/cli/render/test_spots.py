@@ -9,7 +9,9 @@ from rich.text import Text
 
 from lentigo.cli.render.console import bullets, pairs, section, table
 from lentigo.cli.render.words import fluence, percent
+from lentigo.domain.dials import name_on_dial
 from lentigo.domain.plan import Plan, TestSpotPlan, Window
+from lentigo.planning.goal_words import words_of
 
 
 def test_spot_parts(plan: Plan, window: Window) -> Iterator[RenderableType]:
@@ -17,26 +19,26 @@ def test_spot_parts(plan: Plan, window: Window) -> Iterator[RenderableType]:
     if not window.test_spots:
         return
     skins = plan.skins
-    grid = table(("spot", "right"), ("fluence", "right"), ("effect", "right"), ("burn", "right"))
+    harm, dial = words_of(window.goal).harm_short, name_on_dial(window)
+    grid = table(("spot", "right"), (dial, "right"), ("effect", "right"), (harm, "right"))
     for i, spot in enumerate(window.test_spots, start=1):
         chosen = [percent(chance, skins=skins) for chance in (spot.chance_effect, spot.chance_burn)]
-        grid.add_row(str(i), fluence(spot.setting.fluence_j_cm2), *chosen)
+        grid.add_row(str(i), fluence(spot.setting.fluence_j_cm2, window), *chosen)
     parts: list[RenderableType] = [grid]
     if plan.test_spots is not None and plan.test_spots.levels == window.test_spots:
         parts += _around(plan.test_spots)
     later = window.after_test_spots
     if later is not None and plan.learnt is None:
-        parts.append(
-            Text(
-                f" Once they have shown where this skin's thresholds lie: {fluence(later.setting.fluence_j_cm2)} "
-                f"(effect {percent(later.chance_effect, skins=skins)}, burn {percent(later.chance_burn, skins=skins)})."
-            )
+        chances = (
+            f"effect {percent(later.chance_effect, skins=skins)}, {harm} {percent(later.chance_burn, skins=skins)}"
         )
+        told = fluence(later.setting.fluence_j_cm2, window)
+        parts.append(Text(f" Once they have shown where this skin's thresholds lie: {told} ({chances})."))
     offered = plan.test_spots is not None and not plan.test_spots.needed
     yield section(
         "Test spots, if you want them" if offered else "Test spots first",
         *parts,
-        note="lowest first; the same spot, pulse and cooling",
+        note="lowest first; the same everything else" if len(window.test_spots) > 1 else "",
     )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from lentigo.cli.cite import citation
-from lentigo.cli.render.console import pairs, section
+from lentigo.cli.render.console import bullets, pairs, section
 from lentigo.cli.render.course_table import EVIDENCE
 from lentigo.domain.case import LesionKind
 from lentigo.domain.goals import Goal
+from lentigo.domain.plan import Plan
 from lentigo.domain.ways import Way
 from lentigo.library.ways import ways, ways_for
+from lentigo.planning.which_way import way_of_window
 
 AIMS: Final[Mapping[Goal, str]] = {
     "whitening": "melanin, which whitens",
@@ -39,6 +41,33 @@ def ways_page() -> RenderableType:
             pairs((key, citation(key)) for key in sorted({k for w in ways() for k in w.sources}, key=str.casefold)),
         ),
     )
+
+
+def ways_first(plan: Plan) -> Iterator[RenderableType]:
+    """Which way of light comes first for the lesion of a plan and why, and which of them this plan holds."""
+    kind = plan.case.lesion.kind
+    known = ways_for(kind)
+    if not known:
+        return
+    state = {way.name: _state(plan, way) for way in known}
+    yield section(
+        "Which way of light first",
+        bullets(
+            Text.assemble((f"{way.order}. {way.title}. {state[way.name]}", "bold"), f" {_told(way)}") for way in known
+        ),
+        note=kind.replace("_", " "),
+    )
+
+
+def _state(plan: Plan, way: Way) -> str:
+    """What a plan holds of a way."""
+    kind = plan.case.lesion.kind
+    found = [window for window in plan.windows if way_of_window(kind, window) == way]
+    if plan.recommended is not None and plan.recommended in found:
+        return "Chosen."
+    if not found:
+        return "Not at hand."
+    return "Open." if any(window.recommended is not None for window in found) else "Closed in this skin."
 
 
 def _kind(kind: LesionKind) -> RenderableType:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from lentigo.domain.dials import dialled, energy_words, other_dials, unit_on_dial
 from lentigo.domain.plan import Band, DialSetting, Window
 
 DECISIONS: Final[dict[str, str]] = {
@@ -66,9 +67,14 @@ def band(value: Band, unit: str = "") -> str:
     return f"{number(value.p50)}{tail} ({number(value.p5)} to {number(value.p95)})"
 
 
-def fluence(value: float) -> str:
-    """A radiant exposure as the panel shows it."""
-    return f"{value:g} J/cm²"
+def fluence(value: float, of: Window | DialSetting) -> str:
+    """A radiant exposure as its panel shows it: J/cm², or mJ of one narrow beam."""
+    return dialled(value, of, digits=6 if unit_on_dial(of) == "J/cm²" else 4)
+
+
+def without(harm: str) -> str:
+    """That a harm does not follow, beside an effect: "no burn", "not too deep"."""
+    return f"not {harm}" if harm.startswith("too ") else f"no {harm}"
 
 
 def plain(name: str) -> str:
@@ -78,12 +84,17 @@ def plain(name: str) -> str:
 
 def settings_in_words(window: Window) -> str:
     """Handpiece, spot, pulse and cooling of a window in one line."""
-    return f"{window.handpiece}, spot {window.spot_label}, pulse {window.pulse_label}, cooling: {window.cooling}"
+    dials = "".join(f", {one}" for one in other_dials(window))
+    return f"{window.handpiece}, {_aperture(window)}, pulse {window.pulse_label}{dials}, cooling: {window.cooling}"
 
 
 def dial_in_words(setting: DialSetting) -> str:
     """A dial setting in one line."""
-    return f"{fluence(setting.fluence_j_cm2)}, {setting.handpiece}, spot {setting.spot_label}, {setting.pulse_label}"
+    return f"{energy_words(setting)}, {setting.handpiece}, {_aperture(setting)}, {setting.pulse_label}"
+
+
+def _aperture(of: Window | DialSetting) -> str:
+    return f"spot {of.spot_label}" if unit_on_dial(of) == "J/cm²" else of.spot_label
 
 
 def sources_in_words(keys: tuple[str, ...]) -> str:
