@@ -104,6 +104,10 @@ def goal_reach(question: Question, combination: Combination, exposures: Floats) 
 def goal_findings(question: Question, combination: Combination) -> tuple[Finding, ...]:
     """What a reader of the window must know of its goal beside the numbers."""
     goal = question.goal(combination)
+    if goal == "columns":
+        from lentigo.planning.column_findings import column_findings
+
+        return column_findings(question.usual, combination, case=question.case)
     if goal == "removal":
         from lentigo.planning.removal_findings import removal_findings
 

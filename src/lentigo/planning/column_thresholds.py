@@ -32,7 +32,17 @@ from lentigo.planning.dial import Combination, output_error
 from lentigo.planning.sample import SkinSample
 from lentigo.planning.thresholds import Thresholds
 
-__all__ = ["bulk_limit", "column_reach", "column_thresholds", "confluent_width", "pass_interval", "per_energy"]
+__all__ = [
+    "ColumnPattern",
+    "bulk_limit",
+    "column_reach",
+    "column_thresholds",
+    "columns_in",
+    "confluent_width",
+    "pass_interval",
+    "pattern_of",
+    "per_energy",
+]
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +51,7 @@ _LONGEST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
+class ColumnPattern:
     """What a combination makes of columns."""
 
     tip: Tip
@@ -82,7 +92,7 @@ def column_thresholds(sample: SkinSample, combination: Combination, *, case: Cas
         If nothing is known of columns at the wavelength, or of such a beam or pulse.
     """
     del threads
-    pattern = _pattern(combination)
+    pattern = pattern_of(combination)
     constants = column_constants(combination.wavelength_nm)
     aims = aims_of(case, sample, ablates=constants.ablates)
     columns, width = _columns(sample, combination)
@@ -124,15 +134,14 @@ def column_reach(
         Not used.
     """
     del threads
-    pattern = _pattern(combination)
+    pattern = pattern_of(combination)
     constants = column_constants(combination.wavelength_nm)
     aims = aims_of(case, sample, ablates=constants.ablates)
     known = knowledge(output_error(combination.device))
     # What a skin needs more of than is usual acts in it as so much less energy.
     unsure = np.exp(known.output * sample.column("output") - known.ablation * sample.column("ablation"))
     energy = unsure[:, None] * np.asarray(fluence_j_m2, dtype=np.float64)[None, :] / per_energy(pattern.tip)
-    curve = _curve(combination)
-    columns = curve.at(np.minimum(energy, ENERGIES[-1]), _scattering(sample))
+    columns = _curve(combination).at(np.minimum(energy, ENERGIES[-1]), _scattering(sample))
     width = columns.width * _width_factor(sample)[:, None]
     shown = columns.depth > 0.0
     spared = np.where(shown, np.maximum(columns.top, 0.0), 0.0)
@@ -195,7 +204,7 @@ def pass_interval(combination: Combination, *, area_cm2: float) -> tuple[float, 
     area_cm2 : float
         Area that is gone over.
     """
-    pattern, table = _pattern(combination), library.table("limits/columns")
+    pattern, table = pattern_of(combination), library.table("limits/columns")
     rate = max(combination.handpiece.repetition_rates_hz)
     field = pattern.tip.field_mm * units.mm
     stamped = pattern.tip.placing == "scanned" and rate < table["stamped_below_hz"].value
@@ -220,7 +229,7 @@ def bulk_limit(combination: Combination, *, case: Case) -> float:
 
 @lru_cache(maxsize=1024)
 def _bulk_limit(combination: Combination, *, area_cm2: float) -> float:
-    pattern = _pattern(combination)
+    pattern = pattern_of(combination)
     constants = column_constants(combination.wavelength_nm)
     curve = _curve(combination)
     middle = curve.rows(np.ones(1))
@@ -280,7 +289,14 @@ def _surface_before(combination: Combination, constants: ColumnConstants) -> flo
     return cold + (constants.resting - cold) * left
 
 
-def _pattern(combination: Combination) -> _Pattern:
+def pattern_of(combination: Combination) -> ColumnPattern:
+    """What a combination makes of columns.
+
+    Raises
+    ------
+    QuestionError
+        If it makes none.
+    """
     tip = combination.spot
     if not isinstance(tip, Tip) or combination.density_per_cm2 is None:
         raise QuestionError(
@@ -288,7 +304,34 @@ def _pattern(combination: Combination) -> _Pattern:
             where="device",
             hint="give the handpiece tips in place of spots",
         )
-    return _Pattern(tip=tip, density=combination.density_per_cm2 / units.cm2, passes=combination.passes)
+    return ColumnPattern(tip=tip, density=combination.density_per_cm2 / units.cm2, passes=combination.passes)
+
+
+def columns_in(sample: SkinSample, combination: Combination, energy: Floats) -> Columns:
+    """The columns of one energy each in every skin, (N,).
+
+    Parameters
+    ----------
+    sample : SkinSample
+        Skins.
+    combination : Combination
+        Tip, pulse and stacked pulses.
+    energy : (N,) array
+        Of one pulse that arrives [J].
+    """
+    at = _curve(combination).at(energy[:, None], _scattering(sample))
+    factor = _width_factor(sample)
+    # A wider column holds more in proportion to its cross-section.
+    return Columns(
+        removed_depth=at.removed_depth[:, 0],
+        removed_width=at.removed_width[:, 0] * factor,
+        removed_volume=at.removed_volume[:, 0] * factor**2,
+        top=at.top[:, 0],
+        depth=at.depth[:, 0],
+        width=at.width[:, 0] * factor,
+        volume=at.volume[:, 0] * factor**2,
+        heat=at.heat[:, 0],
+    )
 
 
 def _columns(sample: SkinSample, combination: Combination) -> tuple[Columns, Floats]:
