@@ -383,7 +383,7 @@ def warmth_left(time: ArrayLike, rise: ArrayLike, *, weight: ArrayLike, after: f
     rise : (N, T, Z) array
         Rise per unit radiant exposure [K m²/J].
     weight : (N, Z) or (Z,) array
-        How much each cell counts; any unit will do.
+        How much each cell counts, for example its thickness [m]; any unit will do.
     after : float
         Time from the first instant [s]; later than the last instant, heat is taken to leave as a slab cools, with the
         inverse square root of time.
