@@ -271,6 +271,7 @@ def _checks(of, dialled):
     return verify_collagen.checks(made, question, dialled, 8 * units.j_cm2)
 
 
+@pytest.mark.shows("S4-18")
 def test_a_session_warms_the_dermis_spares_the_surface_and_gives_little():
     of, dialled = case(), combination("lp_diode_1450")
     question, at = asked(of), found(case(), combination("lp_diode_1450"))
