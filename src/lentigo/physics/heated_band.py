@@ -185,7 +185,7 @@ class _History:
         """Radiant exposure (N,) at which the hottest chosen cell reaches a temperature [J/m²], inside a range."""
         gap = np.where(self.chosen[:, :, None], temperature - self.background, np.inf)
         needed = np.divide(gap, self.rise, out=np.full(gap.shape, np.inf), where=self.rise > 0.0)
-        return np.clip(needed.min(axis=(1, 2)), lower, upper)
+        return np.asarray(np.clip(needed.min(axis=(1, 2)), lower, upper))
 
 
 def _table(rate: DamageRate) -> Floats:
