@@ -52,8 +52,9 @@ _DEPTHS = np.concatenate([[0.0], np.geomspace(0.02, 40.0, 40)])
 """Optical radii of the table [1]."""
 _LN_FIRST, _PER_E = np.log(1e-6), 16
 _TIMES = np.exp(_LN_FIRST + np.arange(28 * _PER_E) / _PER_E)
-"""Dimensionless times of the table [1]."""
-_POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(12)
+"""Dimensionless times of the tables [1]."""
+_BRIEF = 8.0
+"""A pulse this many times shorter than the time since it ended is taken as an instant."""
 _RADII, _RADIAL_WEIGHTS = np.polynomial.legendre.leggauss(400)
 
 
@@ -94,16 +95,20 @@ def instant_share(fourier: ArrayLike, *, optical_radius: float, place: Place) ->
     array
         Share of the mean adiabatic rise [1].
     """
-    f = np.asarray(fourier, dtype=np.float64)
-    rho = 0.5 * (_RADII + 1.0)
-    source = heating_profile(rho, optical_radius=optical_radius) * 0.5 * _RADIAL_WEIGHTS
-    where = 0.0 if place == "axis" else 1.0
-    spread = f[..., None]
+    found = _instant_shares(np.asarray(fourier, dtype=np.float64).ravel(), np.array([optical_radius]), place)
+    return np.asarray(found[0].reshape(np.shape(fourier)))
+
+
+def _instant_shares(fourier: Array, depths: Array, place: Place) -> Array:
+    """The same for several optical radii, (depths, times)."""
+    rho, where = 0.5 * (_RADII + 1.0), 0.0 if place == "axis" else 1.0
+    spread = fourier[:, None]
     kernel = rho / (2.0 * spread) * np.exp(-((rho - where) ** 2) / (4.0 * spread)) * i0e(rho * where / (2.0 * spread))
-    exact = np.einsum("...r,r->...", kernel, source, optimize=False)
+    source = heating_profile(rho, optical_radius=depths[:, None]) * 0.5 * _RADIAL_WEIGHTS
+    exact = np.einsum("dr,tr->dt", source, kernel, optimize=False)
     # So early that the kernel is narrower than the points lie apart, nothing has moved but across the wall.
-    start = heating_profile(where, optical_radius=optical_radius) * (1.0 if place == "axis" else 0.5)
-    return np.asarray(np.where(f < _EARLY, start, exact))
+    start = heating_profile(where, optical_radius=depths[:, None]) * (1.0 if place == "axis" else 0.5)
+    return np.asarray(np.where(fourier < _EARLY, start, exact))
 
 
 _EARLY = 1e-5
@@ -111,11 +116,17 @@ _EARLY = 1e-5
 
 
 @lru_cache(maxsize=2)
-def _table(place: Place) -> Array:
-    """Instant shares by optical radius and logarithm of time, (depths, times)."""
-    found = np.array([instant_share(_TIMES, optical_radius=float(depth), place=place) for depth in _DEPTHS])
-    found.setflags(write=False)
-    return found
+def _tables(place: Place) -> tuple[Array, Array]:
+    """Instant shares, and their means from the start, by optical radius and logarithm of time, (depths, times) each."""
+    instant = _instant_shares(_TIMES, _DEPTHS, place)
+    # Linear in the logarithm of time between two instants, its integral over time is exact.
+    slope = np.diff(instant, axis=1) * _PER_E
+    part = instant[:, 1:] * _TIMES[1:] - instant[:, :-1] * _TIMES[:-1] - slope * np.diff(_TIMES)
+    whole = np.cumsum(np.concatenate([instant[:, :1] * _TIMES[0], part], axis=1), axis=1)
+    mean = whole / _TIMES
+    for one in (instant, mean):
+        one.setflags(write=False)
+    return instant, mean
 
 
 def vessel_share(
@@ -169,41 +180,40 @@ def vessel_share(
         raise OutOfValidityError("the absorption of blood must not be negative")
     speed = np.broadcast_to(np.asarray(diffusivity, dtype=np.float64), wide.shape) / (0.5 * wide) ** 2
     at = np.asarray(time, dtype=np.float64)
-    rows = _rows(np.minimum(depth, _DEPTHS[-1]), place)
+    instant, mean = (_rows(table, np.minimum(depth, _DEPTHS[-1])) for table in _tables(place))
     total = np.zeros((wide.size, at.size))
     for start, duration, share in pulse:
         if duration <= 0.0:
             raise OutOfValidityError(f"a stretch of light lasts {duration} s, must be above 0")
         since = speed[:, None] * np.maximum(at - start, 0.0)
         until = speed[:, None] * np.maximum(at - start - duration, 0.0)
-        total += share * _averaged(rows, until, since) / (speed[:, None] * duration)
+        total += share * _gathered(instant, mean, until, since) / (speed[:, None] * duration)
     return total
 
 
-def _rows(depth: Array, place: Place) -> Array:
-    """The table's rows at the optical radii of the vessels, (N, times)."""
-    table = _table(place)
+def _rows(table: Array, depth: Array) -> Array:
+    """A table's rows at the optical radii of the vessels, (N, times)."""
     upper = np.clip(np.searchsorted(_DEPTHS, depth), 1, _DEPTHS.size - 1)
     weight = ((depth - _DEPTHS[upper - 1]) / (_DEPTHS[upper] - _DEPTHS[upper - 1]))[:, None]
     return np.asarray((1.0 - weight) * table[upper - 1] + weight * table[upper])
 
 
-def _averaged(rows: Array, first: Array, last: Array) -> Array:
-    """Integral of the instant shares over dimensionless time, (N, T).
+def _gathered(instant: Array, mean: Array, first: Array, last: Array) -> Array:
+    """Integral of the instant shares between two dimensionless times, (N, T).
 
-    Points are even in asinh of the root of time: close together where heat is young, far apart where it is old.
+    By the difference of two integrals from the start; long after a pulse, where these are nearly equal, by the middle.
     """
-    low, high = np.arcsinh(2.0 * np.sqrt(first)), np.arcsinh(2.0 * np.sqrt(last))
-    half = 0.5 * (high - low)
-    node = 0.5 * (high + low)[..., None] + half[..., None] * _POINTS
-    root = 0.5 * np.sinh(node)
-    place = (np.log(np.maximum(root * root, 1e-300)) - _LN_FIRST) * _PER_E
-    place = np.clip(place, 0.0, _TIMES.size - 1.000001)
+    whole = last * _looked_up(mean, last) - first * _looked_up(mean, first)
+    length = last - first
+    return np.asarray(np.where(first > _BRIEF * length, length * _looked_up(instant, 0.5 * (first + last)), whole))
+
+
+def _looked_up(rows: Array, fourier: Array) -> Array:
+    """Rows of a table at dimensionless times, (N, T)."""
+    place = np.clip((np.log(np.maximum(fourier, 1e-300)) - _LN_FIRST) * _PER_E, 0.0, _TIMES.size - 1.000001)
     index = place.astype(np.intp)
-    weight = place - index
-    row = np.arange(rows.shape[0])[:, None, None]
-    value = (1.0 - weight) * rows[row, index] + weight * rows[row, index + 1]
-    return np.asarray(half * np.einsum("ntq,q->nt", value * root * np.cosh(node), _WEIGHTS, optimize=False))
+    weight, row = place - index, np.arange(rows.shape[0])[:, None]
+    return np.asarray((1.0 - weight) * rows[row, index] + weight * rows[row, index + 1])
 
 
 def vessel_times(pulse: Sequence[tuple[float, float, float]], *, after: float) -> Array:

@@ -52,8 +52,8 @@ def vessel_findings(sample: SkinSample, combination: Combination, *, case: Case)
             Finding(
                 topic="assumed",
                 text=(
-                    f"The width of the vessels was not measured: {low:.0f} to {high:.0f} µm are taken, as usual in such "
-                    "a lesion, and their depth likewise. Narrow vessels cool within the pulse, wide ones shade "
+                    f"The width of the vessels was not measured: {low:.0f} to {high:.0f} µm are taken, as usual in "
+                    "such a lesion, and their depth likewise. Narrow vessels cool within the pulse, wide ones shade "
                     "themselves: both need more."
                 ),
                 sources=(number.source,),
