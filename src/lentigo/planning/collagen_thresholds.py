@@ -175,8 +175,8 @@ def collagen_reach(
         deepest_allowed_um=round(fat, 1),
         text=(
             f"Wanted: {volume:.0f} µm of dermis warmed to a heat shock between {top:.0f} and {bottom:.0f} µm, under a "
-            f"surface that stays whole. The dermis ends at {fat:.0f} µm; how much of it may die is told by the chance "
-            "of a burn."
+            f"surface that stays whole. Where both edges of the band are equal nothing is warmed. The dermis ends at "
+            f"{fat:.0f} µm; how much of it may die is told by the chance of a burn."
         ),
         sources=tuple(dict.fromkeys(("assumed", "paithankar-2003", "orringer-2005"))),
     )
