@@ -199,6 +199,9 @@ _LEAST_GAIN = 0.1
 _LEAST_LEFT = 0.05
 """Share of the extra melanin below which a lesion counts as gone by itself."""
 
+_GOES_BY_ITSELF = 0.4
+"""Share of the extra melanin left under protection alone, below which a lesion is going without being treated."""
+
 _FEWEST = 0.01
 """Share of skins below which nothing is said."""
 
@@ -220,10 +223,11 @@ def recurred(followed: Followed, *, after: int, last_step: int | None) -> float 
     if not np.any(gained):
         return None
     lost = 1.0 - gain[row] / np.maximum(best, 1e-9)
-    # Nothing has come back that cannot be told from cleared, or that is no darker than it was at its best: dark marks
-    # fade by themselves, so that their gain over doing nothing is lost without any return.
+    # Nothing has come back that cannot be told from cleared. Nor has a mark that goes by itself, no darker than at
+    # its best: it has lost what a cream had won over doing nothing, because doing nothing has caught up.
     seen = share[row] > library.number(_VISIT, "cleared_share").value
-    seen &= share[row] - share[: row + 1].min(axis=0) >= _LEAST_LEFT
+    goes = followed.without[row] < _GOES_BY_ITSELF
+    seen &= ~goes | (share[row] - share[: row + 1].min(axis=0) >= _LEAST_LEFT)
     back = seen & (lost >= library.number(_VISIT, "recurred_share").value)
     return round(float(np.mean(back[gained])), 4)
 
