@@ -89,6 +89,7 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "_s": "s",
         "_c": "°C",
         "_k": "K",
+        "_hz": "Hz",
     }
 )
 """Unit by ending of a name, longest endings first; every other number is dimensionless."""

@@ -96,7 +96,7 @@ def column_findings(sample: SkinSample, combination: Combination, *, case: Case)
 def _rests_on(combination: Combination) -> Finding:
     constants = column_constants(combination.wavelength_nm)
     if constants.ablates and combination.wavelength_nm > _CARBON_DIOXIDE_FROM:
-        tip = library.number("columns/ablative", "at_10600_nm.efficiency_tip_120")
+        tip = library.number("columns/ablative", "at_10600_nm.tip_120.efficiency_share")
         return Finding(
             topic="model",
             text=(

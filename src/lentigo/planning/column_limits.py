@@ -133,7 +133,7 @@ def highest_coverage(case: Case, *, ita_deg: Floats, ablates: bool) -> Floats:
     for name, from_type, below in _DARKER:
         by_type = phototype in PHOTOTYPES and PHOTOTYPES.index(phototype) >= PHOTOTYPES.index(from_type)
         holds = np.full(colour.shape, True) if by_type else colour < below
-        factor = np.where(holds, np.minimum(factor, table[f"highest.{name}_factor"].value), factor)
+        factor = np.where(holds, np.minimum(factor, table[f"highest.{name}_share"].value), factor)
     return np.asarray(best * factor)
 
 
@@ -149,7 +149,7 @@ def _site_factor(site: Site, limit: str) -> float:
     if site in _FACE and site != "eyelid":
         return 1.0
     name = site if site in {"eyelid", "neck"} else "off_face"
-    return library.number("limits/columns", f"{limit}.{name}_factor").value
+    return library.number("limits/columns", f"{limit}.{name}_share").value
 
 
 def _thickness(sample: SkinSample, ln_spread: float) -> Floats:
@@ -168,7 +168,7 @@ def _ita(sample: SkinSample) -> Floats:
 def _limit_sources(case: Case, *, ablates: bool) -> tuple[str, ...]:
     table = library.table("limits/columns")
     site = case.skin.site
-    names = [f"highest.{'ablative' if ablates else 'nonablative'}_percent", "highest.tan_factor"]
+    names = [f"highest.{'ablative' if ablates else 'nonablative'}_percent", "highest.tan_share"]
     if site not in _FACE:
-        names.append(f"highest.{'neck' if site == 'neck' else 'off_face'}_factor")
+        names.append(f"highest.{'neck' if site == 'neck' else 'off_face'}_share")
     return tuple(table[name].source for name in names)

@@ -52,16 +52,16 @@ def column_constants(wavelength_nm: float) -> ColumnConstants:
     at = constants_for((SpectralLine(wavelength_nm=wavelength_nm, share=1.0),))
     key = f"at_{nearest:.0f}_nm."
     efficiency = sorted(
-        (float(name.rpartition("_")[2]) * units.um, number.value)
+        (float(name.split(".")[1].removeprefix("tip_")) * units.um, number.value)
         for name, number in tips.items()
-        if name.startswith(f"{key}efficiency_tip_")
+        if name.startswith(f"{key}tip_")
     )
     return ColumnConstants(
         wavelength=wavelength_nm * units.nm,
         sizes=None if ablates else _sizes(nearest),
         removal=removal_constants(wavelength_nm) if ablates else None,
         efficiency=tuple(efficiency),
-        quality=tips[f"{key}beam_quality"].value if ablates else 1.0,
+        quality=tips[f"{key}beam_quality_multiple"].value if ablates else 1.0,
         wall_share=tips[f"{key}wall_share"].value if ablates else 0.0,
         rim_time=tips["rim_ms"].value * units.ms,
         collagen_damage=damage_rate("maitland-collagen"),
@@ -73,7 +73,7 @@ def column_constants(wavelength_nm: float) -> ColumnConstants:
         resting=at.surroundings.resting_surface,
         inflammation_per_epidermis=at.injury.inflammation_per_epidermis,
         inflammation_per_dermis=at.injury.inflammation_per_dermis,
-        heated_share=tissue["heated_over_coagulated"].value,
+        heated_share=tissue["heated_ratio"].value,
         shed_share=tissue["melanin_shed_share"].value,
     )
 

@@ -18,6 +18,7 @@ DIMENSIONLESS_ENDINGS = (
     "slope",
     "exponent",
     "multiple",
+    "neighbours",
     "passes",
     "sessions",
     "contrast",
