@@ -7,6 +7,7 @@ vessels: redness is carried by what blood is left.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,12 +22,12 @@ from lentigo.modalities.skins import RETICULAR
 from lentigo.modalities.vessel_warmth import coagulation_exposure, vessel_warmth
 from lentigo.physics.vessels import regrown, surviving_vessels
 from lentigo.planning.chances import Knowledge
-from lentigo.planning.compose_vessels import spread_vessels, vessel_law
+from lentigo.planning.compose_vessels import spread_vessels, vessel_kind, vessel_law
 from lentigo.planning.dial import Combination
-from lentigo.planning.sample import SkinSample
+from lentigo.planning.sample import SkinSample, draw
 from lentigo.planning.thresholds import LOWER, UPPER, Lights, heated
 
-__all__ = ["VESSELS", "VesselPopulation", "vessel_population"]
+__all__ = ["VESSELS", "VesselPopulation", "lesion_blood", "redness_over_time", "vessel_population"]
 
 Floats = NDArray[np.float64]
 
@@ -146,3 +147,64 @@ def vessel_population(
         weight=section / section.sum(axis=1, keepdims=True),
         left=np.ones((count, vessels)),
     )
+
+
+def lesion_blood(kind: str, sample: SkinSample, blood_left: ArrayLike) -> Floats:
+    """Blood of the lesion's dermis over that beside it, as the table of colours takes it (..., N) [1].
+
+    Parameters
+    ----------
+    kind : str
+        Kind of lesion: how much more blood it held at the start.
+    sample : SkinSample
+        N skins.
+    blood_left : (..., N) array
+        Blood of the lesion's vessels as a share of that at the start [1].
+    """
+    number = library.number("conditions/lesion_vessels", f"{vessel_kind(kind)}.blood_multiple")
+    more = np.maximum(draw(number, sample.column("blood_fraction")) - 1.0, 0.0)
+    found: Floats = 1.0 + more * np.asarray(blood_left, dtype=np.float64)
+    return found
+
+
+def redness_over_time(
+    population: VesselPopulation,
+    sessions: Sequence[tuple[float, float]],
+    days: ArrayLike,
+    *,
+    sample: SkinSample,
+    known: Knowledge | None = None,
+) -> Floats:
+    """Blood that is seen of the lesion's vessels over a course, as a share of that at the start (D, N) [1].
+
+    Coagulated vessels are seen until they are resorbed; open ones return slowly.
+
+    Parameters
+    ----------
+    population : VesselPopulation
+        Before the first session.
+    sessions : sequence of (day, radiant exposure)
+        In order [days], [J/cm²].
+    days : (D,) array
+        Days on which to look, increasing, from 0 on; a day of a session is looked at before it.
+    sample : SkinSample
+        The skins.
+    known : Knowledge, optional
+        Spreads of the laws and the device, laid over each skin.
+    """
+    fading = library.number("conditions/lesion_vessels", "course.resorbed_weeks").value * 7.0
+    at = np.asarray(days, dtype=np.float64)
+    open_now, clotted, now = population, np.zeros(population.left.shape[0]), 0.0
+    waiting, seen = list(sessions), []
+    for day in at:
+        while waiting and waiting[0][0] < day:
+            due, fluence = waiting.pop(0)
+            open_now, clotted = open_now.after((due - now) * units.day / _MONTH), clotted * np.exp((now - due) / fading)
+            treated = open_now.after_session(fluence, sample=sample, known=known)
+            clotted = clotted + open_now.blood_left - treated.blood_left
+            open_now, now = treated, due
+        open_now, clotted = open_now.after((day - now) * units.day / _MONTH), clotted * np.exp((now - day) / fading)
+        now = float(day)
+        seen.append(open_now.blood_left + clotted)
+    visible: Floats = np.minimum(np.array(seen), 1.0)
+    return visible

@@ -7,6 +7,7 @@ import numpy as np
 from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.plan import Finding
+from lentigo.modalities.skins import FAT
 from lentigo.planning.compose_vessels import lesion_vessels, vessel_numbers
 from lentigo.planning.dial import Combination
 from lentigo.planning.sample import SkinSample
@@ -65,6 +66,14 @@ def vessel_findings(sample: SkinSample, combination: Combination, *, case: Case)
                 topic="validity",
                 text="Some of these vessels are wider than half a millimetre: blood that flows on carries heat away, "
                 "which is not computed.",
+            )
+        )
+    if np.any(drawn.depth > sample.lesion.thickness[:, :FAT].sum(axis=1)):
+        found.append(
+            Finding(
+                topic="validity",
+                text="Some of these vessels lie below the dermis, in the fat: light that deep, and fat around a vessel, "
+                "are computed coarsely.",
             )
         )
     if combination.wavelength_nm > _INFRARED_FROM:

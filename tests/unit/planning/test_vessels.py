@@ -24,7 +24,8 @@ from lentigo.planning.dial import Combination
 from lentigo.planning.question import ask
 from lentigo.planning.thresholds import Thresholds
 from lentigo.planning.verify_vessels import checks
-from lentigo.planning.vessel_course import vessel_population
+from lentigo.planning.vessel_course import lesion_blood, redness_over_time, vessel_population
+from lentigo.planning.vessel_findings import vessel_findings
 from lentigo.planning.vessel_thresholds import vessel_thresholds
 from lentigo.screening.phrases import claims_in
 
@@ -228,3 +229,65 @@ def test_the_adverse_skins_never_have_the_higher_limit():
         vessel_thresholds(each, combination(), case=about, constants=constants, threads=1) for each in (lit, usual)
     )
     assert np.quantile(ours.epidermis, 0.05) <= np.quantile(theirs.epidermis, 0.05) * 1.001
+
+
+def test_redness_falls_over_weeks_after_each_session_and_returns_over_years():
+    about, what = case("rosacea"), combination()
+    question, lit, constants = asked(about, what)
+    start = vessel_population(lit, what, case=about, constants=constants, threads=1)
+    days = [0.0, 1.0, 14.0, 28.0, 29.0, 56.0, 365.0, 3 * 365.0]
+    seen = redness_over_time(start, [(0.5, 8.0), (28.5, 8.0)], days, sample=question.adverse)
+    assert seen.shape == (len(days), SKINS)
+    middle = np.median(seen, axis=1)
+    assert middle[0] == 1.0
+    assert middle[1] > 0.9, "what has just coagulated is still there"
+    assert np.all(np.diff(middle[:6]) <= 1e-12)
+    assert middle[-1] > middle[-2]
+    never = redness_over_time(start, [], days, sample=question.adverse)
+    assert never == pytest.approx(np.ones_like(never))
+    assert np.all(seen <= never + 1e-12)
+
+
+def test_a_red_lesion_is_redder_than_the_skin_beside_it_until_its_vessels_are_gone():
+    from lentigo.planning.course_colour import colour_table
+
+    about, what = case("rosacea"), combination()
+    question, _, _ = asked(about, what)
+    sample = question.adverse
+    full, none = (lesion_blood("rosacea", sample, np.full(SKINS, left)) for left in (1.0, 0.0))
+    assert np.all(full > 1.0)
+    assert none == pytest.approx(np.ones(SKINS))
+    colours = colour_table("cheek", dermal=False)
+    red, beside = (colours.colours(sample.melanin_column, blood=blood) for blood in (full, none))
+    rise = red.a_star - beside.a_star
+    assert np.all(rise > 0)
+    assert 1.0 < np.median(rise) < 10.0
+
+
+@pytest.mark.parametrize(
+    ("vessels", "what", "said", "unsaid"),
+    [
+        (None, combination(), ("not measured", "one session"), ("methaemoglobin", "half a millimetre", "the fat")),
+        (Vessels(diameter_um=100.0, depth_um=300.0), combination(), ("one session",), ("not measured",)),
+        (Vessels(diameter_um=1500.0, depth_um=2500.0), combination(), ("half a millimetre", "the fat"), ()),
+        (None, combination("lp_ndyag", "1064 nm", spot=6.0, pulse=0.02), ("methaemoglobin", "second pulse"), ()),
+    ],
+)
+def test_findings_say_what_a_window_rests_on(vessels, what, said, unsaid):
+    about = case(vessels=vessels)
+    question, _, _ = asked(about, what)
+    made = vessel_findings(question.usual, what, case=about)
+    text = " ".join(finding.text for finding in made)
+    assert all(part in text for part in said)
+    assert not any(part in text for part in unsaid)
+    assert not claims_in(text)
+    for finding in made:
+        for key in finding.sources:
+            assert library.reference(key).key == key
+
+
+def test_vessels_wider_than_can_be_computed_still_have_thresholds():
+    made = found(
+        case(vessels=Vessels(diameter_um=3000.0, depth_um=5000.0)), combination("lp_ndyag", "1064 nm", spot=6.0)
+    )
+    assert np.all(made.effect > 0)
