@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import library, units
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.numbness import NumbCourse
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.pain import PainEstimate, PublishedPain
@@ -23,7 +24,11 @@ from lentigo.planning.reopen import combination_of, question_of
 from lentigo.planning.sample import draw
 from lentigo.planning.sobol import sobol_points
 
-__all__ = ["pain"]
+__all__ = ["NOT_ESTIMATED", "pain"]
+
+NOT_ESTIMATED: Final = (
+    "how much columns or a removed surface hurt is not estimated: no study was found that it could rest on"
+)
 
 Floats = NDArray[np.float64]
 
@@ -60,11 +65,14 @@ def pain(plan: Plan, *, numbed: NumbCourse | None = None, numerics: Numerics | N
     Raises
     ------
     QuestionError
-        If the plan recommends nothing.
+        If the plan recommends nothing, or light that opens the skin or makes columns in it: no study that this estimate
+        rests on tells how that hurts.
     """
     best = plan.recommended
     if best is None or best.recommended is None:
         raise QuestionError("the plan recommends no setting, so there is no pain to estimate")
+    if best.goal in ABLATING:
+        raise QuestionError(NOT_ESTIMATED, hint="numb the skin as for such treatment is usual, and ask for the score")
     chosen = replace(Numerics() if numerics is None else numerics, skins=_SKINS)
     question = question_of(plan, numerics=chosen)
     combination = combination_of(plan, best)

@@ -26,7 +26,9 @@ class LateReading:
     sources: tuple[str, ...]
 
 
-def late_reading(case: Case, *, ita_deg: float | None, tanned: bool = False, rules: Sequence[str] = ()) -> LateReading:
+def late_reading(
+    case: Case, *, ita_deg: float | None, tanned: bool = False, rules: Sequence[str] = (), wounds: bool = False
+) -> LateReading:
     """When the spots of this person are read for the last time; the longest wait that any reason asks for.
 
     Parameters
@@ -39,11 +41,15 @@ def late_reading(case: Case, *, ita_deg: float | None, tanned: bool = False, rul
         The screening speaks of a tan.
     rules : sequence of str
         Rules that ask for a late reading, each as it is told.
+    wounds : bool
+        The light makes columns or takes the surface off: what heals may darken in any skin.
     """
     table = library.table("limits/test_spots")
     reasons = [("late_light_weeks", "light skin without a history of dark marks")]
     dark = slow_reasons(case, ita_deg=ita_deg, tanned=tanned)
     reasons += [("late_dark_weeks", why) for why in dark or rules]
+    if wounds:
+        reasons.append(("late_dark_weeks", "skin that heals from such light may darken for weeks, whatever its colour"))
     if case.health.keloid.value != "no":
         known = case.health.keloid.value == "yes"
         reasons.append(("late_keloid_weeks", "thick scars in the past" + ("" if known else " cannot be ruled out")))

@@ -10,10 +10,13 @@ from lentigo.domain.case import LesionKind
 from lentigo.domain.plan import Window
 from lentigo.domain.strategy import Evidence
 from lentigo.domain.ways import Way
+from lentigo.library.indications import indications
 from lentigo.planning.aims import way_of
 from lentigo.planning.dial import Combination
 
-__all__ = ["ordinal", "place_of", "told_absent", "told_ways", "way_of_window"]
+__all__ = ["lesion_words", "ordinal", "place_of", "told_absent", "told_ways", "way_of_window"]
+
+NO_PUBLISHED_USE: Final = "The library holds no published setting of such a device for this kind of lesion"
 
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _EVIDENCE: Final[dict[Evidence, str]] = {
@@ -59,7 +62,7 @@ def told_ways(kind: LesionKind, windows: Sequence[Window]) -> tuple[str, ...]:
     if chosen is None:
         return ()
     evidence = f"Evidence: {_EVIDENCE[chosen.evidence]}. {_sentence(chosen.evidence_text)}"
-    first = f"{chosen.title} is the {ordinal(chosen.order)} choice for {_lesion(kind)}: {_sentence(chosen.why)}"
+    first = f"{chosen.title} is the {ordinal(chosen.order)} choice for {lesion_words(kind)}: {_sentence(chosen.why)}"
     said = [f"{first} {evidence}"]
     for way in library.ways_for(kind):
         if way.order >= chosen.order:
@@ -74,7 +77,7 @@ def told_absent(kind: LesionKind, windows: Sequence[Window]) -> tuple[str, ...]:
     absent = [f"{way.title} ({ordinal(way.order)} choice)" for way in library.ways_for(kind) if way.name not in there]
     if not absent:
         return ()
-    return (f"Other ways for {_lesion(kind)}, which nothing at hand offers: {', '.join(absent)}.",)
+    return (f"Other ways for {lesion_words(kind)}, which nothing at hand offers: {', '.join(absent)}.",)
 
 
 def _outcome(kind: LesionKind, way: Way, windows: Sequence[Window]) -> str:
@@ -87,18 +90,27 @@ def _outcome(kind: LesionKind, way: Way, windows: Sequence[Window]) -> str:
         most = max(one.chance_effect_without_burn for one in given)
         best = windows[0].recommended
         here = 0.0 if best is None else best.chance_effect_without_burn
-        return (
-            f"is open too, but reaches its goal without harm in {100 * most:.0f} of 100 such skins only, against "
-            f"{100 * here:.0f}."
-        )
+        if most < here:
+            return (
+                f"is open too, but reaches its goal without harm in {100 * most:.0f} of 100 such skins only, against "
+                f"{100 * here:.0f}."
+            )
+        unread = all(any(NO_PUBLISHED_USE in f.text for f in one.findings) for one in found)
+        if unread and not any(NO_PUBLISHED_USE in f.text for f in windows[0].findings):
+            return "is open too, but the library holds no published setting of it for such a lesion."
+        return "is open too, with more dark marks for what it does."
     held = next((f.text for window in found for f in window.findings if f.text.startswith("Usable only")), None)
     if held is not None:
         return f"stands back: {held[:1].lower()}{held[1:]}"
     return f"is closed in this skin: {found[0].binds.rstrip('.')}."
 
 
-def _lesion(kind: LesionKind) -> str:
-    return kind.replace("_", " ")
+def lesion_words(kind: LesionKind) -> str:
+    """A kind of lesion as its indication is called: "white stretch marks (striae albae)"."""
+    title = next((one.title for one in indications() if kind in one.kinds and not one.in_pregnancy), None)
+    if title is None:
+        return kind.replace("_", " ")
+    return title if title.startswith(("Becker", "Hori")) else title[:1].lower() + title[1:]
 
 
 def _sentence(text: str) -> str:

@@ -32,6 +32,7 @@ from lentigo.planning.goal_words import words_of
 from lentigo.planning.question import Evaluation, Question
 from lentigo.planning.sensitivity import sensitivities
 from lentigo.planning.test_spots import ladder
+from lentigo.planning.which_way import NO_PUBLISHED_USE
 from lentigo.planning.words import binds, endpoint, openers, stop_signs
 
 Floats = NDArray[np.float64]
@@ -147,8 +148,8 @@ def _findings(question: Question, combination: Combination, recommended: Recomme
             Finding(
                 topic="validity",
                 text=(
-                    "The library holds no published setting of such a device for this kind of lesion: what is computed "
-                    "here rests on physics alone, and stands behind every device with published use."
+                    f"{NO_PUBLISHED_USE}: what is computed here rests on physics alone, and stands behind every device "
+                    "with published use."
                 ),
             )
         )

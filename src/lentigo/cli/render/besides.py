@@ -8,7 +8,7 @@ from rich.text import Text
 from lentigo.domain.pain import PainEstimate
 
 
-def besides(pain: PainEstimate | None, months: str | None) -> RenderableType:
+def besides(pain: PainEstimate | None, months: str | None, *, unknown_pain: bool = False) -> RenderableType:
     """The lines that there are; an empty group where there is none.
 
     Parameters
@@ -17,8 +17,14 @@ def besides(pain: PainEstimate | None, months: str | None) -> RenderableType:
         Of the recommended setting.
     months : str, optional
         The command that follows the case over months.
+    unknown_pain : bool
+        It hurts, and nobody can say how much.
     """
     lines = []
+    if unknown_pain:
+        lines.append(
+            Text(" Pain: not estimated for such light; it hurts more than a single pulse, so plan for numbing.")
+        )
     if pain is not None:
         band = pain.without_cream_share
         lines.append(

@@ -46,24 +46,26 @@ def reach_parts(window: Window, *, width: int, at: float | None = None) -> Itera
     reach = window.reach
     if reach is None:
         return
-    columns = _columns(reach)
+    spared = _spared(window)
+    columns = _columns(reach, spared=spared, wide=width >= _WIDE)
     scale = _scale(reach)
-    length = 40 if width >= _WIDE else 20
+    length = (40 if len(columns) < 4 else 24) if width >= _WIDE else 20 if len(columns) < 3 else 14
     rows = table((unit_on_dial(window), "right"), *((name, "right") for name, _, _ in columns), ("", "left"))
-    rows.columns[-1].no_wrap = True
+    for column in rows.columns[:-1]:
+        column.no_wrap = True
     named = _named(window, at)
     for step in _steps(window, named):
-        cells = [_band(curve, window.fluence_j_cm2, step, digits) for _, curve, digits in columns]
-        drawn = _depth_bar(reach, window.fluence_j_cm2, step, scale=scale, length=length)
+        cells = [_band(curve, window.fluence_j_cm2, step, digits=digits) for _, curve, digits in columns]
+        drawn = _depth_bar(reach, window.fluence_j_cm2, step, spared=spared, scale=scale, length=length)
         said = named.get(step, "")
         above = step > window.highest_allowed_j_cm2 + 1e-9
         style = "bold" if said in ("START HERE", "YOURS") else ("dim" if above else "")
         rows.add_row(_on_panel(step, window), *cells, f"{drawn} {said}".rstrip(), style=style)
     yield section(
-        "Band of the dermis" if reach.from_um is not None else "Depth reached",
+        "Band of the dermis" if window.goal == "collagen" else "Depth reached",
         Text(f" {reach.text} {sources_in_words(reach.sources)}".rstrip()),
         rows,
-        Text(f" {_legend(reach, scale)}", style="dim"),
+        Text(f" {_legend(reach, scale, spared=spared)}", style="dim"),
     )
 
 
@@ -120,19 +122,28 @@ def trade_off_parts(window: Window, *, width: int, skins: int, advise: bool) -> 
     yield section("The other dials", rows, Text(f"{note}{left}", style="dim"))
 
 
-def _columns(reach: Reach) -> list[tuple[str, BandCurve, int]]:
-    """What is told of each setting: heading, curve, digits."""
+def _columns(reach: Reach, *, spared: bool, wide: bool) -> list[tuple[str, BandCurve, int]]:
+    """What is told of each setting: heading, curve, digits; without digits, the median alone."""
     found: list[tuple[str, BandCurve, int]] = []
-    if reach.from_um is not None:
-        found.append(("from µm", reach.from_um, 3))
-    found.append(("to µm" if reach.from_um is not None else "depth µm", reach.depth_um, 3))
+    if reach.from_um is not None and spared:
+        found.append(("from µm", reach.from_um, 2))
+    found.append(("to µm" if spared else "depth µm", reach.depth_um, 3 if wide else 2))
     if reach.removed_um is not None:
-        found.append(("gone µm", reach.removed_um, 3))
+        found.append(("gone µm", reach.removed_um, 2 if wide or reach.width_um is None else 0))
     if reach.width_um is not None:
-        found.append(("width µm", reach.width_um, 3))
+        found.append(("width µm" if wide else "wide µm", reach.width_um, 2 if wide else 0))
     if reach.coverage_percent is not None:
         found.append(("covered %", reach.coverage_percent, 2))
     return found
+
+
+def _spared(window: Window) -> bool:
+    """Whether the surface stays whole above what is reached, at a setting that counts."""
+    reach = window.reach
+    if reach is None or reach.from_um is None:
+        return False
+    at = window.lowest_effective_j_cm2 or window.fluence_j_cm2[-1]
+    return _at(reach.from_um, window.fluence_j_cm2, at)[1] >= 0.02 * reach.wanted_depth_um
 
 
 def _scale(reach: Reach) -> float:
@@ -141,7 +152,7 @@ def _scale(reach: Reach) -> float:
     return 1.15 * max(reach.wanted_depth_um, min(allowed, 4.0 * reach.wanted_depth_um), 0.6 * max(reach.depth_um.p95))
 
 
-def _depth_bar(reach: Reach, dial: tuple[float, ...], step: float, *, scale: float, length: int) -> str:
+def _depth_bar(reach: Reach, dial: tuple[float, ...], step: float, *, spared: bool, scale: float, length: int) -> str:
     """The reached depth from left to right, shaded by the share of skins; w wanted, ! allowed."""
 
     def place(depth: float) -> int:
@@ -150,7 +161,7 @@ def _depth_bar(reach: Reach, dial: tuple[float, ...], step: float, *, scale: flo
     low, middle, high = _at(reach.depth_um, dial, step)
     drawn = ["·"] * length
     stretches: tuple[tuple[float, float, str], ...]
-    if reach.from_um is None:
+    if reach.from_um is None or not spared:
         stretches = ((0.0, high, "░"), (0.0, middle, "▓"), (0.0, low, "█"))
     else:
         top, top_middle, _ = _at(reach.from_um, dial, step)
@@ -163,11 +174,11 @@ def _depth_bar(reach: Reach, dial: tuple[float, ...], step: float, *, scale: flo
     return "".join(drawn)
 
 
-def _legend(reach: Reach, scale: float) -> str:
+def _legend(reach: Reach, scale: float, *, spared: bool) -> str:
     told = "Median (5 to 95 % of skins)."
     solid = (
         "solid: median, light: 5 to 95 % of skins"
-        if reach.from_um
+        if spared
         else "solid: in 95 % of skins, dark: in half, light: in 5 %"
     )
     told += f" Bar: from the surface to {number(scale)} µm; {solid}; "
@@ -184,9 +195,9 @@ def _legend(reach: Reach, scale: float) -> str:
     return told
 
 
-def _band(curve: BandCurve, dial: tuple[float, ...], step: float, digits: int) -> str:
-    low, middle, high = (f"{float(f'{value:.{digits}g}'):g}" for value in _at(curve, dial, step))
-    return f"{middle} ({low}-{high})"
+def _band(curve: BandCurve, dial: tuple[float, ...], step: float, *, digits: int) -> str:
+    low, middle, high = (f"{float(f'{value:.{digits or 2}g}'):g}" for value in _at(curve, dial, step))
+    return f"{middle} ({low}-{high})" if digits else middle
 
 
 def _at(curve: BandCurve, dial: tuple[float, ...], step: float) -> tuple[float, float, float]:
