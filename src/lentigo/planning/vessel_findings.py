@@ -72,8 +72,8 @@ def vessel_findings(sample: SkinSample, combination: Combination, *, case: Case)
         found.append(
             Finding(
                 topic="validity",
-                text="Some of these vessels lie below the dermis, in the fat: light that deep, and fat around a vessel, "
-                "are computed coarsely.",
+                text="Some of these vessels lie below the dermis, in the fat: light that deep, and heat in fat, are "
+                "computed coarsely.",
             )
         )
     if combination.wavelength_nm > _INFRARED_FROM:
