@@ -90,6 +90,10 @@ class Tip:
     """Side of the scanned field, or width of the roller."""
     placing: Literal["scanned", "rolled"]
     """Columns of one pass on a grid, or at random."""
+    known_energy_mj: Positive | None = None
+    """Energy at which the maker, or a biopsy, tells how deep this tip drills."""
+    known_depth_um: Positive | None = None
+    """How deep it removes tissue with that energy: then its efficiency follows from it."""
 
     @property
     def mj_per_j_cm2(self) -> float:

@@ -105,6 +105,10 @@ def _tip(told: Told, at: Path) -> Iterator[Contradiction]:
     low, high = told.number(*at, "energy_low_mj"), told.number(*at, "energy_high_mj")
     if low is not None and high is not None and low > high:
         yield Contradiction((*at, "energy_low_mj"), f"is {shown(low)}", against=(*at, "energy_high_mj"))
+    known = ("known_energy_mj", "known_depth_um")
+    for name, other in (known, known[::-1]):
+        if told.number(*at, name) is not None and told.number(*at, other) is None:
+            yield Contradiction((*at, name), "stands alone", f"give {other} too: one without the other tells nothing")
     beam = told.number(*at, "beam_um")
     if beam is None:
         return

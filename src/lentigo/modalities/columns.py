@@ -7,7 +7,7 @@ Beams of 1.5 to 2 µm coagulate a column and leave it in place; the sizes come f
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,12 +23,23 @@ from lentigo.physics.column import (
 )
 from lentigo.physics.damage import DamageRate
 
-__all__ = ["ENERGIES", "ColumnConstants", "ColumnCurve", "Columns", "Sizes", "column_curve", "energy_of_drilling"]
+__all__ = [
+    "ENERGIES",
+    "ColumnConstants",
+    "ColumnCurve",
+    "Columns",
+    "Sizes",
+    "column_curve",
+    "efficiency_from",
+    "energy_of_drilling",
+]
 
 Floats = NDArray[np.float64]
 
 ENERGIES = np.geomspace(0.02, 600.0, 96) * 1e-3
 """Energies of one pulse of one beam at which the columns of a tip are told [J]."""
+
+_LEAST_EFFICIENT = 0.01
 
 _MANY_MODES = 3.0
 """Beam quality from which the irradiance is taken as even [1]."""
@@ -215,6 +226,48 @@ def energy_of_drilling(constants: ColumnConstants, *, beam: float, pulse: float)
     return entering / (1.0 - law.reflected)
 
 
+def efficiency_from(constants: ColumnConstants, *, beam: float, pulse: float, energy: float, depth: float) -> float:
+    """Efficiency of a tip that is known to remove to a depth with an energy [1].
+
+    Parameters
+    ----------
+    constants : ColumnConstants
+        Of beams that drill.
+    beam : float
+        Diameter of the beam [m].
+    pulse : float
+        [s].
+    energy : float
+        Of one pulse [J].
+    depth : float
+        That it removes [m].
+
+    Raises
+    ------
+    OutOfValidityError
+        If no efficiency between a hundredth and all of the light gives that depth.
+    """
+    low, high = math.log(_LEAST_EFFICIENT), 0.0
+
+    def reached(ln_share: float) -> float:
+        tip = replace(constants, efficiency=((beam, math.exp(ln_share)),))
+        made = _drilled(tip, beam, pulse, 1, energies=np.array([energy]))
+        return float(made.columns.removed_depth[0, 0])
+
+    shallowest, deepest = reached(low), reached(high)
+    if not shallowest <= depth <= deepest:
+        raise OutOfValidityError(
+            f"{energy * 1e3:g} mJ in a beam of {beam / units.um:g} µm cannot remove {depth / units.um:g} µm of skin; "
+            f"between {shallowest / units.um:.0f} and {deepest / units.um:.0f} µm are possible",
+            where="known_depth_um",
+            hint="give the depth of what one pulse removes, without its rim",
+        )
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if reached(middle) < depth else (low, middle)
+    return math.exp(0.5 * (low + high))
+
+
 def column_curve(
     constants: ColumnConstants, *, beam: float, pulse: float, stacked: int = 1, pause: float = 0.0
 ) -> ColumnCurve:
@@ -246,7 +299,9 @@ def column_curve(
     return made if made is not None else _coagulated(constants, beam, pulse, _added(constants, beam, stacked, pause))
 
 
-def _drilled(constants: ColumnConstants, beam: float, pulse: float, stacked: int) -> ColumnCurve:
+def _drilled(
+    constants: ColumnConstants, beam: float, pulse: float, stacked: int, *, energies: Floats = ENERGIES
+) -> ColumnCurve:
     law = constants.removal
     assert law is not None
     if not 20 * units.um <= beam <= 1500 * units.um:
@@ -256,7 +311,7 @@ def _drilled(constants: ColumnConstants, beam: float, pulse: float, stacked: int
     tissue = law.living
     critical = coagulation_temperature(constants.collagen_damage, duration=constants.rim_time + pulse)
     made = drilled_columns(
-        ENERGIES * (1.0 - law.reflected),
+        energies * (1.0 - law.reflected),
         beam_diameter=beam,
         gaussian=constants.gaussian,
         pulse=pulse,
@@ -283,7 +338,7 @@ def _drilled(constants: ColumnConstants, beam: float, pulse: float, stacked: int
             removed_depth=row(made.removed_depth),
             removed_width=row(made.removed_width),
             removed_volume=row(made.removed_volume),
-            top=np.zeros((1, ENERGIES.size)),
+            top=np.zeros((1, energies.size)),
             depth=row(made.depth),
             width=row(made.width),
             volume=row(made.volume),

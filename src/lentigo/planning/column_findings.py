@@ -10,7 +10,7 @@ from lentigo.domain.plan import Finding
 from lentigo.modalities.columns import energy_of_drilling
 from lentigo.planning.column_limits import aims_of
 from lentigo.planning.column_thresholds import bulk_limit, column_thresholds, pass_interval, pattern_of
-from lentigo.planning.compose_columns import SOURCES_COAGULATING, column_constants
+from lentigo.planning.compose_columns import SOURCES_COAGULATING, column_constants, known_depth
 from lentigo.planning.dial import Combination
 from lentigo.planning.sample import SkinSample
 
@@ -95,6 +95,15 @@ def column_findings(sample: SkinSample, combination: Combination, *, case: Case)
 
 def _rests_on(combination: Combination) -> Finding:
     constants = column_constants(combination.wavelength_nm)
+    known = known_depth(pattern_of(combination).tip)
+    if constants.ablates and known is not None:
+        return Finding(
+            topic="model",
+            text=(
+                f"Depths of drilled columns go by the {known[1]:g} µm at {known[0]:g} mJ that the device file tells of "
+                "this tip."
+            ),
+        )
     if constants.ablates and combination.wavelength_nm > _CARBON_DIOXIDE_FROM:
         tip = library.number("columns/ablative", "at_10600_nm.tip_120.efficiency_share")
         return Finding(
@@ -102,7 +111,8 @@ def _rests_on(combination: Combination) -> Finding:
             text=(
                 "Depths of drilled columns were set by one device on one face, at one energy for each tip. Tips of "
                 f"other makers drill up to {tip.high / tip.value:.0f} times as deep with the same energy: compare the "
-                "depth shown here with the maker's own before relying on it."
+                "depth shown here with the maker's own before relying on it, and write that into the device file "
+                "(known_energy_mj, known_depth_um)."
             ),
             sources=("eco2-depth", "avram-2009"),
         )
@@ -111,7 +121,8 @@ def _rests_on(combination: Combination) -> Finding:
             topic="assumed",
             text=(
                 "No measured depth of columns of this wavelength was found: how much of the light drills is assumed. "
-                "Compare the depth shown here with the maker's own before relying on it."
+                "Compare the depth shown here with the maker's own before relying on it, and write that into the "
+                "device file (known_energy_mj, known_depth_um)."
             ),
         )
     return Finding(

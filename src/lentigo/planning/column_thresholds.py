@@ -27,7 +27,13 @@ from lentigo.physics.column import coagulation_temperature
 from lentigo.physics.pattern import bulk_rise, chance_of_touching, coverage, pass_rises, width_at_coverage
 from lentigo.planning.chances import knowledge
 from lentigo.planning.column_limits import aims_of
-from lentigo.planning.compose_columns import SOURCES_COAGULATING, SOURCES_DRILLING, column_constants, curve_of
+from lentigo.planning.compose_columns import (
+    SOURCES_COAGULATING,
+    SOURCES_DRILLING,
+    column_constants,
+    curve_of,
+    known_depth,
+)
 from lentigo.planning.dial import Combination, output_error
 from lentigo.planning.sample import SkinSample
 from lentigo.planning.thresholds import Thresholds
@@ -345,7 +351,14 @@ def _curve(combination: Combination) -> ColumnCurve:
     tip = combination.spot
     assert isinstance(tip, Tip)
     pause = 1.0 / min(combination.handpiece.repetition_rates_hz) if combination.stacked > 1 else 0.0
-    return curve_of(combination.wavelength_nm, tip.beam_um, combination.pulse_s, combination.stacked, pause)
+    return curve_of(
+        combination.wavelength_nm,
+        tip.beam_um,
+        combination.pulse_s,
+        stacked=combination.stacked,
+        pause_s=pause,
+        known=known_depth(tip),
+    )
 
 
 def _scattering(sample: SkinSample) -> Floats:

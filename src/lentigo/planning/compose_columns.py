@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from lentigo import library, units
-from lentigo.domain.device import SpectralLine
+from lentigo.domain.device import SpectralLine, Tip
 from lentigo.errors import OutOfValidityError
 from lentigo.library.columns import coagulated_columns
-from lentigo.modalities.columns import ColumnConstants, ColumnCurve, Sizes, column_curve
+from lentigo.modalities.columns import ColumnConstants, ColumnCurve, Sizes, column_curve, efficiency_from
 from lentigo.planning.compose import constants_for, damage_rate
 from lentigo.planning.compose_removal import removal_constants, removal_wavelengths
 
-__all__ = ["SOURCES_COAGULATING", "SOURCES_DRILLING", "column_constants", "column_wavelengths", "curve_of"]
+__all__ = [
+    "SOURCES_COAGULATING",
+    "SOURCES_DRILLING",
+    "column_constants",
+    "column_wavelengths",
+    "curve_of",
+    "known_depth",
+    "tip_constants",
+]
 
 SOURCES_COAGULATING = ("jonasson-2018", "segelstein-1981", "maitland-1997")
 SOURCES_DRILLING = ("eco2-depth", "walsh-deutsch-1988", "walsh-deutsch-1989", "maitland-1997")
@@ -94,11 +103,49 @@ def _sizes(wavelength_nm: float) -> Sizes:
     )
 
 
+@lru_cache(maxsize=64)
+def tip_constants(
+    wavelength_nm: float, beam_um: float, pulse_s: float, known: tuple[float, float] | None = None
+) -> ColumnConstants:
+    """The constants of one tip: with the efficiency that a known depth gives, where one is known.
+
+    Parameters
+    ----------
+    wavelength_nm, beam_um, pulse_s : float
+        Of the tip's light.
+    known : (float, float), optional
+        Energy [mJ], and the depth that it removes [µm].
+    """
+    constants = column_constants(wavelength_nm)
+    if known is None or not constants.ablates:
+        return constants
+    beam = beam_um * units.um
+    share = efficiency_from(constants, beam=beam, pulse=pulse_s, energy=known[0] * 1e-3, depth=known[1] * units.um)
+    return replace(constants, efficiency=((beam, share),))
+
+
 @lru_cache(maxsize=256)
 def curve_of(
-    wavelength_nm: float, beam_um: float, pulse_s: float, stacked: int = 1, pause_s: float = 0.0
+    wavelength_nm: float,
+    beam_um: float,
+    pulse_s: float,
+    *,
+    stacked: int = 1,
+    pause_s: float = 0.0,
+    known: tuple[float, float] | None = None,
 ) -> ColumnCurve:
     """Columns of one tip over energy; the same for every density, pass and skin."""
     return column_curve(
-        column_constants(wavelength_nm), beam=beam_um * units.um, pulse=pulse_s, stacked=stacked, pause=pause_s
+        tip_constants(wavelength_nm, beam_um, pulse_s, known),
+        beam=beam_um * units.um,
+        pulse=pulse_s,
+        stacked=stacked,
+        pause=pause_s,
     )
+
+
+def known_depth(tip: Tip) -> tuple[float, float] | None:
+    """Energy [mJ] and depth [µm] that are known of a tip; none where they are not."""
+    if tip.known_energy_mj is None or tip.known_depth_um is None:
+        return None
+    return tip.known_energy_mj, tip.known_depth_um

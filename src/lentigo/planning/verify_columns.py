@@ -20,7 +20,7 @@ from lentigo.physics.pattern import coverage
 from lentigo.planning.checking import checked
 from lentigo.planning.column_reference import column_light, reference_column
 from lentigo.planning.column_thresholds import per_energy
-from lentigo.planning.compose_columns import column_constants, curve_of
+from lentigo.planning.compose_columns import curve_of, known_depth, tip_constants
 from lentigo.planning.dial import Combination
 from lentigo.planning.question import Question
 
@@ -55,9 +55,10 @@ def checks(plan: Plan, question: Question, combination: Combination, radiant: fl
     assert isinstance(tip, Tip)
     assert combination.density_per_cm2 is not None
     energy = radiant / per_energy(tip)
-    constants = column_constants(combination.wavelength_nm)
+    known = known_depth(tip)
+    constants = tip_constants(combination.wavelength_nm, tip.beam_um, combination.pulse_s, known)
     # One pulse is checked; stacked pulses follow by their own rule.
-    curve = curve_of(combination.wavelength_nm, tip.beam_um, combination.pulse_s)
+    curve = curve_of(combination.wavelength_nm, tip.beam_um, combination.pulse_s, known=known)
     ours = curve.at(np.array([[energy]]), np.ones(1))
     if constants.ablates:
         made = _drilled(ours, constants, combination, energy=energy)

@@ -31,8 +31,8 @@ REASONS = {
         "one biopsy each, would need a quarter of the pulse's energy there. That the rim thins with energy comes out"
     ),
     "18b": (
-        "the paper's depth grows 2.75 times when the energy grows 1.8 times: no steady removal does that, and this tip's "
-        "rim grows where that of the narrow one shrinks; one biopsy for each setting"
+        "the paper's depth grows 2.75 times when the energy grows 1.8 times: no steady removal does that, and this "
+        "tip's rim grows where that of the narrow one shrinks; one biopsy for each setting"
     ),
 }
 
@@ -98,7 +98,7 @@ def test_columns(row, validated):
 
 
 def test_an_efficiency_of_one_tip_does_not_hold_for_another_maker():
-    assert efficiency_of("avram-2009") > 2.5 * column_constants(10600.0).efficiency_of(120e-6)
+    assert efficiency_of("avram-2009") > 4.0 * column_constants(10600.0).efficiency_of(120e-6)
 
 
 def test_ours_misses_these_histologies_by_no_more_than_another_simulation():
