@@ -12,6 +12,7 @@ from lentigo import units
 from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.dials import energy_words
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.observed import Observed
 from lentigo.domain.plan import Cap, Checked, Reason
@@ -196,6 +197,8 @@ def simulate_case(
 ) -> xarray.Dataset:
     """Light, temperature and damage of one exposure in the central skin of a case, beside and inside the lesion.
 
+    Where columns are made or the surface is taken off, what is gone and what is coagulated at each depth.
+
     A clinic's own rules and policy may forbid the cooling that a device would use; they are those of :func:`plan`.
 
     Raises
@@ -221,4 +224,8 @@ def simulate_case(
         refuse_beyond(case)
     chosen = Numerics() if numerics is None else numerics
     question = ask(case, screening, numerics=replace(chosen, skins=64))
+    if question.goal(combination) in ABLATING:
+        from lentigo.planning.opened_fields import opened_fields
+
+        return opened_fields(question, combination, fluence_j_cm2=radiant)
     return setting_fields(question, combination, fluence_j_cm2=radiant)
