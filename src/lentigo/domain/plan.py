@@ -302,7 +302,7 @@ class Window:
     caps: tuple[Cap, ...]
     highest_allowed_j_cm2: NonNegative
     lowest_effective_j_cm2: Positive | None
-    """Lowest dial setting with a chance of effect of at least one half; none where the dial does not reach it."""
+    """Lowest dial setting with enough chance of effect, one half but for vessels; none where the dial ends below."""
     recommended: Recommendation | None
     after_test_spots: Recommendation | None
     """What could be recommended once test spots have narrowed what is known of this skin."""

@@ -12,6 +12,7 @@ from lentigo.domain.plan import Cap, Recommendation
 from lentigo.planning.caps import burn_limit, caps, dark_mark_law, dark_mark_limit, mild_limit
 from lentigo.planning.chances import Knowledge, Scattered, chance, chance_without_harm, dark_marks, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps
+from lentigo.planning.enough import least_effect
 from lentigo.planning.question import Evaluation, Question
 
 
@@ -69,7 +70,7 @@ def allowed(question: Question, combination: Combination, evaluation: Evaluation
 
 
 def recommend(question: Question, combination: Combination, now: Allowed) -> Recommendation | None:
-    """The setting to start with: the lowest that reaches its goal, or the best inside the caps; none below one half.
+    """The setting to start with: the lowest that reaches its goal, or the best inside the caps; none below the least.
 
     For nanosecond and picosecond pulses the goal is the mild endpoint in most skins, for millisecond pulses nearly all:
     more energy than that buys no clearance and costs dark marks.
@@ -88,7 +89,7 @@ def recommend(question: Question, combination: Combination, now: Allowed) -> Rec
     )
     enough = np.flatnonzero(effect >= library.number("limits/caps", goal).value / 100)
     best = int(enough[0]) if enough.size else inside.size - 1
-    if effect[best] < library.number("limits/caps", "least_effect_percent").value / 100:
+    if effect[best] < least_effect(now.goal):
         return None
     law = dark_mark_law(question.case, question.screening, goal=now.goal)
     chosen = exposures[best : best + 1]

@@ -43,6 +43,8 @@ class Knowledge:
     """Delivered against set radiant exposure [1]."""
     ablation: float = 0.0
     """Depth that is removed or coagulated, as the energy that it takes [1]."""
+    coagulation: float = 0.0
+    """Closing of a vessel, beside its width and depth [1]."""
 
     def after_test_spots(self) -> Knowledge:
         """What is left of it once test spots have been read."""
@@ -53,6 +55,7 @@ class Knowledge:
             margin=self.margin * left,
             output=self.output,
             ablation=self.ablation * left,
+            coagulation=self.coagulation * left,
         )
 
 
@@ -65,6 +68,7 @@ def knowledge(output_error: float) -> Knowledge:
         margin=table["margin_ln_spread"].value,
         output=output_error,
         ablation=table["ablation_ln_spread"].value,
+        coagulation=table["coagulation_ln_spread"].value,
     )
 
 
@@ -103,7 +107,7 @@ def scatter(
     pulse_class : str
         Effect follows heat for millisecond pulses and bursting for shorter ones.
     goal : str
-        Columns and removal follow their own law of depth, effect and harm together.
+        Columns and removal follow their own law of depth, effect and harm together; vessels have one for the effect.
     shift : float
         Standard deviates by which the laws themselves are moved instead of scattered: for the bands of a curve. Zero
         scatters.
@@ -138,9 +142,13 @@ def scatter(
         mechanical = np.maximum(mechanical, base.floor * bursting)
     epidermis, dermis = base.epidermis * heat, base.dermis * heat
     effect = heat if pulse_class == "millisecond" else bursting
+    mild = effect
+    if goal == "vessels":
+        # Blood and wall die by laws of their own; what shows first in the epidermis follows the epidermis.
+        effect = law("coagulation", known.coagulation)
     return Scattered(
         effect=base.effect * effect,
-        mild=base.mild * effect,
+        mild=base.mild * mild,
         harm=np.minimum.reduce([epidermis, dermis, mechanical]),
         dermis=dermis,
         epidermis=epidermis,

@@ -8,6 +8,7 @@ from typing import Final
 
 from lentigo.domain.goals import ABLATING, Goal
 from lentigo.domain.plan import Window
+from lentigo.planning.enough import least_words
 
 __all__ = ["GoalWords", "Seen", "before_an_effect", "seen_of", "told_by_depth", "words_of"]
 
@@ -46,8 +47,8 @@ _WORDS: Final[Mapping[Goal, GoalWords]] = {
     "whitening": _MELANIN,
     "no_whitening": _MELANIN,
     "vessels": GoalWords(
-        reached="the vessels coagulate",
-        responds="the vessels coagulate",
+        reached="a vessel of the lesion coagulates",
+        responds="blood and wall coagulate",
         harm="a burn would follow",
         harm_short="burn",
         chance_of_harm="the chance of a burn",
@@ -169,8 +170,8 @@ def words_of(goal: Goal) -> GoalWords:
 
 
 def before_an_effect(goal: Goal) -> str:
-    """That something comes before an effect in half of the skins."""
-    return f"before {words_of(goal).responds} in half of such skins"
+    """That something comes before enough of an effect."""
+    return f"before {words_of(goal).responds} {least_words(goal)}"
 
 
 def told_by_depth(window: Window) -> bool:

@@ -62,12 +62,13 @@ FURTHER_QUANTITIES: Mapping[str, str] = {
     "column_width": "how wide a column becomes",
     "dermis_scale": "thickness of the dermis",
     "wanted_depth": "how deep the change lies that is to be reached",
+    "coagulation": "what it takes to close a vessel",
 }
 """What is uncertain where light is not aimed at melanin. Drawn apart, so that the skins stay those of every other
 question."""
 
 QUANTITIES_OF: Mapping[Goal, tuple[str, ...]] = {
-    "vessels": ("vessel_diameter", "vessel_depth"),
+    "vessels": ("vessel_diameter", "vessel_depth", "coagulation"),
     "collagen": ("dermis_scale", "wanted_depth"),
     "columns": ("ablation", "column_width", "dermis_scale", "wanted_depth"),
     "removal": ("ablation", "dermis_scale", "wanted_depth"),

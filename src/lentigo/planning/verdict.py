@@ -16,6 +16,7 @@ from lentigo.domain.plan import Alternative, Cap, Finding, Plan, Reason, Screeni
 from lentigo.planning.beyond import beyond, headline, why
 from lentigo.planning.caps import blocking, needs_reason, no_cooling
 from lentigo.planning.dial import Combination
+from lentigo.planning.enough import least_words
 from lentigo.planning.goal_words import before_an_effect, words_of
 from lentigo.planning.question import Question
 from lentigo.planning.resurfacing_request import resurfacing_request
@@ -344,13 +345,14 @@ def _why_closed(windows: list[Window], devices: Sequence[Device]) -> tuple[str, 
         told = at.text.rstrip(".")
         limit = f"at {_two(at.fluence_j_cm2, made)} {told}" if at.name in ("burn", "dark_marks", "endpoint") else told
         if made.lowest_effective_j_cm2 is None:
-            said = f"the dial ends before an effect in half of such skins; {limit}"
+            said = f"the dial ends before an effect {least_words(made.goal)}; {limit}"
         else:
-            needed = (
-                f"{_two(made.effect_threshold_j_cm2.p50, made)} would be needed for an effect in half of such skins"
-            )
+            # Of vessels less than half is enough: there the dial's own step says what is needed.
+            from_dial = made.goal == "vessels"
+            least = made.lowest_effective_j_cm2 if from_dial else made.effect_threshold_j_cm2.p50
+            needed = f"{_two(least, made)} would be needed for an effect {least_words(made.goal)}"
             between = "and no step of the dial lies between that and the limit:"
-            said = f"{needed}, {'but' if made.effect_threshold_j_cm2.p50 >= at.fluence_j_cm2 else between} {limit}"
+            said = f"{needed}, {'but' if least >= at.fluence_j_cm2 else between} {limit}"
         lines.append(f"{named(devices, made.device)}, {made.handpiece}: {said}.")
     return tuple(lines)
 

@@ -28,6 +28,7 @@ from lentigo.planning.chances import (
     scatter,
 )
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error
+from lentigo.planning.enough import least_effect
 from lentigo.planning.goal_words import words_of
 from lentigo.planning.question import Evaluation, Question
 from lentigo.planning.sensitivity import sensitivities
@@ -68,7 +69,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
 
     effect_chance = chance(now.effect.effect, exposures)
     steps = dial_steps(combination.spot)
-    reached = steps[chance(now.effect.effect, steps * units.j_cm2 * delivered) >= 0.5]
+    reached = steps[chance(now.effect.effect, steps * units.j_cm2 * delivered) >= least_effect(goal)]
     unit = units.j_cm2 * delivered
     effect_threshold = band(now.effect.effect, unit)
     purpura = band(now.effect.purpura, unit)
@@ -95,7 +96,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         recommended=recommended,
         after_test_spots=None if taught else recommend(question, combination, later),
         test_spots=ladder(combination, now, recommended),
-        binds=binds(now.caps, needed_j_cm2=effect_threshold.p50, goal=goal),
+        binds=binds(now.caps, needed_j_cm2=_needed(now.effect, goal) / unit, goal=goal),
         openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
         endpoint=endpoint(pulse_class, goal, family=combination.device.family, mild=mild),
         stop_signs=stop_signs(pulse_class, goal, family=combination.device.family, mild=mild),
@@ -118,6 +119,13 @@ def _axis(combination: Combination, now: Allowed, most: int = 80) -> Floats:
         return steps
     kept = np.unique(np.round(np.linspace(0, steps.size - 1, most)).astype(np.intp))
     return np.unique(np.append(steps[kept], now.highest_j_cm2 if now.highest_j_cm2 > 0 else steps[0]))
+
+
+def _needed(effect: Scattered, goal: Goal) -> float:
+    """Radiant exposure at which enough of the skins respond [J/m²]."""
+    from lentigo.planning.thresholds import UPPER
+
+    return float(np.quantile(np.minimum(effect.effect, UPPER), least_effect(goal), method="inverted_cdf"))
 
 
 def _harm_by(limit: Scattered, goal: Goal) -> str:
