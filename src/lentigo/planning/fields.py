@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import units
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Plan
 from lentigo.errors import QuestionError
@@ -18,6 +19,7 @@ from lentigo.modalities.skins import BASAL, FAT
 from lentigo.physics.damage import accumulated_damage
 from lentigo.physics.heat_axisymmetric import AxisymmetricHeat, heat_axisymmetric
 from lentigo.planning.dial import Combination, delivered_per_set
+from lentigo.planning.goal_fields import vessel_fields, wound_fields
 from lentigo.planning.median import Median, median_skin
 from lentigo.planning.question import Question
 
@@ -32,7 +34,7 @@ _PICTURED_SKINS = 64
 
 
 def fields(plan: Plan, *, numerics: Numerics | None = None) -> xarray.Dataset:
-    """Fields of the recommended setting of a plan.
+    """Fields of the recommended setting of a plan: light and heat by depth, or wounds where the goal is told by depth.
 
     Raises
     ------
@@ -47,7 +49,11 @@ def fields(plan: Plan, *, numerics: Numerics | None = None) -> xarray.Dataset:
     chosen = Numerics() if numerics is None else numerics
     question = question_of(plan, numerics=replace(chosen, skins=_PICTURED_SKINS))
     combination = combination_of(plan, best)
-    return setting_fields(question, combination, fluence_j_cm2=best.recommended.setting.fluence_j_cm2)
+    fluence = best.recommended.setting.fluence_j_cm2
+    if best.goal in ABLATING:
+        return wound_fields(question, combination, fluence_j_cm2=fluence)
+    found = setting_fields(question, combination, fluence_j_cm2=fluence)
+    return found.assign(vessel_fields(question, combination)) if best.goal == "vessels" else found
 
 
 def setting_fields(question: Question, combination: Combination, *, fluence_j_cm2: float) -> xarray.Dataset:

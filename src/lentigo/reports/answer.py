@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from lentigo.domain.dials import unit_on_dial
 from lentigo.domain.plan import Alternative, Plan, Reason, Recommendation, Window
 from lentigo.reports import words
 from lentigo.reports.blocks import Answer, ChanceLine, Dial, Tone
 from lentigo.reports.figures import chance_interval
+from lentigo.reports.goals import labels_of
 from lentigo.reports.sources import Sources
-from lentigo.reports.style import BURN, DARK_MARKS, EFFECT
+from lentigo.reports.style import DARK_MARKS
 from lentigo.screening.gate import earliest_of
 
 _TONES: Final[dict[str, Tone]] = {
@@ -54,15 +56,25 @@ def answer(plan: Plan, sources: Sources) -> Answer:
 
 
 def dials(plan: Plan, window: Window, given: Recommendation) -> tuple[Dial, ...]:
-    """What to set on the panel, the radiant exposure first."""
+    """What to set on the panel, the radiant exposure first; the energy of one beam where columns are made."""
     setting = given.setting
     light, light_unit = words.split_unit(words.wavelength(plan, window))
-    spot, spot_unit = words.split_unit(setting.spot_label)
+    spot, spot_unit = words.split_unit(setting.spot_label.removesuffix(" beams"))
     pulse, pulse_unit = words.split_unit(setting.pulse_label)
-    exposure = words.number(setting.fluence_j_cm2, step=words.dial_step(plan, window))
+    columns = setting.energy_mj is not None
+    exposure = words.dial_number(plan, window, setting.fluence_j_cm2)
+    found = [
+        Dial("Energy of one beam" if columns else "Radiant exposure", exposure, unit_on_dial(setting)),
+        Dial("Width of a beam" if columns else "Spot", spot, spot_unit),
+    ]
+    if setting.density_per_cm2 is not None:
+        found.append(Dial("Columns a pass", f"{setting.density_per_cm2:g}", "per cm²"))
+    if setting.passes > 1 or columns:
+        found.append(Dial("Passes", f"{setting.passes}", ""))
+    if setting.stacked > 1:
+        found.append(Dial("Pulses a place", f"{setting.stacked}", ""))
     return (
-        Dial("Radiant exposure", exposure, "J/cm²"),
-        Dial("Spot", spot, spot_unit),
+        *found,
         Dial("Pulse", pulse, pulse_unit),
         Dial("Light", light, light_unit),
         Dial("Rate", f"{setting.repetition_rate_hz:g}", "Hz"),
@@ -73,9 +85,10 @@ def dials(plan: Plan, window: Window, given: Recommendation) -> tuple[Dial, ...]
 def chances(window: Window, given: Recommendation) -> tuple[ChanceLine, ...]:
     """The chances at a setting of this window, each with its interval."""
     found = []
+    named = labels_of(window.goal)
     for label, stroke, share, curve in (
-        ("The spot responds", EFFECT, given.chance_effect, window.effect),
-        ("Burn", BURN, given.chance_burn, window.burn),
+        (named.effect, named.effect_stroke, given.chance_effect, window.effect),
+        (named.harm, named.harm_stroke, given.chance_burn, window.burn),
         ("Dark marks that last", DARK_MARKS, given.chance_dark_marks, window.dark_marks),
     ):
         low, high = chance_interval(window, curve, given.setting.fluence_j_cm2)
@@ -111,9 +124,9 @@ def blocking(plan: Plan) -> tuple[Reason, ...]:
 
 def _ladder(plan: Plan, window: Window) -> str:
     steps = sorted({spot.setting.fluence_j_cm2 for spot in window.test_spots})
-    step = words.dial_step(plan, window)
+    levels = words.join(words.dial_number(plan, window, one) for one in steps)
     return (
-        f"Test spots at {words.join(words.number(s, step=step) for s in steps)} J/cm². "
+        f"Test spots at {levels} {unit_on_dial(window)}. "
         "Go on only when they have been read and nothing speaks against it."
     )
 

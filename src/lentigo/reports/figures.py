@@ -9,14 +9,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from numpy.typing import NDArray
 
-from lentigo.domain.plan import Cap, ChanceCurve, Plan, Sensitivity, Window
+from lentigo.domain.dials import on_dial, unit_on_dial
+from lentigo.domain.goals import Goal
+from lentigo.domain.plan import Band, Cap, ChanceCurve, Plan, Sensitivity, Window
 from lentigo.reports import words
+from lentigo.reports.goals import GoalLabels, common_labels, labels_of
 from lentigo.reports.style import (
     ALLOWED,
-    BURN,
     DARK_MARKS,
-    EFFECT,
     FORBIDDEN,
     INK,
     PAPER,
@@ -30,7 +32,6 @@ from lentigo.reports.style import (
     spread,
     styled,
 )
-from lentigo.reports.words import cooling
 
 _CHART_SHARE: Final = 0.715
 """Share of the figure's width that the chart takes; the rest names the curves."""
@@ -44,8 +45,8 @@ def window_chart(plan: Plan, window: Window) -> Figure:
     The recommended setting is marked only where the plan recommends it.
     """
     caps = _shown_caps(window)
-    step = words.dial_step(plan, window)
-    left, right = _dial_view(window)
+    named = labels_of(window.goal)
+    left, right = dial_view(window)
     with styled():
         figure = Figure(figsize=(WIDTH_IN, 2.9 + 0.2 * len(caps)))
         strip_in = 0.2 * (len(caps) + 1)
@@ -56,9 +57,13 @@ def window_chart(plan: Plan, window: Window) -> Figure:
         )
         chart.set_xlim(left, right)
         chart.set_ylim(0, 100)
-        _forbid_above(chart, window, right)
+        forbid_above(chart, window, right)
         ends: list[tuple[float, Stroke]] = []
-        for curve, stroke in ((window.effect, EFFECT), (window.burn, BURN), (window.dark_marks, DARK_MARKS)):
+        for curve, stroke in (
+            (window.effect, named.effect_stroke),
+            (window.burn, named.harm_stroke),
+            (window.dark_marks, DARK_MARKS),
+        ):
             ends.append((_draw_chance(chart, window, curve, stroke, right), stroke))
         for y, (_, stroke) in zip(spread([end for end, _ in ends], gap=13, low=3, high=96), ends, strict=True):
             chart.annotate(
@@ -70,45 +75,53 @@ def window_chart(plan: Plan, window: Window) -> Figure:
                 fontweight="bold",
                 annotation_clip=False,
             )
-        chart.set_xlabel("Radiant exposure on the dial [J/cm²]")
+        chart.set_xlabel(dial_axis(window))
         chart.set_ylabel("Chance [%]")
         chart.set_yticks(range(0, 101, 20))
         quiet_axes(chart, grid="y")
         if plan.decision == "setting" and window.recommended is not None:
             _mark_start(chart, window)
-        _cap_strip(strip, window, caps, step=step, span=(left, right))
+        _cap_strip(strip, plan, window, caps, span=(left, right))
     return figure
+
+
+def dial_axis(window: Window) -> str:
+    """What stands along an axis that is the dial of a window."""
+    if window.mj_per_j_cm2 is not None:
+        return "Energy of one beam on the dial [mJ]"
+    passes = ", each pass" if window.passes > 1 else ""
+    return f"Radiant exposure on the dial{passes} [J/cm²]"
 
 
 def comparison_chart(plan: Plan) -> Figure:
     """Every device on the same axes: useful range on a common dial scale, and chances at its own start setting."""
     windows = sorted(best_of_each(plan.windows), key=lambda w: w.wavelength_nm)
     rows = len(windows)
+    named = common_labels(windows)
     with styled():
         height = 1.3 + 0.53 * rows
         figure = Figure(figsize=(WIDTH_IN, height))
         bottom, top = 0.52 / height, 1 - 0.7 / height
         ranges = figure.add_axes((0.335, bottom, 0.35, top - bottom))
         chances = figure.add_axes((0.725, bottom, 0.25, top - bottom))
-        _comparison_key(figure, height)
+        _comparison_key(figure, height, named)
         for axes in (ranges, chances):
             axes.set_ylim(rows - 0.4, -0.6)
             axes.set_yticks([])
             axes.spines["left"].set_visible(False)
             quiet_axes(axes, grid="x")
         ranges.set_xscale("log")
-        low = min(min(w.effect_threshold_j_cm2.p5, w.fluence_j_cm2[0]) for w in windows)
-        high = max(max(w.burn_threshold_j_cm2.p95, w.highest_allowed_j_cm2) for w in windows)
+        low, high = _common_scale(windows)
         ranges.set_xlim(low * 0.8, high * 1.3)
         ranges.xaxis.set_major_locator(LogLocator(base=10, subs=(1, 2, 5)))
         ranges.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         ranges.xaxis.set_minor_locator(NullLocator())
-        ranges.set_xlabel("Radiant exposure [J/cm²]")
+        ranges.set_xlabel(_common_axis(windows))
         chances.set_xlim(0, 100)
         chances.set_xticks([0, 25, 50, 75, 100])
         chances.set_xlabel("Chance [%]")
         for row, window in enumerate(windows):
-            _compare_row(ranges, chances, plan, window, row)
+            _compare_row(ranges, chances, plan, window, row=row, named=named)
         for axes in (ranges, chances):
             for row in range(1, rows):
                 wide = windows[row].wavelength_nm != windows[row - 1].wavelength_nm
@@ -116,8 +129,10 @@ def comparison_chart(plan: Plan) -> Figure:
     return figure
 
 
-def sensitivity_chart(sensitivities: Sequence[Sensitivity]) -> Figure:
+def sensitivity_chart(sensitivities: Sequence[Sensitivity], *, goal: Goal = "whitening") -> Figure:
     """Which uncertain quantity moves the limit and the effect most, and what knowing it would buy."""
+    named = labels_of(goal)
+    harm_colour, effect_colour = named.harm_stroke.colour, named.effect_stroke.colour
     shown = sorted(
         sensitivities,
         key=lambda s: -max(abs(s.rank_correlation_harm), abs(s.rank_correlation_effect)),
@@ -134,9 +149,9 @@ def sensitivity_chart(sensitivities: Sequence[Sensitivity]) -> Figure:
         axes.spines["left"].set_color(QUIET)
         for row, item in enumerate(shown):
             harm, effect = abs(item.rank_correlation_harm), abs(item.rank_correlation_effect)
-            axes.barh(row - 0.17, harm, height=0.3, color=BURN.colour, label="_")
+            axes.barh(row - 0.17, harm, height=0.3, color=harm_colour, label="_")
             axes.barh(
-                row + 0.17, effect, height=0.3, facecolor=PAPER, edgecolor=EFFECT.colour, hatch="////", linewidth=1.0
+                row + 0.17, effect, height=0.3, facecolor=PAPER, edgecolor=effect_colour, hatch="////", linewidth=1.0
             )
             axes.annotate(
                 _wrapped(words.capital(item.text), 34),
@@ -157,8 +172,8 @@ def sensitivity_chart(sensitivities: Sequence[Sensitivity]) -> Figure:
             )
         top = 1 - 0.17 / height
         for x, heading, colour in (
-            (0.335, "■ burn limit", BURN.colour),
-            (0.53, "▨ effect", EFFECT.colour),
+            (0.335, "■ limit", harm_colour),
+            (0.53, "▨ effect", effect_colour),
             (0.8, "if it were known", INK),
         ):
             figure.text(x, top, heading, color=colour, fontsize=8.5, fontweight="bold", va="center")
@@ -174,7 +189,7 @@ def best_of_each(windows: Sequence[Window]) -> list[Window]:
 
 
 def _draw_chance(axes: Axes, window: Window, curve: ChanceCurve, stroke: Stroke, right: float) -> float:
-    x = np.asarray(window.fluence_j_cm2)
+    x = dial_values(window)
     low, middle, high = (100 * np.asarray(values) for values in (curve.low, curve.chance, curve.high))
     axes.fill_between(x, low, high, facecolor=stroke.colour, alpha=0.13, linewidth=0)
     for edge in (low, high):
@@ -183,8 +198,9 @@ def _draw_chance(axes: Axes, window: Window, curve: ChanceCurve, stroke: Stroke,
     return float(np.interp(right, x, middle))
 
 
-def _forbid_above(axes: Axes, window: Window, right: float) -> None:
-    limit = window.highest_allowed_j_cm2
+def forbid_above(axes: Axes, window: Window, right: float) -> None:
+    """Hatch the part of a dial above its limit."""
+    limit = on_dial(window.highest_allowed_j_cm2, window)
     if limit >= right:
         return
     axes.axvspan(
@@ -195,11 +211,12 @@ def _forbid_above(axes: Axes, window: Window, right: float) -> None:
 
 def _mark_start(axes: Axes, window: Window) -> None:
     assert window.recommended is not None
-    start = window.recommended.setting.fluence_j_cm2
+    start = on_dial(window.recommended.setting.fluence_j_cm2, window)
+    named = labels_of(window.goal)
     axes.axvline(start, color=INK, linewidth=1.1)
     for share, stroke in (
-        (window.recommended.chance_effect, EFFECT),
-        (window.recommended.chance_burn, BURN),
+        (window.recommended.chance_effect, named.effect_stroke),
+        (window.recommended.chance_burn, named.harm_stroke),
         (window.recommended.chance_dark_marks, DARK_MARKS),
     ):
         axes.plot(
@@ -215,20 +232,19 @@ def _mark_start(axes: Axes, window: Window) -> None:
         )
 
 
-def _cap_strip(
-    axes: Axes, window: Window, caps: Sequence[Cap], *, step: float | None, span: tuple[float, float]
-) -> None:
+def _cap_strip(axes: Axes, plan: Plan, window: Window, caps: Sequence[Cap], *, span: tuple[float, float]) -> None:
     left, right = span
     axes.set_ylim(len(caps) + 0.6, -0.6)
     axes.axis("off")
     useful = window.lowest_effective_j_cm2 is not None and window.lowest_effective_j_cm2 <= window.highest_allowed_j_cm2
     if useful:
         assert window.lowest_effective_j_cm2 is not None
-        low, high = window.lowest_effective_j_cm2, window.highest_allowed_j_cm2
+        bounds = window.lowest_effective_j_cm2, window.highest_allowed_j_cm2
+        low, high = (on_dial(value, window) for value in bounds)
         axes.plot([low, high], [0, 0], color=ALLOWED, linewidth=6.5, solid_capstyle="butt")
         if low == high:
             axes.plot([low], [0], marker="D", color=ALLOWED, markersize=6)
-        text = f"useful range {words.span(low, high, step=step)}"
+        text = f"useful range {words.dial_span(plan, window, low_j_cm2=bounds[0], high_j_cm2=bounds[1])}"
         _beside(axes, min(high, right), 0, text, span=span, colour=ALLOWED, bold=True)
     else:
         axes.annotate(
@@ -243,13 +259,14 @@ def _cap_strip(
     tightest = min((c.fluence_j_cm2 for c in caps), default=None)
     for row, cap in enumerate(caps, start=1):
         binds = cap.fluence_j_cm2 == tightest
-        at = min(max(cap.fluence_j_cm2, left), right)
+        place = on_dial(cap.fluence_j_cm2, window)
+        at = min(max(place, left), right)
         axes.plot([left, at], [row, row], color=FORBIDDEN if binds else RULE, linewidth=1.4 if binds else 0.9)
         axes.plot(
             [at], [row], marker="|", markersize=8, markeredgewidth=2.2 if binds else 1.4, color=INK if binds else QUIET
         )
-        text = f"{words.CAPS[cap.name]} {words.limit(cap.fluence_j_cm2)}" + (" – binds" if binds else "")
-        text += " →" if cap.fluence_j_cm2 > right else ""
+        text = f"{words.cap_name(cap, window)} {words.limit(place)}" + (" – binds" if binds else "")
+        text += " →" if place > right else ""
         _beside(axes, at, row, text, span=span, colour=INK if binds else QUIET, bold=binds)
 
 
@@ -273,26 +290,41 @@ def _beside(axes: Axes, x: float, y: float, text: str, *, span: tuple[float, flo
     )
 
 
-def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, row: int) -> None:
-    for band, stroke, offset in (
-        (window.effect_threshold_j_cm2, EFFECT, 0.2),
-        (window.burn_threshold_j_cm2, BURN, 0.32),
+def _common_scale(windows: Sequence[Window]) -> tuple[float, float]:
+    """Ends of the scale on which the dials of all windows are drawn."""
+    low = min(on_dial(min(w.effect_threshold_j_cm2.p5, w.fluence_j_cm2[0]), w) for w in windows)
+    high = max(on_dial(max(w.burn_threshold_j_cm2.p95, w.highest_allowed_j_cm2), w) for w in windows)
+    # Of columns harm may begin far beyond what any dial offers.
+    return low, min(high, 4 * max(on_dial(w.fluence_j_cm2[-1], w) for w in windows))
+
+
+def _common_axis(windows: Sequence[Window]) -> str:
+    units = sorted({unit_on_dial(window) for window in windows})
+    if len(units) > 1:
+        return "Dial of each row [J/cm² or mJ]"
+    return "Radiant exposure [J/cm²]" if units == ["J/cm²"] else "Energy of one beam [mJ]"
+
+
+def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, *, row: int, named: GoalLabels) -> None:
+    for threshold, stroke, offset in (
+        (window.effect_threshold_j_cm2, named.effect_stroke, 0.2),
+        (window.burn_threshold_j_cm2, named.harm_stroke, 0.32),
     ):
+        band = Band(**{name: on_dial(getattr(threshold, name), window) for name in ("p5", "p50", "p95")})
         ranges.plot([band.p5, band.p95], [row + offset] * 2, **(line(stroke) | {"linewidth": 1.5}))
         ranges.plot([band.p50], [row + offset], marker="|", markersize=6, markeredgewidth=1.6, color=stroke.colour)
     name = words.device_name(plan, window.device).replace(" (generic)", "")
     weight = "bold" if window is plan.recommended else "normal"
-    small = (
-        f"{_wrapped(name, 40)}\n{_wrapped(f'{window.spot_label}, {window.pulse_label}, {cooling(window.cooling)}', 40)}"
-    )
+    small = f"{_wrapped(name, 42)}\n{_wrapped(words.other_settings(window), 42)}"
+    unit = f", {unit_on_dial(window)}" if len({unit_on_dial(one) for one in plan.windows}) > 1 else ""
     labels: tuple[tuple[str, float, dict[str, Any]], ...] = (
-        (words.wavelength(plan, window), -0.2, {"va": "bottom", "fontsize": 9, "fontweight": weight}),
+        (words.wavelength(plan, window) + unit, -0.2, {"va": "bottom", "fontsize": 9, "fontweight": weight}),
         (small, -0.17, {"va": "top", "fontsize": 6.8, "color": QUIET, "linespacing": 1.05}),
     )
     for text, offset, style in labels:
         ranges.annotate(text, (-0.03, row + offset), xycoords=("axes fraction", "data"), ha="right", **style)
-    low, high = window.lowest_effective_j_cm2, window.highest_allowed_j_cm2
-    if low is not None and low <= high:
+    if window.lowest_effective_j_cm2 is not None and window.lowest_effective_j_cm2 <= window.highest_allowed_j_cm2:
+        low, high = on_dial(window.lowest_effective_j_cm2, window), on_dial(window.highest_allowed_j_cm2, window)
         ranges.plot([low, high], [row - 0.1] * 2, color=ALLOWED, linewidth=8, solid_capstyle="butt")
         if low == high:
             ranges.plot([low], [row - 0.1], marker="|", markersize=10, markeredgewidth=3, color=ALLOWED)
@@ -310,10 +342,11 @@ def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, row: i
     if window.recommended is None or plan.decision != "setting":
         return
     start = window.recommended.setting.fluence_j_cm2
-    ranges.plot([start], [row - 0.1], marker="D", markersize=6.5, markerfacecolor=PAPER, markeredgecolor=INK, zorder=5)
+    at = on_dial(start, window)
+    ranges.plot([at], [row - 0.1], marker="D", markersize=6.5, markerfacecolor=PAPER, markeredgecolor=INK, zorder=5)
     for stroke, curve, share, offset in (
-        (EFFECT, window.effect, window.recommended.chance_effect, -0.22),
-        (BURN, window.burn, window.recommended.chance_burn, 0.02),
+        (named.effect_stroke, window.effect, window.recommended.chance_effect, -0.22),
+        (named.harm_stroke, window.burn, window.recommended.chance_burn, 0.02),
         (DARK_MARKS, window.dark_marks, window.recommended.chance_dark_marks, 0.26),
     ):
         low_share, high_share = chance_interval(window, curve, start)
@@ -329,22 +362,25 @@ def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, row: i
         )
 
 
-def _comparison_key(figure: Figure, height: float) -> None:
+def _comparison_key(figure: Figure, height: float, named: GoalLabels) -> None:
     """Say once what every mark of the comparison means, above the column it stands in."""
     first, second = 1 - 0.2 / height, 1 - 0.42 / height
-    for x, y, text, colour in (
+    melanin = named is labels_of("whitening")
+    effect, harm = named.effect_stroke, named.harm_stroke
+    places: tuple[tuple[float, float, str, str], ...] = (
         (0.335, first, "▬ useful range   ◇ start setting", ALLOWED),
-        (0.335, second, "━ responds from", EFFECT.colour),
-        (0.515, second, "╍ burns from", BURN.colour),
-        (0.725, first, "● responds", EFFECT.colour),
-        (0.865, first, "■ burn", BURN.colour),
+        (0.335, second, "━ responds from" if melanin else "━ effect from", effect.colour),
+        (0.515, second, "╍ burns from" if melanin else "╍ harm from", harm.colour),
+        (0.725, first, "● responds" if melanin else "● effect", effect.colour),
+        (0.865, first, f"■ {'burn' if named.harm == 'Burn' else 'harm'}", harm.colour),
         (0.725, second, "▲ dark marks", DARK_MARKS.colour),
-    ):
+    )
+    for x, y, text, colour in places:
         figure.text(x, y, text, color=colour, fontsize=8.5, fontweight="bold", va="center")
 
 
 def chance_interval(window: Window, curve: ChanceCurve, fluence_j_cm2: float) -> tuple[float, float]:
-    """The 5-95 % band of a chance at a dial setting [1]."""
+    """The 5-95 % band of a chance at a radiant exposure of the dial [1]."""
     x = np.asarray(window.fluence_j_cm2)
     return (
         float(np.interp(fluence_j_cm2, x, np.asarray(curve.low))),
@@ -356,15 +392,21 @@ def _shown_caps(window: Window) -> list[Cap]:
     return sorted(window.caps, key=lambda c: c.fluence_j_cm2)
 
 
-def _dial_view(window: Window) -> tuple[float, float]:
-    """The part of the dial on which anything of interest happens [J/cm²]."""
+def dial_values(window: Window) -> NDArray[np.float64]:
+    """The settings of a window as the numbers on its panel."""
+    return np.array([on_dial(value, window) for value in window.fluence_j_cm2])
+
+
+def dial_view(window: Window) -> tuple[float, float]:
+    """The part of the dial on which anything of interest happens, in the numbers of the panel."""
     first, last = window.fluence_j_cm2[0], window.fluence_j_cm2[-1]
     interest = max(
         1.6 * window.highest_allowed_j_cm2,
         1.1 * window.burn_threshold_j_cm2.p50,
         1.5 * window.effect_threshold_j_cm2.p50,
     )
-    return first, last if interest > 0.8 * last else max(interest, first * 1.5)
+    right = last if interest > 0.8 * last else max(interest, first * 1.5)
+    return on_dial(first, window), on_dial(right, window)
 
 
 def _gain(gain: float) -> str:

@@ -13,6 +13,7 @@ from lentigo.reports.answer import blocking
 from lentigo.reports.blocks import Block, Bullets, Facts, More, Notice, Paragraph, Section, Table, Tone
 from lentigo.reports.evidence import EvidenceRow, columns, groups, summary
 from lentigo.reports.figures import sensitivity_chart
+from lentigo.reports.goals import labels_of
 from lentigo.reports.options import picture, shown_window
 from lentigo.reports.sources import Sources
 from lentigo.reports.used import used_tables
@@ -20,7 +21,8 @@ from lentigo.reports.used import used_tables
 
 def uncertainty_section(plan: Plan, sources: Sources) -> Section | None:
     """What matters most, and what measuring it would buy."""
-    items = shown_window(plan).sensitivities
+    window = shown_window(plan)
+    items = window.sensitivities
     if not items:
         return None
     ranked = sorted(items, key=lambda s: -max(abs(s.rank_correlation_harm), abs(s.rank_correlation_effect)))
@@ -28,20 +30,22 @@ def uncertainty_section(plan: Plan, sources: Sources) -> Section | None:
     first = f"What moves the answer most: {words.join(_phrase(s.text) for s in ranked[:2])}."
     if gainful:
         buys = words.join(f"{_phrase(s.text)} (up to {round(100 * s.gain_if_known)} points)" for s in gainful[:3])
-        second = f"What knowing it would buy in chance that the spot responds, at the same risk: {buys}."
+        second = f"What knowing it would buy in chance of an effect, at the same risk: {buys}."
     else:
         second = "Knowing any one of them exactly would not raise the chance of effect at the allowed settings."
+    named = labels_of(window.goal)
     caption = (
-        "Length of a bar: how closely the quantity goes with the setting at which a burn begins (full) and the spot "
-        "responds (hatched), over the sampled skins."
+        "Length of a bar: how closely the quantity goes with the setting from which harm is met (full: "
+        f"{_phrase(named.harm)}) and the effect (hatched: {_phrase(named.effect)}), over the sampled skins."
     )
+    chart = sensitivity_chart(items, goal=window.goal)
     return Section(
         "uncertainty",
         "What the uncertainty rests on",
         (
             Paragraph(first),
             Paragraph(second),
-            picture("sensitivity", figure=sensitivity_chart(items), title="What matters most", caption=caption),
+            picture("sensitivity", figure=chart, title="What matters most", caption=caption),
             Paragraph(
                 "Predictions of skin burns published so far missed by 46 % (one standard deviation), at worst by a "
                 f"factor 2.6.{sources.mark(['jean-schulmeister-2021'])} No interval here claims to know better.",

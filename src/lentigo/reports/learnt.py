@@ -5,6 +5,7 @@ from __future__ import annotations
 from lentigo.domain.plan import Learnt, LearntWindow, Plan, Window
 from lentigo.reports import words
 from lentigo.reports.blocks import Block, Bullets, Notice, Paragraph, Section, Table
+from lentigo.reports.goals import labels_of
 from lentigo.reports.sources import Sources
 
 EXPLORER_BEFORE = (
@@ -59,22 +60,21 @@ def _cautions(learnt: Learnt) -> list[Block]:
 
 def _before_and_after(plan: Plan, one: LearntWindow) -> Table:
     after = one.after
-    step = words.dial_step(plan, after)
 
     def highest(window: Window) -> str:
-        return words.fluence(window.highest_allowed_j_cm2, step=step) if window.highest_allowed_j_cm2 > 0 else "none"
+        return words.dialled(plan, window, window.highest_allowed_j_cm2) if window.highest_allowed_j_cm2 > 0 else "none"
 
     def setting(window: Window) -> str:
         given = window.recommended
-        return "none" if given is None else words.fluence(given.setting.fluence_j_cm2, step=step)
+        return "none" if given is None else words.dialled(plan, window, given.setting.fluence_j_cm2)
 
     def chance(window: Window, name: str) -> str:
         given = window.recommended
         return "–" if given is None else words.percent(getattr(given, f"chance_{name}"))
 
-    setting_words = f"{after.spot_label}, {after.pulse_label}, {words.cooling(after.cooling)}"
+    named = labels_of(after.goal)
     return Table(
-        caption=f"Before and after: {words.way(plan, after)}, {setting_words}",
+        caption=f"Before and after: {words.way(plan, after)}, {words.other_settings(after)}",
         head=("", "Before", "After"),
         rows=(
             ("Highest allowed", highest(one.before), highest(after)),
@@ -82,20 +82,20 @@ def _before_and_after(plan: Plan, one: LearntWindow) -> Table:
             *(
                 (label, chance(one.before, name), chance(after, name))
                 for label, name in (
-                    ("The spot responds", "effect"),
-                    ("Burn", "burn"),
+                    (named.effect, "effect"),
+                    (named.harm, "burn"),
                     ("Dark marks that last", "dark_marks"),
                 )
             ),
             (
-                "The spot responds from",
-                words.band(one.effect_before_j_cm2, unit="J/cm²"),
-                words.band(one.effect_after_j_cm2, unit="J/cm²"),
+                named.effect_from,
+                words.dial_band(one.effect_before_j_cm2, one.before),
+                words.dial_band(one.effect_after_j_cm2, after),
             ),
             (
                 "Harm begins at",
-                words.band(one.harm_before_j_cm2, unit="J/cm²"),
-                words.band(one.harm_after_j_cm2, unit="J/cm²"),
+                words.dial_band(one.harm_before_j_cm2, one.before),
+                words.dial_band(one.harm_after_j_cm2, after),
             ),
         ),
         widths=(1.2, 1.4, 1.4),

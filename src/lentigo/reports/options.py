@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from lentigo.domain.dials import unit_on_dial
 from lentigo.domain.explorer import ExplorerTable
 from lentigo.domain.plan import Cap, Plan, Recommendation, Window
 from lentigo.reports import words
@@ -13,6 +14,7 @@ from lentigo.reports.answer import chances
 from lentigo.reports.blocks import Block, Bullets, Explorer, Facts, Notice, Paragraph, Picture, Section, Table
 from lentigo.reports.depth_figures import depth_chart, heat_picture, hottest
 from lentigo.reports.figures import best_of_each, comparison_chart, window_chart
+from lentigo.reports.goals import common_labels, labels_of
 from lentigo.reports.learnt import EXPLORER_BEFORE
 from lentigo.reports.sources import Sources
 from lentigo.reports.style import svg
@@ -29,8 +31,8 @@ def shown_window(plan: Plan) -> Window:
 def window_section(plan: Plan) -> Section:
     """Chances against the dial."""
     window = shown_window(plan)
-    step = words.dial_step(plan, window)
-    setting = f"{words.way(plan, window)}, {window.spot_label}, {window.pulse_label}, {words.cooling(window.cooling)}"
+    named = labels_of(window.goal)
+    setting = f"{words.way(plan, window)}, {words.other_settings(window)}"
     blocks: list[Block] = []
     if plan.decision == "no_window":
         blocks.append(
@@ -46,19 +48,19 @@ def window_section(plan: Plan) -> Section:
         picture("window", figure=window_chart(plan, window), title="Chances against the dial", caption=caption)
     )
     rows = [
-        ("The spot responds from", f"{words.band(window.effect_threshold_j_cm2)} J/cm²"),
-        ("A burn begins at", f"{words.band(window.burn_threshold_j_cm2)} J/cm²"),
+        (named.effect_from, words.dial_band(window.effect_threshold_j_cm2, window)),
+        (named.harm_from, words.dial_band(window.burn_threshold_j_cm2, window)),
     ]
     bruising = window.purpura_threshold_j_cm2
     if bruising is not None:
-        said = f"{words.band(bruising)} J/cm²"
+        said = words.dial_band(bruising, window)
         if plan.decision == "setting" and window.recommended is not None:
             said = ". ".join((said, *words.seen_at(window, window.recommended.setting.fluence_j_cm2)[1:]))
         rows.append(("Small vessels bruise from", said))
     rows.append(("What does harm first", words.sentence(window.harm_by)))
     if window.lowest_effective_j_cm2 is not None and window.lowest_effective_j_cm2 <= window.highest_allowed_j_cm2:
         low, high = window.lowest_effective_j_cm2, window.highest_allowed_j_cm2
-        rows.insert(0, ("Useful range", f"{words.span(low, high, step=step)} J/cm²"))
+        rows.insert(0, ("Useful range", words.dial_span(plan, window, low_j_cm2=low, high_j_cm2=high)))
     blocks.append(Facts(tuple(rows)))
     blocks.append(
         Paragraph("Thresholds: the middle skin, and in brackets the 5 to 95 % range over the skins.", quiet=True)
@@ -69,6 +71,7 @@ def window_section(plan: Plan) -> Section:
 def why_section(plan: Plan, sources: Sources) -> Section:
     """Why this setting, or why none: the caps and the one that binds."""
     window = shown_window(plan)
+    harm = labels_of(window.goal).chance_of_harm
     caps = sorted(window.caps, key=lambda c: c.fluence_j_cm2)
     tightest = caps[0].fluence_j_cm2 if caps else None
     title = "Why this setting" if plan.decision == "setting" else "Why there is no window"
@@ -76,8 +79,8 @@ def why_section(plan: Plan, sources: Sources) -> Section:
         Bullets(tuple(words.sentence(words.named(plan, w)) for w in plan.why)),
         Table(
             caption="What limits the setting, the tightest first",
-            head=("Limit", "J/cm²", "Why it stands there", "How well known"),
-            rows=tuple(_cap_row(c, sources=sources) for c in caps),
+            head=("Limit", unit_on_dial(window), "Why it stands there", "How well known"),
+            rows=tuple(_cap_row(c, window, sources=sources) for c in caps),
             numeric=frozenset({1}),
             strong_row=next((i for i, c in enumerate(caps) if c.fluence_j_cm2 == tightest), None),
             widths=(1.3, 0.6, 3, 1.2),
@@ -89,7 +92,7 @@ def why_section(plan: Plan, sources: Sources) -> Section:
         blocks.append(Notice("note", opens, tuple(words.sentence(o) for o in window.openers)))
     blocks.append(
         Paragraph(
-            f"The clinician accepts for this case a chance of a burn of at most {plan.case.caps.burn_percent:g} % "
+            f"The clinician accepts for this case a {harm} of at most {plan.case.caps.burn_percent:g} % "
             f"and of lasting dark marks of at most {plan.case.caps.dark_mark_percent:g} %.",
             quiet=True,
         )
@@ -103,13 +106,14 @@ def spots_section(plan: Plan) -> Section | None:
     if window is None or window.recommended is None:
         return None
     blocks: list[Block] = []
+    named = labels_of(window.goal)
     compared = [("Start here", window.recommended)]
     if window.after_test_spots is not None:
         compared.append(("After test spots", window.after_test_spots))
     blocks.append(
         Table(
             caption="Start here, and what could be recommended once test spots have been read",
-            head=("", "J/cm²", "The spot responds", "Burn", "Dark marks", "Responds without a burn"),
+            head=("", unit_on_dial(window), named.effect, named.harm, "Dark marks", named.effect_without_harm),
             rows=tuple(_recommendation_row(plan, window, label, given) for label, given in compared),
             numeric=frozenset({1, 2, 3, 4, 5}),
             strong_row=0,
@@ -124,15 +128,14 @@ def spots_section(plan: Plan) -> Section | None:
             )
         )
     if window.test_spots:
-        step = words.dial_step(plan, window)
         blocks.append(
             Table(
                 caption="Test spots, from the mildest",
-                head=("Spot", "J/cm²", "Chance that it responds", "Chance of a burn"),
+                head=("Spot", unit_on_dial(window), named.effect, named.harm),
                 rows=tuple(
                     (
                         str(i),
-                        words.number(s.setting.fluence_j_cm2, step=step),
+                        words.dial_number(plan, window, s.setting.fluence_j_cm2),
                         words.percent(s.chance_effect),
                         words.percent(s.chance_burn),
                     )
@@ -166,15 +169,17 @@ def comparison_section(plan: Plan, sources: Sources) -> Section | None:
     advise = plan.decision in ("setting", "no_window")
     if plan.windows and advise:
         best = best_of_each(plan.windows)
+        named = common_labels(best)
         caption = (
-            "Left: dial ranges on one scale, with the ranges (5 to 95 %) in which the spot responds and a burn begins. "
+            "Left: dial ranges on one scale, with the ranges (5 to 95 %) from which an effect "
+            f"({_phrase(named.effect)}) and harm ({_phrase(named.harm)}) are met. "
             "Right: chances at each device's own start setting, with their 5 to 95 % ranges."
         )
         blocks.append(picture("comparison", figure=comparison_chart(plan), title="Devices compared", caption=caption))
         blocks.append(
             Table(
                 caption="Devices, the best first",
-                head=("Device", "Start at", "Responds", "Burn", "Dark marks", "Useful range", "What limits it"),
+                head=("Device", "Start at", named.effect, named.harm, "Dark marks", "Useful range", "What limits it"),
                 rows=tuple(_window_row(plan, w) for w in best),
                 numeric=frozenset({1, 2, 3, 4, 5}),
                 strong_row=0 if plan.decision == "setting" else None,
@@ -212,7 +217,7 @@ def inside_section(plan: Plan, fields: xarray.Dataset | None) -> Section | None:
     if fields is None or window is None or window.recommended is None:
         return None
     blocks: list[Block] = []
-    exposure = words.fluence(window.recommended.setting.fluence_j_cm2, step=words.dial_step(plan, window))
+    exposure = words.dialled(plan, window, window.recommended.setting.fluence_j_cm2)
     if "peak_temperature" in fields and "peak_temperature_lesion" in fields:
         spot, spot_depth = hottest(fields, lesion=True)
         skin, skin_depth = hottest(fields, lesion=False)
@@ -258,33 +263,36 @@ def picture(name: str, *, figure: Figure, title: str, caption: str) -> Picture:
     return Picture(name=name, svg=drawn, title=title, caption=caption)
 
 
-def _cap_row(cap: Cap, *, sources: Sources) -> tuple[str, ...]:
+def _cap_row(cap: Cap, window: Window, *, sources: Sources) -> tuple[str, ...]:
     return (
-        words.capital(words.CAPS[cap.name]),
-        words.limit(cap.fluence_j_cm2),
+        words.capital(words.cap_name(cap, window)),
+        words.dial_limit(cap.fluence_j_cm2, window),
         words.sentence(cap.text) + sources.mark(cap.sources),
         words.KINDS[cap.kind],
     )
 
 
 def _recommendation_row(plan: Plan, window: Window, label: str, given: Recommendation) -> tuple[str, ...]:
-    step = words.dial_step(plan, window)
     shares = [f"{line.percent} ({line.interval})" for line in chances(window, given)]
     return (
         label,
-        words.number(given.setting.fluence_j_cm2, step=step),
+        words.dial_number(plan, window, given.setting.fluence_j_cm2),
         *(shares if label == "Start here" else [line.percent for line in chances(window, given)]),
         words.percent(given.chance_effect_without_burn),
     )
 
 
 def _window_row(plan: Plan, window: Window) -> tuple[str, ...]:
-    step = words.dial_step(plan, window)
-    name = f"{words.way(plan, window)}: {window.spot_label}, {window.pulse_label}, {words.cooling(window.cooling)}"
+    name = f"{words.way(plan, window)}: {words.other_settings(window)}"
     low, high = window.lowest_effective_j_cm2, window.highest_allowed_j_cm2
-    useful = f"{words.span(low, high, step=step)} J/cm²" if low is not None and low <= high else "none"
+    none = low is None or low > high
+    useful = "none" if none or low is None else words.dial_span(plan, window, low_j_cm2=low, high_j_cm2=high)
     if window.recommended is None or plan.decision != "setting":
         return (name, "no window", "–", "–", "–", useful, words.sentence(window.binds))
     shares = [line.percent for line in chances(window, window.recommended)]
-    start = words.fluence(window.recommended.setting.fluence_j_cm2, step=step)
+    start = words.dialled(plan, window, window.recommended.setting.fluence_j_cm2)
     return (name, start, *shares, useful, words.sentence(window.binds))
+
+
+def _phrase(text: str) -> str:
+    return text[:1].lower() + text[1:]

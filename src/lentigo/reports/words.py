@@ -9,7 +9,9 @@ from datetime import date
 from typing import Final, Literal
 
 from lentigo.domain.device import Device, Handpiece
-from lentigo.domain.plan import Band, DialSetting, Plan, Window
+from lentigo.domain.dials import on_dial, other_dials, unit_on_dial
+from lentigo.domain.plan import Band, Cap, DialSetting, Plan, TradeOff, Window
+from lentigo.reports.goals import labels_of
 
 Bruising = Literal["possible", "expected"]
 """How likely purple spots are at a setting."""
@@ -19,7 +21,7 @@ DISCLAIMER: Final = (
     "A qualified clinician is responsible for every setting."
 )
 
-_NUMBER_AND_UNIT: Final = re.compile(r"(\d) (%|°C|J/cm²|[µnpm]?s\b|[µnm]m\b|cm²|Hz\b)")
+_NUMBER_AND_UNIT: Final = re.compile(r"(\d) (%|°C|J/cm²|mJ\b|[µnpm]?s\b|[µnm]m\b|cm²|Hz\b)")
 
 DECISIONS: Final = {
     "setting": "A setting can be recommended",
@@ -108,9 +110,52 @@ def chance(share: float) -> str:
     return f"about {_half_up(share * 100)} in 100"
 
 
-def fluence(value_j_cm2: float, *, step: float | None = None) -> str:
-    """A radiant exposure with the decimals of its dial step, or three significant digits where no step is known."""
-    return f"{number(value_j_cm2, step=step)} J/cm²"
+def dial_number(plan: Plan, of: Window | DialSetting, value_j_cm2: float) -> str:
+    """A radiant exposure as the number on the panel, with the decimals of its dial step: energy where columns are made.
+
+    Parameters
+    ----------
+    plan : Plan
+        Knows the dial steps of its devices.
+    of : Window or DialSetting
+        Whose panel.
+    value_j_cm2 : float
+        Radiant exposure of the beam [J/cm²].
+    """
+    step = dial_step(plan, of)
+    return number(on_dial(value_j_cm2, of), step=None if step is None else on_dial(step, of))
+
+
+def dialled(plan: Plan, of: Window | DialSetting, value_j_cm2: float) -> str:
+    """A radiant exposure as it reads on the panel, with its unit: "1.2 J/cm²", or "18 mJ"."""
+    return f"{dial_number(plan, of, value_j_cm2)} {unit_on_dial(of)}"
+
+
+def dial_span(plan: Plan, of: Window | DialSetting, *, low_j_cm2: float, high_j_cm2: float) -> str:
+    """A range of dial numbers with their unit; one number where both ends read the same."""
+    left, right = (dial_number(plan, of, value) for value in (low_j_cm2, high_j_cm2))
+    return f"{left if left == right else f'{left}–{right}'} {unit_on_dial(of)}"
+
+
+def dial_limit(value_j_cm2: float, of: Window | DialSetting) -> str:
+    """An upper bound as the number on the panel, as :func:`limit` writes it."""
+    return limit(on_dial(value_j_cm2, of))
+
+
+def dial_band(values: Band, of: Window | DialSetting) -> str:
+    """A percentile band of radiant exposures as the panel's numbers, with their unit."""
+    p5, p50, p95 = (on_dial(value, of) for value in (values.p5, values.p50, values.p95))
+    return band(Band(p5=p5, p50=p50, p95=p95), unit=unit_on_dial(of))
+
+
+def cap_name(cap: Cap, window: Window) -> str:
+    """What a cap is called; that on harm by what harm means for the goal."""
+    return labels_of(window.goal).chance_of_harm if cap.name == "burn" else CAPS[cap.name]
+
+
+def other_settings(of: Window | DialSetting | TradeOff) -> str:
+    """All that is set beside the energy: what the light leaves by, pulse, density, passes, cooling."""
+    return ", ".join((of.spot_label, of.pulse_label, *other_dials(of), cooling(of.cooling)))
 
 
 def number(value: float, *, step: float | None = None) -> str:
@@ -218,7 +263,7 @@ def device_name(plan: Plan, device: str) -> str:
 
 
 def dial_step(plan: Plan, window: Window | DialSetting) -> float | None:
-    """The dial step for a window's spot [J/cm²], from the device in the plan; none where it is not there."""
+    """The dial step for a window's spot or tip [J/cm²], from the device in the plan; none where it is not there."""
     device = _device(plan.devices, window.device)
     if device is None:
         return None

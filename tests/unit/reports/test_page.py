@@ -148,7 +148,7 @@ def test_numbers_on_the_page_are_those_of_the_plan(read, plans):
     plan = plans["setting"]
     for window in plan.windows:
         if window.recommended is not None:
-            assert words.fluence(window.recommended.setting.fluence_j_cm2, step=words.dial_step(plan, window)) in text
+            assert words.dialled(plan, window, window.recommended.setting.fluence_j_cm2) in text
             assert words.percent(window.recommended.chance_effect) in text
     for spot in plan.recommended.test_spots:
         assert f"{spot.setting.fluence_j_cm2:.1f} {words.percent(spot.chance_effect)}" in text
