@@ -316,8 +316,8 @@ def _run(
 ) -> tuple[Array, Array, Array]:
     """Background, rise and energy balance of all skins."""
     skins = values.source.shape[0]
-    background = np.empty((skins, steps.time.size, stored))
-    rise = np.empty_like(background)
+    # One block: it is of a size that the C library keeps for the next run instead of giving it back page by page.
+    background, rise = np.empty((2, skins, steps.time.size, stored))
     kept = np.empty(skins)
     lost = np.empty(skins)
     rest = resting_temperature(
