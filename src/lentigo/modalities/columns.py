@@ -85,6 +85,8 @@ class ColumnConstants:
     """For which heat stays within a rim [s]."""
     collagen_damage: DamageRate
     epidermis_damage: DamageRate
+    heat_reach: float
+    """Depth over which the light itself lays its heat down, however shallow the column [m]."""
     absorbed_share: float
     """Share of the light that stays in the skin as heat, of beams that coagulate [1]."""
     heat_capacity: float

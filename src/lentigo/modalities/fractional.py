@@ -32,8 +32,6 @@ _DEPTHS = np.concatenate([np.arange(2.5, 600.0, 5.0), np.geomspace(605.0, 5000.0
 _COOLS = 60.0
 """Seconds after the last pass for which the skin between the columns is followed."""
 
-_SHALLOWEST = 1e-4
-
 _COUNT = Field(ge=1, le=20)
 
 
@@ -205,7 +203,7 @@ def _beams_apart(settings: Settings, density: float) -> None:
 
 def _between(settings: Settings, one: Columns, density: float, constants: ColumnConstants) -> tuple[Floats, Floats]:
     """Time since the first column and temperature of the surface between the columns [s], [K]."""
-    depth = max(float(one.depth[0]), _SHALLOWEST)
+    depth = max(float(one.depth[0]), constants.heat_reach)
     rise = bulk_rise(density * one.heat[0], depth=depth, heat_capacity=constants.heat_capacity)
     last = settings.interval_s * (settings.passes - 1)
     starts = settings.interval_s * np.arange(settings.passes)

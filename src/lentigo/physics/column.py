@@ -278,6 +278,8 @@ def drilled_columns(
     floor = np.abs(np.diff(np.concatenate([mouth[:, None], section], axis=1), axis=1))
     heat = per_volume * section * height + left[:, None] * floor
     flat_heat = left * section[:, -1]
+    # What lies beside the mouth is warmed by the wings of the beam, and not removed.
+    wings = given * left / np.maximum(peak, 1e-300) if gaussian else np.zeros_like(given)
     radius, top = np.sqrt(section / np.pi), np.sqrt(mouth / np.pi)
     # A shallow crater has little wall: its heat goes down, not sideways.
     wall = depth**2 / np.maximum(depth**2 + top**2, 1e-300)
@@ -301,7 +303,7 @@ def drilled_columns(
         depth=depth + below,
         width=np.where(drills, 2.0 * (top + beside), 0.0),
         volume=np.where(drills, np.maximum(outer + tip, volume), 0.0),
-        heat=np.where(drills, heat.sum(axis=1) + flat_heat, stacked * given),
+        heat=np.where(drills, heat.sum(axis=1) + flat_heat + wings, stacked * given),
     )
 
 

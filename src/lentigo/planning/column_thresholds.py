@@ -239,27 +239,21 @@ def _bulk_limit(combination: Combination, *, area_cm2: float) -> float:
     constants = column_constants(combination.wavelength_nm)
     curve = _curve(combination)
     middle = curve.rows(np.ones(1))
-    rise = bulk_rise(
-        pattern.density * middle.heat[0], depth=_heated_depth(middle), heat_capacity=constants.heat_capacity
-    )
+    deep = np.maximum(middle.depth[0], constants.heat_reach)
+    rise = bulk_rise(pattern.density * middle.heat[0], depth=deep, heat_capacity=constants.heat_capacity)
     interval, across = pass_interval(combination, area_cm2=area_cm2)
-    depths = np.geomspace(_SHALLOWEST, 3e-3, 6)
-    peak = np.array([_peak(float(d), pattern.passes, interval, across, constants) for d in depths])
-    total = rise * np.exp(np.interp(np.log(_heated_depth(middle)), np.log(depths), np.log(peak)))
+    peak = np.array([_peak(float(d), pattern.passes, interval, across, constants) for d in _DEPTHS])
+    total = rise * np.exp(np.interp(np.log(deep), np.log(_DEPTHS), np.log(peak)))
     # How long the warmth lasts decides which temperature burns.
-    lasts = np.maximum(_heated_depth(middle) ** 2 / (4.0 * constants.diffusivity), 0.05)
+    lasts = np.maximum(deep**2 / (4.0 * constants.diffusivity), 0.05)
     burns = np.array([coagulation_temperature(constants.epidermis_damage, duration=float(t)) for t in lasts[::8]])
     critical = np.interp(np.arange(lasts.size), np.arange(0, lasts.size, 8), burns)
     allowed = critical - _surface_before(combination, constants)
     return float(_first(total[None, :] / allowed[None, :], np.ones(1))[0])
 
 
-_SHALLOWEST = 1e-4
-"""Heat that is laid down in less has spread over this depth before anything burns [m]."""
-
-
-def _heated_depth(columns: Columns) -> Floats:
-    return np.asarray(np.maximum(columns.depth[0], _SHALLOWEST))
+_DEPTHS = np.geomspace(5e-5, 5e-3, 8)
+"""Depths of heat at which the sum over passes is computed [m]."""
 
 
 def _peak(depth: float, passes: int, interval: float, across: float, constants: ColumnConstants) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from lentigo.domain.device import SpectralLine, Tip
 from lentigo.errors import OutOfValidityError
 from lentigo.library.columns import coagulated_columns
 from lentigo.modalities.columns import ColumnConstants, ColumnCurve, Sizes, column_curve, efficiency_from
+from lentigo.planning.column_reference import reduced_scattering
 from lentigo.planning.compose import constants_for, damage_rate
 from lentigo.planning.compose_removal import removal_constants, removal_wavelengths
 
@@ -28,6 +30,9 @@ __all__ = [
 SOURCES_COAGULATING = ("jonasson-2018", "segelstein-1981", "maitland-1997")
 SOURCES_DRILLING = ("eco2-depth", "walsh-deutsch-1988", "walsh-deutsch-1989", "maitland-1997")
 """What the laws of columns rest on."""
+
+_SHALLOWEST = 1e-4
+"""Heat of a shallow crater has spread over this depth before anything burns [m]."""
 
 _NEAR = 0.003
 """A wavelength within this of one that was computed takes its table [1]: water's bands are narrow."""
@@ -75,6 +80,7 @@ def column_constants(wavelength_nm: float) -> ColumnConstants:
         rim_time=tips["rim_ms"].value * units.ms,
         collagen_damage=damage_rate("maitland-collagen"),
         epidermis_damage=at.epidermis_damage,
+        heat_reach=_SHALLOWEST if ablates else _reach(wavelength_nm),
         absorbed_share=tissue["absorbed_share"].value,
         heat_capacity=dermis["density_kg_m3"].value * dermis["specific_heat_j_kg_k"].value,
         conductivity=dermis["conductivity_w_m_k"].value,
@@ -85,6 +91,14 @@ def column_constants(wavelength_nm: float) -> ColumnConstants:
         heated_share=tissue["heated_ratio"].value,
         shed_share=tissue["melanin_shed_share"].value,
     )
+
+
+def _reach(wavelength_nm: float) -> float:
+    """Depth over which light that is scattered and absorbed falls to 1/e [m]."""
+    line = SpectralLine(wavelength_nm=wavelength_nm, share=1.0)
+    water = constants_for((line,)).spectra.at(wavelength_nm * units.nm).water
+    absorbed = water * library.number("columns/tissue", "water_fraction").value
+    return 1.0 / math.sqrt(3.0 * absorbed * (absorbed + reduced_scattering(wavelength_nm)))
 
 
 def _sizes(wavelength_nm: float) -> Sizes:
