@@ -65,6 +65,8 @@ class ObservedSpot:
     """Everything seen at the late reading; "nothing" where the skin looks as before."""
     read_on: date | Unknown
     """Day of the late reading."""
+    passes: Annotated[int, Field(ge=1, le=20)] = 1
+    """Times that light went over the spot."""
 
 
 @record

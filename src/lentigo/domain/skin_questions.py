@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, get_args
 
+from lentigo.domain.case import LesionKind
 from lentigo.domain.question import Question, Section
 from lentigo.domain.question_making import ask, group
 
@@ -11,6 +12,27 @@ __all__ = ["FIRST_SECTIONS", "LAST_SECTIONS"]
 
 _CAUSE: Final = ("ask.cause", ("yes",))
 _MEASURED_BEFORE: Final = ("ask.earlier", ("yes",))
+_WITHOUT_PIGMENT: Final = (
+    "telangiectasia",
+    "rosacea",
+    "acne_scar",
+    "scar",
+    "stretch_marks_red",
+    "stretch_marks_white",
+    "photoageing",
+    "fine_lines",
+)
+"""Kinds of lesion at which no light is aimed at their own pigment."""
+_NO_PIGMENT: Final = dict.fromkeys(_WITHOUT_PIGMENT, "unknown")
+_PIGMENTED: Final = (
+    "lesion.kind",
+    tuple(kind for kind in get_args(LesionKind) if kind not in _WITHOUT_PIGMENT),
+)
+_RED: Final = ("lesion.kind", ("telangiectasia", "rosacea", "poikiloderma", "stretch_marks_red"))
+_MARKED: Final = (
+    "lesion.kind",
+    ("acne_scar", "scar", "stretch_marks_red", "stretch_marks_white", "photoageing", "fine_lines"),
+)
 _RED_STRIPES: Final = ("lesion.kind", ("stretch_marks_red", "stretch_marks_white"))
 
 
@@ -156,13 +178,53 @@ _LESION: Final = Section(
     title="The spot",
     questions=(
         ask("lesion.kind", "What is the spot?", "As in the diagnosis. For a mole no setting is given."),
-        ask("lesion.depth", "How deep does its colour lie?", "The lens or a black light tells. Do not guess."),
+        ask(
+            "lesion.depth",
+            "How deep does its colour lie?",
+            "The lens or a black light tells. Do not guess.",
+            only_if=_PIGMENTED,
+            instead=_NO_PIGMENT,
+        ),
         ask(
             "lesion.contrast",
             "How many times more dark pigment has the spot than the skin beside it?",
             "From a reading of both. No other number helps the plan as much.",
+            only_if=_PIGMENTED,
+            instead=_NO_PIGMENT,
         ),
-        ask("lesion.ita_deg", "What is the colour angle (ITA) of the spot?", "If it was measured."),
+        ask(
+            "lesion.ita_deg",
+            "What is the colour angle (ITA) of the spot?",
+            "If it was measured.",
+            only_if=_PIGMENTED,
+            instead=_NO_PIGMENT,
+        ),
+        ask(
+            "lesion.vessels.diameter_um",
+            "How wide are the vessels that are to go?",
+            "Seen through the lens. A hair is about 70 µm wide. No other number helps the plan as much.",
+            only_if=_RED,
+        ),
+        ask(
+            "lesion.vessels.depth_um",
+            "How deep do these vessels lie?",
+            "From the surface to their middle, if it was measured.",
+            only_if=_RED,
+        ),
+        ask(
+            "lesion.vessels.oxygen_saturation",
+            "How much oxygen do they carry?",
+            "Red vessels about 0.9, blue ones about 0.6.",
+            only_if=_RED,
+        ),
+        ask(
+            "lesion.mark.depth_um",
+            "How deep does the scar, stretch mark or line reach?",
+            "If it was measured, as by ultrasound. How deep the light must go follows from it.",
+            only_if=_MARKED,
+        ),
+        ask("lesion.mark.width_mm", "How wide is it?", "Across one of them.", only_if=_MARKED),
+        ask("lesion.mark.age_months", "How old is it?", "Since it came.", only_if=_MARKED),
         ask("lesion.diameter_mm", "How wide is one spot?", "Across, the largest if there are more."),
         ask("lesion.area_cm2", "How large is the area to treat today?", "All spots together."),
     ),

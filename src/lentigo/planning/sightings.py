@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from lentigo import library
 from lentigo.domain.case import Case
-from lentigo.domain.device import Device
+from lentigo.domain.device import COLUMN_FAMILIES, Device
 from lentigo.domain.observed import BAD_REACTIONS, STOP_SIGNS, Observed, ObservedSpot
 from lentigo.errors import QuestionError, UnknownNameError
-from lentigo.planning.aims import NOT_WHITENED
+from lentigo.planning.aims import NOT_WHITENED, goal_of
 from lentigo.planning.dial import Combination, combinations
 from lentigo.planning.likelihood import Harm, Signs
 from lentigo.planning.spot_dates import late_reading
@@ -29,6 +29,9 @@ WORDS = {
     "whitened": "whitening of a lesion that must not whiten",
 }
 """Bad reactions in plain words."""
+
+_NO_WHITENING = ("vessels", "collagen")
+"""Goals at which nothing that is seen at once in the lesion tells of the threshold."""
 
 _MILD = frozenset({"slight_whitening", "slight_darkening"})
 _OBVIOUS = frozenset({"obvious_whitening", "ash_grey"})
@@ -75,7 +78,9 @@ def sightings(
 def _sighting(
     spot: ObservedSpot, place: int, observed: Observed, case: Case, devices: Sequence[Device], *, due: int
 ) -> Sighting:
+    _refuse_opened(spot, place, devices)
     combination = _combination(spot, place, devices)
+    goal = goal_of(case.lesion.kind, combination)
     dial = combination.spot
     if not dial.fluence_low_j_cm2 - 1e-9 <= spot.fluence_set_j_cm2 <= dial.fluence_high_j_cm2 + 1e-9:
         raise QuestionError(
@@ -105,16 +110,31 @@ def _sighting(
         set_j_cm2=spot.fluence_set_j_cm2,
         measured_j_cm2=None if spot.fluence_measured_j_cm2 == "unknown" else spot.fluence_measured_j_cm2,
         signs=Signs(
-            lesion=None if toning else _lesion_grade(spot, grade, looked=looked),
-            beside=(2 if "oedema" in seen else 1 if "erythema" in seen else 0) if looked else None,
+            # Whitening tells of melanin; redness and swelling are what light on vessels and the dermis does anyway.
+            lesion=None if toning or goal in _NO_WHITENING else _lesion_grade(spot, grade, looked=looked),
+            beside=_beside(seen) if looked and goal not in _NO_WHITENING else None,
             harm=_harm(spot, harmed=slow or (toning and grade > 0), looked=looked, late=late),
-            responded=_responded(spot, days, late=late),
+            responded=None if goal == "collagen" else _responded(spot, days, late=late, crusts=goal != "vessels"),
             dark_mark=_dark_mark(spot, days, late=late),
             purpura=("purpura" in seen) if looked else None,
         ),
         bad=tuple(bad),
         read_in_full=looked and spot.pain_out_of_proportion == "no" and late and days is not None and days >= due,
     )
+
+
+def _refuse_opened(spot: ObservedSpot, place: int, devices: Sequence[Device]) -> None:
+    """Columns and resurfacing leave patches that tell something else than a threshold."""
+    if any(
+        device.id == spot.device and device.family in (*COLUMN_FAMILIES, "full_field_ablative") for device in devices
+    ):
+        raise QuestionError(
+            "is a patch of columns or of resurfacing: it shows how this skin heals and marks, not how deep the light "
+            "went, so nothing can be learnt from it here",
+            where=f"spots#{place + 1}.device",
+            hint='after a dark mark write previous_dark_marks = "yes" in the case and plan again; after anything worse '
+            "let a doctor look first",
+        )
 
 
 def _lesion_grade(spot: ObservedSpot, grade: int, *, looked: bool) -> int | None:
@@ -135,10 +155,16 @@ def _harm(spot: ObservedSpot, *, harmed: bool, looked: bool, late: bool) -> Harm
     return "not_yet" if looked else "unknown"
 
 
-def _responded(spot: ObservedSpot, days: int | None, *, late: bool) -> bool | None:
+def _beside(seen: Collection[str]) -> int:
+    """Grade of the skin beside a spot: 2 swollen, 1 red, 0 as before."""
+    return 2 if "oedema" in seen else 1 if "erythema" in seen else 0
+
+
+def _responded(spot: ObservedSpot, days: int | None, *, late: bool, crusts: bool) -> bool | None:
+    """Whether the lesion is lighter or gone; melanin also leaves as a crust, vessels do not."""
     if not late or days is None:
         return None
-    if {"lighter_lesion", "cleared", "crust"} & set(spot.reactions):
+    if {"lighter_lesion", "cleared", *(("crust",) if crusts else ())} & set(spot.reactions):
         return True
     early = days < library.number("limits/observations", "response_from_days").value
     return None if early or "nothing" not in spot.reactions else False
@@ -158,7 +184,14 @@ def _combination(spot: ObservedSpot, place: int, devices: Sequence[Device]) -> C
     by_id = {device.id: device for device in devices}
     if spot.device not in by_id:
         raise UnknownNameError(spot.device, kind="device at hand", known=sorted(by_id), where=f"{at}.device")
-    left = [(c, _panel(c)) for c in combinations(by_id[spot.device])]
+    left = [(c, _panel(c)) for c in combinations(by_id[spot.device]) if c.passes == spot.passes]
+    if not left:
+        offered = sorted({c.passes for c in combinations(by_id[spot.device])})
+        raise QuestionError(
+            f"{spot.passes} passes are not offered by {spot.device}",
+            where=f"{at}.passes",
+            hint=f"it offers {', '.join(map(str, offered))}",
+        )
     for key in ("handpiece", "spot", "pulse", "cooling"):
         wanted = str(getattr(spot, key))
         known = sorted({panel[key] for _, panel in left})

@@ -421,3 +421,30 @@ def test_questions_are_read_at_the_age_of_twelve():
     texts = [grade(question.text) for question in asked]
     assert sum(texts) / len(texts) <= 7
     assert max(texts) <= 12
+
+
+WITHOUT_PIGMENT = ("telangiectasia", "rosacea", "acne_scar", "scar", "stretch_marks_red", "stretch_marks_white",
+                   "photoageing", "fine_lines")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WITHOUT_PIGMENT)
+def test_what_has_no_pigment_is_not_asked_about_it(kind):
+    more = {"lesion.vessels.diameter_um": "150", "lesion.vessels.depth_um": "unknown",
+            "lesion.vessels.oxygen_saturation": "unknown", "lesion.mark.depth_um": "400", "lesion.mark.width_mm": "2",
+            "lesion.mark.age_months": "unknown"}  # fmt: skip
+    answers = asked_through(HAND | more | {"lesion.kind": kind, "skin.site": "cheek"})
+    asked = {path for path in answers if path.startswith("lesion.")}
+    assert not {"lesion.depth", "lesion.contrast", "lesion.ita_deg"} & asked
+    lesion = case_from_answers(answers).lesion
+    assert (lesion.depth, lesion.contrast, lesion.ita_deg) == ("unknown", "unknown", "unknown")
+    red = kind in ("telangiectasia", "rosacea", "stretch_marks_red")
+    assert (None if lesion.vessels is None else lesion.vessels.diameter_um) == (150.0 if red else None)
+    assert (None if lesion.mark is None else lesion.mark.depth_um) == (
+        None if kind in ("telangiectasia", "rosacea") else 400.0
+    )
+
+
+def test_poikiloderma_is_asked_for_its_brown_and_its_red():
+    asked = {question.path for question in questions_for(asked_through(HAND) | {"lesion.kind": "poikiloderma"})}
+    assert {"lesion.vessels.diameter_um", "lesion.vessels.depth_um"} <= asked
+    assert "lesion.mark.depth_um" not in asked

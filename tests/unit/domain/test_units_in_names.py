@@ -34,6 +34,12 @@ DIMENSIONLESS = {
     "scattering_power",
     "refractive_index",
     "oxygen_saturation",
+    # counts, and a place in an order
+    "stacked",
+    "stacks",
+    "order",
+    "sessions_low",
+    "sessions_high",
     # the unit is in the name of the field that holds them, or beside them
     "p5",
     "p50",
