@@ -89,14 +89,16 @@ def wrote_report(
 ) -> tuple[Path, ...]:
     """Write the report, with the months where a course is given, and say on standard error where it lies."""
     from lentigo import planning
+    from lentigo.domain.goals import ABLATING
     from lentigo.reports.write import write_report
 
     fields = explorer = None
     if plan.recommended is not None:
         with watched("Computing pictures", quiet=quiet):
             fields = planning.fields(plan, numerics=numerics)
-        with watched("Computing the explorer", quiet=quiet):
-            explorer = planning.explore(plan, numerics=numerics)
+        if plan.recommended.goal not in ABLATING:
+            with watched("Computing the explorer", quiet=quiet):
+                explorer = planning.explore(plan, numerics=numerics)
     with watched("Writing the report", quiet=quiet):
         written = write_report(plan, folder, fields=fields, explorer=explorer, course=course)
     if not quiet:

@@ -32,6 +32,7 @@ from lentigo.reports.options import (
     why_section,
     window_section,
 )
+from lentigo.reports.reach import reach_section, trade_off_section, ways_section
 from lentigo.reports.sources import Sources
 from lentigo.reports.used import used_rows
 
@@ -75,10 +76,13 @@ def document(
     if plan.decision in _NUMBERS_STAND and plan.windows:
         found += [
             window_section(plan),
+            reach_section(plan, cited, fields),
             why_section(plan, cited),
+            trade_off_section(plan),
             learnt_section(plan, cited),
             spots_section(plan),
             explorer_section(plan, explorer),
+            ways_section(plan, cited),
             comparison_section(plan, cited),
             inside_section(plan, fields),
             uncertainty_section(plan, cited),

@@ -38,21 +38,43 @@ _ISOTHERMS_C: Final = (45, 60, 80, 100, 150, 200, 300)
 _ISOTHERM_STROKES: Final = ("dotted", "dashed", "solid", "dashdot")
 
 
-def depth_chart(fields: xr.Dataset) -> Figure:
-    """Light, absorbed energy, hottest temperature and damage against depth, in the spot and beside it."""
+def depth_chart(fields: xr.Dataset, *, treated: str = "the spot", deepest_um: float | None = None) -> Figure:
+    """Light, absorbed energy, hottest temperature and damage against depth, in the spot and beside it.
+
+    Parameters
+    ----------
+    fields : xarray.Dataset
+        As planning computes them; where the lesion takes up no more than the skin beside it, one curve is drawn.
+    treated : str
+        What the lesion is called.
+    deepest_um : float, optional
+        Lower edge of the panels [µm]; where pigment lies if not given.
+    """
+    alone = no_lesion(fields)
+    if alone:
+        fields = fields.drop_vars([str(name) for name in fields if str(name).endswith("_lesion")])
+    deepest = min(_DEPTH_SHOWN_UM if deepest_um is None else deepest_um, float(_depth_um(fields)[-1]))
     panels: list[tuple[str, str, Callable[[Axes], None]]] = []
     if "fluence" in fields:
-        panels.append(("Light", "Fluence per incident light [1]", lambda axes: _pair(axes, fields, "fluence")))
+        panels.append(("Light", "Fluence per incident light [1]", lambda axes: _pair(axes, fields, "fluence", deepest)))
     if "absorbed" in fields:
         panels.append(
-            ("Light taken up", "Share absorbed per depth [1/mm]", lambda axes: _pair(axes, fields, "absorbed", 1e-3))
+            (
+                "Light taken up",
+                "Share absorbed per depth [1/mm]",
+                lambda axes: _pair(axes, fields, "absorbed", deepest, 1e-3),
+            )
         )
     if "peak_temperature" in fields:
         panels.append(("Hottest moment", "Temperature [°C]", lambda axes: _peaks(axes, fields)))
     short = _short(fields) or "damage" not in fields
     if short and "disruption_ratio" in fields and fields["disruption_ratio"].dims == ("depth",):
         panels.append(
-            ("Bursting of pigment grains", "Light / bursting threshold [1]", lambda axes: _bursting(axes, fields))
+            (
+                "Bursting of pigment grains",
+                "Light / bursting threshold [1]",
+                lambda axes: _bursting(axes, fields, deepest),
+            )
         )
     elif "damage" in fields:
         panels.append(("Damage by heat", "Damage, Ω [1]", lambda axes: _damage(axes, fields)))
@@ -66,21 +88,31 @@ def depth_chart(fields: xr.Dataset) -> Figure:
             left = 0.095 + column * 0.43
             bottom = (height - 0.62 - 2.0 - 2.75 * row) / height
             axes = figure.add_axes((left, bottom, 0.36, 2.0 / height))
-            _layers(axes, fields, named=column == columns - 1 or i == len(panels) - 1)
+            _layers(axes, fields, deepest, named=column == columns - 1 or i == len(panels) - 1)
             draw(axes)
-            axes.set_ylim(_deepest(fields), 0)
+            axes.set_ylim(deepest, 0)
             axes.set_title(title)
             axes.set_xlabel(label)
             axes.set_ylabel("Depth [µm]" if column == 0 else "")
             quiet_axes(axes, grid="x")
         top = 1 - 0.17 / height
-        figure.text(0.095, top, "━ in the spot", color=LESION.colour, fontweight="bold", va="center")
-        figure.text(0.27, top, "╍ in the skin around it", color=SKIN.colour, fontweight="bold", va="center")
+        if alone:
+            figure.text(0.095, top, f"╍ in {treated}", color=SKIN.colour, fontweight="bold", va="center")
+        else:
+            figure.text(0.095, top, f"━ in {treated}", color=LESION.colour, fontweight="bold", va="center")
+            figure.text(0.27, top, "╍ in the skin around it", color=SKIN.colour, fontweight="bold", va="center")
         figure.text(0.54, top, "bands: 5 to 95 % of the sampled skins", color=QUIET, va="center", fontsize=8.5)
     return figure
 
 
-def heat_picture(fields: xr.Dataset, *, spot_mm: float) -> Figure:
+def no_lesion(fields: xr.Dataset) -> bool:
+    """Whether the lesion takes up what the skin beside it does: then there is nothing to tell apart."""
+    if "absorbed_lesion" not in fields or "absorbed" not in fields:
+        return False
+    return bool(np.allclose(fields["absorbed_lesion"], fields["absorbed"], rtol=1e-3))
+
+
+def heat_picture(fields: xr.Dataset, *, spot_mm: float, deepest_um: float | None = None) -> Figure:
     """Temperature under the beam at the end of the pulse, by distance from its axis and depth."""
     radius = np.asarray(fields["radius"]) / units.mm
     depth = np.asarray(fields["depth_rz"]) / units.um
@@ -88,7 +120,8 @@ def heat_picture(fields: xr.Dataset, *, spot_mm: float) -> Figure:
     celsius = np.asarray(field) - units.kelvin_at_0_celsius
     across = np.concatenate([-radius[::-1], radius[1:] if radius[0] == 0 else radius])
     picture = np.concatenate([celsius[:, ::-1], celsius[:, 1:] if radius[0] == 0 else celsius], axis=1)
-    deepest = min(float(depth[-1]), _DEPTH_SHOWN_UM if _short(fields) else _PICTURE_DEPTH_UM)
+    usual = _DEPTH_SHOWN_UM if _short(fields) else _PICTURE_DEPTH_UM
+    deepest = min(float(depth[-1]), usual if deepest_um is None else deepest_um)
     with styled():
         figure = Figure(figsize=(WIDTH_IN, 3.3))
         axes = figure.add_axes((0.095, 0.165, 0.755, 0.66))
@@ -158,13 +191,9 @@ def _depth_um(fields: xr.Dataset) -> NDArray[np.float64]:
     return np.asarray(fields["depth"], dtype=np.float64) / units.um
 
 
-def _deepest(fields: xr.Dataset) -> float:
-    return min(_DEPTH_SHOWN_UM, float(_depth_um(fields)[-1]))
-
-
-def _pair(axes: Axes, fields: xr.Dataset, name: str, scale: float = 1.0) -> None:
+def _pair(axes: Axes, fields: xr.Dataset, name: str, deepest: float, scale: float = 1.0) -> None:
     depth = _depth_um(fields)
-    shown = depth <= _deepest(fields)
+    shown = depth <= deepest
     highest = 0.0
     for key, stroke in ((name, SKIN), (f"{name}_lesion", LESION)):
         if key in fields:
@@ -187,10 +216,10 @@ def _peaks(axes: Axes, fields: xr.Dataset) -> None:
         axes.plot(middle, depth, **line(stroke))
 
 
-def _bursting(axes: Axes, fields: xr.Dataset) -> None:
+def _bursting(axes: Axes, fields: xr.Dataset, shown: float) -> None:
     # Below the basal layer there is no pigment that could burst.
     deepest = float(np.asarray(fields["layer_edge"])[3]) if "layer_edge" in fields else np.inf
-    _pair(axes, fields.where(fields["depth"] <= deepest), "disruption_ratio")
+    _pair(axes, fields.where(fields["depth"] <= deepest), "disruption_ratio", shown)
     axes.set_xlim(0, max(axes.get_xlim()[1], 1.3))
     axes.axvline(1.0, color=INK, linewidth=0.9, linestyle=(0, (2, 2)))
 
@@ -227,11 +256,10 @@ def _power(value: float) -> str:
     return "10" + str(round(math.log10(value))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def _layers(axes: Axes, fields: xr.Dataset, *, named: bool) -> None:
+def _layers(axes: Axes, fields: xr.Dataset, deepest: float, *, named: bool) -> None:
     if "layer_edge" not in fields:
         return
     edges = np.asarray(fields["layer_edge"], dtype=np.float64) / units.um
-    deepest = _deepest(fields)
     inside = [float(e) for e in edges if 0 < e < deepest]
     for edge in inside:
         axes.axhline(edge, color=RULE, linewidth=0.9)

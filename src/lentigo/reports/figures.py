@@ -99,7 +99,8 @@ def comparison_chart(plan: Plan) -> Figure:
     rows = len(windows)
     named = common_labels(windows)
     with styled():
-        height = 1.3 + 0.53 * rows
+        most = max(_small(plan, window).count("\n") for window in windows) + 1
+        height = 1.3 + (0.53 if most < 3 else 0.26 + 0.13 * most) * rows
         figure = Figure(figsize=(WIDTH_IN, height))
         bottom, top = 0.52 / height, 1 - 0.7 / height
         ranges = figure.add_axes((0.335, bottom, 0.35, top - bottom))
@@ -313,9 +314,8 @@ def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, *, row
         band = Band(**{name: on_dial(getattr(threshold, name), window) for name in ("p5", "p50", "p95")})
         ranges.plot([band.p5, band.p95], [row + offset] * 2, **(line(stroke) | {"linewidth": 1.5}))
         ranges.plot([band.p50], [row + offset], marker="|", markersize=6, markeredgewidth=1.6, color=stroke.colour)
-    name = words.device_name(plan, window.device).replace(" (generic)", "")
     weight = "bold" if window is plan.recommended else "normal"
-    small = f"{_wrapped(name, 42)}\n{_wrapped(words.other_settings(window), 42)}"
+    small = _small(plan, window)
     unit = f", {unit_on_dial(window)}" if len({unit_on_dial(one) for one in plan.windows}) > 1 else ""
     labels: tuple[tuple[str, float, dict[str, Any]], ...] = (
         (words.wavelength(plan, window) + unit, -0.2, {"va": "bottom", "fontsize": 9, "fontweight": weight}),
@@ -360,6 +360,12 @@ def _compare_row(ranges: Axes, chances: Axes, plan: Plan, window: Window, *, row
             markeredgecolor=PAPER,
             clip_on=False,
         )
+
+
+def _small(plan: Plan, window: Window) -> str:
+    """The small print of a row: device and everything that is set beside the energy."""
+    name = words.device_name(plan, window.device).replace(" (generic)", "")
+    return f"{_wrapped(name, 42)}\n{_wrapped(words.other_settings(window), 42)}"
 
 
 def _comparison_key(figure: Figure, height: float, named: GoalLabels) -> None:

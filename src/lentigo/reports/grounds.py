@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lentigo import library
+from lentigo.domain.case import Lesion
 from lentigo.domain.course import Course
 from lentigo.domain.health import Fact
 from lentigo.domain.plan import Band, Finding, Plan, Reason
+from lentigo.planning.aims import has_pigment
 from lentigo.reports import words
 from lentigo.reports.answer import blocking
 from lentigo.reports.blocks import Block, Bullets, Facts, More, Notice, Paragraph, Section, Table, Tone
@@ -105,8 +107,9 @@ def case_section(plan: Plan, sources: Sources) -> Section:
                 "Melanin of the living epidermis",
                 words.band(_percentages(skin.melanin_fraction), unit="% of the volume"),
             ),
-            ("Spot against its surroundings", words.band(skin.lesion_contrast, unit="times the melanin")),
         ]
+        if has_pigment(plan.case.lesion.kind):
+            rows.append(("Spot against its surroundings", words.band(skin.lesion_contrast, unit="times the melanin")))
         blocks.append(Facts(tuple(rows)))
         blocks.append(
             Paragraph(
@@ -325,6 +328,7 @@ def _case_rows(plan: Plan) -> Iterable[tuple[str, str]]:
     yield "Person", f"{_known(case.person.age_years)} years, phototype {case.person.phototype}"
     yield "Lesion", f"{words.plain(lesion.kind)}, {words.plain(lesion.depth)}"
     yield "Size", f"diameter {_known(lesion.diameter_mm)} mm, {lesion.area_cm2:g} cm² to treat"
+    yield from _lesion_rows(lesion)
     yield "Site", words.plain(case.skin.site)
     yield (
         "Diagnosis",
@@ -335,6 +339,19 @@ def _case_rows(plan: Plan) -> Iterable[tuple[str, str]]:
         if isinstance(fact, Fact):
             extra = f" ({fact.when})" if fact.when != "unknown" else ""
             yield words.capital(words.plain(name)), f"{fact.value}{extra}"
+
+
+def _lesion_rows(lesion: Lesion) -> Iterable[tuple[str, str]]:
+    """What was measured of vessels, or of a scar, stretch mark or line."""
+    vessels, mark = lesion.vessels, lesion.mark
+    if vessels is not None:
+        yield "Width of the vessels, µm", _known(vessels.diameter_um)
+        yield "Depth of the vessels, µm", _known(vessels.depth_um)
+        yield "Oxygen saturation in them", _known(vessels.oxygen_saturation)
+    if mark is not None:
+        yield "Depth of the scar, mark or line, µm", _known(mark.depth_um)
+        yield "Its width, mm", _known(mark.width_mm)
+        yield "Its age, months", _known(mark.age_months)
 
 
 def _known(value: object) -> str:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matplotlib.figure import Figure
 
 from lentigo.domain.dials import unit_on_dial
 from lentigo.domain.explorer import ExplorerTable
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.plan import Cap, Plan, Recommendation, Window
 from lentigo.reports import words
 from lentigo.reports.answer import chances
 from lentigo.reports.blocks import Block, Bullets, Explorer, Facts, Notice, Paragraph, Picture, Section, Table
-from lentigo.reports.depth_figures import depth_chart, heat_picture, hottest
+from lentigo.reports.depth_figures import depth_chart, heat_picture, hottest, no_lesion
 from lentigo.reports.figures import best_of_each, comparison_chart, window_chart
 from lentigo.reports.goals import common_labels, labels_of
 from lentigo.reports.learnt import EXPLORER_BEFORE
 from lentigo.reports.sources import Sources
 from lentigo.reports.style import svg
+from lentigo.reports.wound_figures import vessel_chart
 
 if TYPE_CHECKING:
     import xarray
@@ -155,7 +157,7 @@ def spots_section(plan: Plan) -> Section | None:
 
 def explorer_section(plan: Plan, table: ExplorerTable | None) -> Section | None:
     """The sliders."""
-    if table is None or plan.decision != "setting" or plan.recommended is None:
+    if table is None or plan.decision != "setting" or plan.recommended is None or plan.recommended.goal in ABLATING:
         return None
     blocks: list[Block] = [Explorer(table, words.dial_step(plan, plan.recommended))]
     if plan.learnt is not None:
@@ -212,22 +214,35 @@ def comparison_section(plan: Plan, sources: Sources) -> Section | None:
 
 
 def inside_section(plan: Plan, fields: xarray.Dataset | None) -> Section | None:
-    """Light, heat and damage by depth, and the hot volume under the beam."""
+    """Light, heat and damage by depth, the hot volume under the beam, and vessels; not where wounds tell it all."""
     window = plan.recommended
-    if fields is None or window is None or window.recommended is None:
+    if fields is None or window is None or window.recommended is None or window.goal in ABLATING:
         return None
-    blocks: list[Block] = []
+    named = labels_of(window.goal)
     exposure = words.dialled(plan, window, window.recommended.setting.fluence_j_cm2)
+    alike = no_lesion(fields)
+    blocks: list[Block] = []
+    if "vessel_exposure" in fields:
+        caption = (
+            f"Radiant exposure at which a vessel of that width coagulates all across, in the middle skin: "
+            f"{words.other_settings(window)}. Shaded: where a burn begins in 5 to 95 % of skins. Level line: the "
+            "recommended setting."
+        )
+        figure = vessel_chart(fields, plan, window)
+        blocks.append(picture("vessels", figure=figure, title="Vessels by width and depth", caption=caption))
     if "peak_temperature" in fields and "peak_temperature_lesion" in fields:
         spot, spot_depth = hottest(fields, lesion=True)
         skin, skin_depth = hottest(fields, lesion=False)
-        blocks.append(
-            Paragraph(
-                f"At {exposure} the hottest layer of the spot reaches about {spot:.0f} °C, "
-                f"{words.significant(spot_depth)} µm below the surface; that of the skin around it about {skin:.0f} °C "
-                f"at {words.significant(skin_depth)} µm (middle skin of the sample, mean over each thin layer)."
+        place = f"about {spot:.0f} °C, {words.significant(spot_depth)} µm below the surface"
+        if alike:
+            said = f"At {exposure} the hottest layer of the skin reaches {place}"
+        else:
+            said = (
+                f"At {exposure} the hottest layer of {named.treated} reaches {place}; that of the skin around it about "
+                f"{skin:.0f} °C at {words.significant(skin_depth)} µm"
             )
-        )
+        vessels = " A vessel is hotter than the layer around it." if window.goal == "vessels" else ""
+        blocks.append(Paragraph(f"{said} (middle skin of the sample, mean over each thin layer).{vessels}"))
         if window.pulse_s < 1e-6:
             blocks.append(
                 Paragraph(
@@ -236,25 +251,30 @@ def inside_section(plan: Plan, fields: xarray.Dataset | None) -> Section | None:
                     quiet=True,
                 )
             )
+    where = "in the skin treated" if alike else f"in {named.treated} and in the skin around it"
     blocks.append(
         picture(
             "depth",
-            figure=depth_chart(fields),
+            figure=depth_chart(fields, treated=named.treated, deepest_um=_DEEPEST_UM.get(window.goal)),
             title="Light, heat and damage by depth",
-            caption=f"At {exposure}, in the spot and in the skin around it. Fine rules: borders of the layers.",
+            caption=f"At {exposure}, {where}. Fine rules: borders of the layers.",
         )
     )
     if "temperature_rz" in fields:
+        under = "" if alike else f"; skin as dark as {named.treated} under the whole beam"
         blocks.append(
             picture(
                 "heat",
-                figure=heat_picture(fields, spot_mm=window.spot_mm),
+                figure=heat_picture(fields, spot_mm=window.spot_mm, deepest_um=_DEEPEST_UM.get(window.goal)),
                 title="Temperature under the beam",
-                caption=f"Cut through the skin at the end of the pulse at {exposure}; "
-                "skin as dark as the spot under the whole beam.",
+                caption=f"Cut through the skin at the end of the pulse at {exposure}{under}.",
             )
         )
     return Section("inside", "Inside the skin", tuple(blocks))
+
+
+_DEEPEST_UM: Final = {"vessels": 600.0, "collagen": 1200.0}
+"""Down to where light and heat are drawn by goal; else to where pigment lies."""
 
 
 def picture(name: str, *, figure: Figure, title: str, caption: str) -> Picture:
@@ -288,10 +308,10 @@ def _window_row(plan: Plan, window: Window) -> tuple[str, ...]:
     none = low is None or low > high
     useful = "none" if none or low is None else words.dial_span(plan, window, low_j_cm2=low, high_j_cm2=high)
     if window.recommended is None or plan.decision != "setting":
-        return (name, "no window", "–", "–", "–", useful, words.sentence(window.binds))
+        return (name, "no window", "–", "–", "–", useful, words.sentence(words.short_harm(window.binds)))
     shares = [line.percent for line in chances(window, window.recommended)]
     start = words.dialled(plan, window, window.recommended.setting.fluence_j_cm2)
-    return (name, start, *shares, useful, words.sentence(window.binds))
+    return (name, start, *shares, useful, words.sentence(words.short_harm(window.binds)))
 
 
 def _phrase(text: str) -> str:

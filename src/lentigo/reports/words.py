@@ -22,6 +22,7 @@ DISCLAIMER: Final = (
 )
 
 _NUMBER_AND_UNIT: Final = re.compile(r"(\d) (%|°C|J/cm²|mJ\b|[µnpm]?s\b|[µnm]m\b|cm²|Hz\b)")
+_EXPLAINED_HARM: Final = re.compile(r"\bharm \([^)]*\)")
 
 DECISIONS: Final = {
     "setting": "A setting can be recommended",
@@ -151,6 +152,11 @@ def dial_band(values: Band, of: Window | DialSetting) -> str:
 def cap_name(cap: Cap, window: Window) -> str:
     """What a cap is called; that on harm by what harm means for the goal."""
     return labels_of(window.goal).chance_of_harm if cap.name == "burn" else CAPS[cap.name]
+
+
+def short_harm(text: str) -> str:
+    """The text without what stands in brackets behind harm, where a table has said already what harm is."""
+    return _EXPLAINED_HARM.sub("harm", text)
 
 
 def other_settings(of: Window | DialSetting | TradeOff) -> str:
