@@ -37,8 +37,8 @@ class ColumnAims:
     """(N,) deepest allowed [m]."""
     highest: Floats
     """(N,) highest allowed coverage per session [1]."""
-    reference: float
-    """Coverage at which the law of dark marks stands at its mild point [1]."""
+    reference: Floats
+    """(N,) coverage at which the law of dark marks stands at its mild point [1]."""
     measured: bool
     """Whether the wanted depth follows from a measured one."""
     text: str
@@ -89,10 +89,8 @@ def aims_of(case: Case, sample: SkinSample, *, ablates: bool) -> ColumnAims:
         wanted = wanted * np.exp(table["mark_ln_spread"].value * z)
     skin = _thickness(sample, table["dermis_ln_spread"].value)
     allowed = skin * _deepest_share(case, ablates=ablates)
-    highest = highest_coverage(case, ita_deg=_ita(sample), ablates=ablates)
-    reference = library.number(
-        "limits/dark_marks_columns", f"{'ablative_' if ablates else ''}reference_coverage_percent"
-    )
+    ita = _ita(sample)
+    highest = highest_coverage(case, ita_deg=ita, ablates=ablates)
     how = "measured" if known != "unknown" else "assumed for this kind of lesion"
     text = (
         f"Wanted for {kind.replace('_', ' ')}: columns {np.median(wanted) / units.um:.0f} µm deep ({how}) on "
@@ -105,7 +103,7 @@ def aims_of(case: Case, sample: SkinSample, *, ablates: bool) -> ColumnAims:
         wanted_coverage=share.value / 100,
         allowed=allowed,
         highest=highest,
-        reference=reference.value / 100,
+        reference=_reference(case, ita, ablates=ablates),
         measured=known != "unknown",
         text=text,
         sources=tuple(dict.fromkeys(source for source in sources if source != "assumed")) or ("assumed",),
@@ -129,12 +127,27 @@ def highest_coverage(case: Case, *, ita_deg: Floats, ablates: bool) -> Floats:
     best *= _site_factor(case.skin.site, "highest")
     colour = np.asarray(ita_deg, dtype=np.float64)
     factor = np.ones_like(colour)
-    phototype = case.person.phototype
     for name, from_type, below in _DARKER:
-        by_type = phototype in PHOTOTYPES and PHOTOTYPES.index(phototype) >= PHOTOTYPES.index(from_type)
-        holds = np.full(colour.shape, True) if by_type else colour < below
+        holds = _is_as_dark(case, colour, from_type=from_type, below=below)
         factor = np.where(holds, np.minimum(factor, table[f"highest.{name}_share"].value), factor)
     return np.asarray(best * factor)
+
+
+def _reference(case: Case, ita_deg: Floats, *, ablates: bool) -> Floats:
+    """Coverage at the mild point of dark marks (N,) [1]: open wounds darken tan skin sooner."""
+    table = library.table("limits/dark_marks_columns")
+    if not ablates:
+        return np.full(ita_deg.shape, table["reference_coverage_percent"].value / 100)
+    light, tan = (table[f"ablative_reference_{name}_percent"].value / 100 for name in ("coverage", "tan"))
+    _, from_type, below = _DARKER[0]
+    return np.where(_is_as_dark(case, ita_deg, from_type=from_type, below=below), tan, light)
+
+
+def _is_as_dark(case: Case, ita_deg: Floats, *, from_type: str, below: float) -> NDArray[np.bool_]:
+    """Whether phototype or colour says so: the darker of the two counts (N,)."""
+    phototype = case.person.phototype
+    by_type = phototype in PHOTOTYPES and PHOTOTYPES.index(phototype) >= PHOTOTYPES.index(from_type)
+    return np.full(ita_deg.shape, True) if by_type else ita_deg < below
 
 
 def _deepest_share(case: Case, *, ablates: bool) -> float:

@@ -112,7 +112,7 @@ def column_thresholds(sample: SkinSample, combination: Combination, *, case: Cas
     return Thresholds(
         effect=per
         * np.maximum(_first(columns.depth, aims.wanted), _first(covered, np.full(count, aims.wanted_coverage))),
-        mild=per * _first(covered, np.full(count, aims.reference)),
+        mild=per * _first(covered, aims.reference),
         epidermis=per * np.minimum(confluent, heated),
         dermis=per * _first(columns.depth, aims.allowed),
         mechanical=never,

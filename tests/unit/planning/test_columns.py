@@ -118,6 +118,13 @@ def test_darker_skin_is_never_allowed_more(hand, combination):
         assert np.all(darker.epidermis <= lighter.epidermis)
 
 
+def test_open_wounds_darken_tan_skin_sooner(hand):
+    light, tan = (asked(case_of(hand, phototype=phototype), drilled()).mild for phototype in ("II", "IV"))
+    assert np.all(tan < light)
+    closed = [asked(case_of(hand, phototype=phototype), rolled()).mild for phototype in ("II", "IV")]
+    assert np.array_equal(*closed)
+
+
 @pytest.mark.shows("S1-03")
 def test_coverage_by_skin_and_site_only_falls(hand):
     colours = np.linspace(70, -70, 57)
