@@ -10,7 +10,7 @@ from lentigo.cli.asking import ask, say
 from lentigo.domain.complaints import what_is_wrong
 from lentigo.domain.reading import Parsed, record_from
 from lentigo.domain.record import as_plain
-from lentigo.domain.session import SessionRecord
+from lentigo.domain.session import SessionRecord, beam_area_cm2
 from lentigo.domain.shape import UNKNOWN, Path, Shape, field_path, step_into
 from lentigo.errors import FileProblemsError
 
@@ -50,7 +50,12 @@ QUESTIONS: Final = (
     _ask("passes.0.serial_number", "Which serial number has the handpiece?"),
     _ask("passes.0.fluence_set_j_cm2", "Which radiant exposure was set, in J/cm²?"),
     _ask("passes.0.fluence_measured_j_cm2", "Which was measured, in J/cm²?"),
-    _ask("passes.0.spot_set_mm", "Which spot was set, in mm?"),
+    _ask("passes.0.energy_set_mj", "Which energy of one beam was set, in mJ?"),
+    _ask("passes.0.energy_measured_mj", "Which was measured, in mJ?"),
+    _ask("passes.0.density_set_per_cm2", "How many columns per cm² and pass were set?"),
+    _ask("passes.0.stacked", "How many pulses were given on each place?"),
+    _ask("passes.0.passes", "How many times was the zone gone over with this setting?"),
+    _ask("passes.0.spot_set_mm", "Which spot, or beam of a tip, was set, in mm?"),
     _ask("passes.0.pulse_set_s", "Which pulse length was set, in seconds?"),
     _ask("passes.0.rate_set_hz", "How many pulses a second were set?"),
     _ask("passes.0.shots", "How many pulses were given?"),
@@ -102,6 +107,7 @@ def asked_session(started: SessionRecord) -> SessionRecord:
                 coming[place:place] = _another_pass(plain)
             else:
                 _put(plain, question.path, _answer(question, _at(plain, question.path)))
+        _inside_beams(plain)
         try:
             return record_from(Parsed(plain, file="answers", lines={}), SessionRecord)
         except FileProblemsError as wrong:
@@ -111,6 +117,19 @@ def asked_session(started: SessionRecord) -> SessionRecord:
                 raise
             for problem in wrong.problems:
                 say(f"\n{problem.field} {problem.message}" + (f"; {problem.hint}" if problem.hint else ""))
+
+
+_OF_SPOTS: Final = ("fluence_set_j_cm2", "fluence_measured_j_cm2")
+_OF_COLUMNS: Final = ("energy_set_mj", "energy_measured_mj", "density_set_per_cm2", "stacked")
+
+
+def _inside_beams(plain: Any) -> None:
+    """Write the radiant exposure inside the beams beside their energy: it is worked out, not asked for."""
+    for one in plain["passes"]:
+        energy = one.get("energy_set_mj")
+        if energy is not None:
+            area = beam_area_cm2(one["spot_set_mm"])
+            one["fluence_set_j_cm2"] = float(f"{energy * 1e-3 / area:.6g}")
 
 
 def _another_pass(plain: Any) -> list[SessionQuestion]:
@@ -156,6 +175,13 @@ def _applies(question: SessionQuestion, plain: Any) -> bool:
     if question.path == ("adverse", "pathway_followed") and _at(plain, ("adverse", "seen")) == "none":
         _put(plain, question.path, "not_needed")
         return False
+    if question.path[0] == "passes" and question.path != _MORE:
+        here = _at(plain, question.path[:2])
+        columns = here.get("energy_set_mj") is not None
+        if question.path[-1] in (*_OF_SPOTS, *_OF_COLUMNS):
+            return columns == (question.path[-1] in _OF_COLUMNS)
+        if question.path[-1] == "passes":
+            return columns or here["passes"] > 1
     if question.path[0] == "carried_forward":
         return bool(plain["session_number"] != 1)
     return True

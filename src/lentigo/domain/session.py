@@ -6,6 +6,7 @@ nothing went wrong. Roles stand here and no names: who somebody is, the clinic's
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -45,7 +46,21 @@ AdverseKind = Literal[
     "other",
 ]
 
-Quantity = Literal["fluence", "output", "spot", "pulse", "rate", "cooling", "handpiece", "area", "other"]
+Quantity = Literal[
+    "fluence",
+    "energy",
+    "density",
+    "stacked",
+    "passes",
+    "output",
+    "spot",
+    "pulse",
+    "rate",
+    "cooling",
+    "handpiece",
+    "area",
+    "other",
+]
 """What may differ between what was planned, set and measured."""
 
 
@@ -124,7 +139,7 @@ class DeliveredPass:
     wavelength_nm: Positive | Unknown
     """The wavelength, or the cut-off of the filter."""
     fluence_set_j_cm2: Positive
-    """As the panel showed it."""
+    """As the panel showed it; where columns are made, that inside one narrow beam."""
     fluence_measured_j_cm2: Positive | Unknown
     """As an energy meter gave it that day."""
     spot_set_mm: Positive
@@ -155,6 +170,32 @@ class DeliveredPass:
     """Everything seen at once; "none" where there was nothing to see."""
     read_after_minutes: NonNegative | Unknown
     """How long after the pulses one looked."""
+    energy_set_mj: Positive | None = None
+    """Where columns are made: energy of one narrow beam, as the panel showed it."""
+    energy_measured_mj: Positive | Unknown | None = None
+    """Where columns are made: as an energy meter gave it that day."""
+    density_set_per_cm2: Positive | None = None
+    """Where columns are made: columns per area and pass, as set."""
+    stacked: Annotated[int, Field(ge=1, le=20)] = 1
+    """Pulses on one place."""
+    passes: Annotated[int, Field(ge=1, le=20)] = 1
+    """Times over the zone that this entry stands for, all with the same setting."""
+
+    @property
+    def mj_per_j_cm2(self) -> float | None:
+        """Energy of one narrow beam per radiant exposure in it; none where no columns are made."""
+        return None if self.energy_set_mj is None else beam_area_cm2(self.spot_set_mm) * 1e3
+
+
+def beam_area_cm2(diameter_mm: float) -> float:
+    """Area of a narrow beam [cm²].
+
+    Parameters
+    ----------
+    diameter_mm : float
+        Diameter of the beam [mm].
+    """
+    return math.pi / 4.0 * (diameter_mm * 0.1) ** 2
 
 
 @record

@@ -13,12 +13,15 @@ from typing import Final
 
 from lentigo.domain.contradictions import LEAST_WORDS
 from lentigo.domain.identity import NO_IDENTITY, identity_in
+from lentigo.domain.session import beam_area_cm2
 from lentigo.domain.shape import Path
 from lentigo.domain.told import Contradiction, Told
 
 __all__ = ["session_contradictions"]
 
 DAYS: Final = (date(1990, 1, 1), date(2100, 1, 1))
+_ROUNDED: Final = 0.02
+"""Panels round the energy of a beam and its diameter by less [1]."""
 _ALONE: Final = ("none", "unknown")
 _EXCLUDE: Final = (("slight_whitening", "obvious_whitening"), ("slight_darkening", "ash_grey"))
 
@@ -107,6 +110,27 @@ def _passes(told: Told) -> Iterator[Contradiction]:
                 'add an [[output]] for it; done = "no" or "unknown" are answers',
             )
         yield from _endpoints(told, (*at, "endpoints"))
+        yield from _columns(told, at)
+
+
+def _columns(told: Told, at: Path) -> Iterator[Contradiction]:
+    """An energy that is not that of the radiant exposure; what only columns have without their energy."""
+    energy, beam = told.number(*at, "energy_set_mj"), told.number(*at, "spot_set_mm")
+    inside = told.number(*at, "fluence_set_j_cm2")
+    if energy is not None and beam is not None and inside is not None:
+        meant = energy * 1e-3 / beam_area_cm2(beam)
+        if abs(inside / meant - 1) > _ROUNDED:
+            yield Contradiction(
+                (*at, "fluence_set_j_cm2"),
+                f"is {inside:g}, but {energy:g} mJ in a beam of {beam:g} mm is {meant:.4g} J/cm² inside it",
+                f"write {meant:.4g}, or put the energy or the beam right",
+            )
+    if energy is None and not told.is_wrong(*at, "energy_set_mj"):
+        for name in ("energy_measured_mj", "density_set_per_cm2"):
+            if told(*at, name) is not None:
+                yield Contradiction(
+                    (*at, name), "is told, but no energy of a beam was set", "add energy_set_mj, or leave it out"
+                )
 
 
 def _endpoints(told: Told, path: Path) -> Iterator[Contradiction]:

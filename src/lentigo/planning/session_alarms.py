@@ -13,7 +13,7 @@ from lentigo.domain.session_facts import SessionFacts
 from lentigo.planning.laser_safety import required_density
 from lentigo.planning.session_facts import rises, stop_signs_of
 from lentigo.planning.session_passes import TABLE, Limits, PassAgainstPlan
-from lentigo.planning.words import figures, named
+from lentigo.planning.words import named
 
 __all__ = ["alarms", "escalation_limit", "needs_second_signature"]
 
@@ -37,7 +37,7 @@ def alarms(
 ) -> tuple[Alarm, ...]:
     """Every alarm of a session, the gravest kinds first."""
     return (
-        *_stop(session, facts),
+        *_stop(passes, facts),
         *_outside(plan, passes, limits=limits),
         *_locked(facts, limits=limits),
         *_eyes(session, facts),
@@ -72,8 +72,8 @@ def needs_second_signature(passes: Sequence[PassAgainstPlan], *, facts: SessionF
     return why
 
 
-def _stop(session: SessionRecord, facts: SessionFacts) -> Iterator[Alarm]:
-    signs = [SIGNS[sign] for sign in stop_signs_of(session)]
+def _stop(passes: Sequence[PassAgainstPlan], facts: SessionFacts) -> Iterator[Alarm]:
+    signs = [SIGNS[sign] for sign in stop_signs_of(passes)]
     if facts.pain_out_of_proportion == "yes":
         signs.append("pain out of proportion")
     if not signs:
@@ -108,14 +108,19 @@ def _outside(plan: Plan, passes: Sequence[PassAgainstPlan], *, limits: Limits) -
             )
         elif one.set_above:
             text = (
-                f"{place}: {given.fluence_set_j_cm2:g} J/cm² was set, above the highest that the plan allows"
-                f" ({one.window.highest_allowed_j_cm2:g} J/cm²). This is outside the window."
+                f"{place}: {one.reads(given.fluence_set_j_cm2)} was set, above the highest that the plan allows"
+                f" ({one.reads(one.window.highest_allowed_j_cm2)}). This is outside the window."
             )
         elif one.measured_above(limits):
             text = (
-                f"{place}: {figures(one.measured_j_cm2 or 0.0, digits=3)} J/cm² was measured, above what the highest"
-                f" allowed setting delivers ({figures(one.delivered_limit_j_cm2, digits=3)} J/cm²). This is outside the"
+                f"{place}: {one.reads(one.measured_j_cm2 or 0.0, digits=3)} was measured, above what the highest"
+                f" allowed setting delivers ({one.reads(one.delivered_limit_j_cm2, digits=3)}). This is outside the"
                 " window."
+            )
+        elif one.too_often:
+            text = (
+                f"{place}: the zone was gone over {one.times} times, and the window is computed for"
+                f" {one.window.passes}. This is outside the window."
             )
         elif any(row.quantity == "cooling" and row.flag == "outside" for row in one.comparisons):
             text = f"{place}: the cooling did not work; the window was computed with it. This is outside the window."
@@ -199,11 +204,14 @@ def _escalation(
         family = next((one.device.family for one in passes if one.device and one.device.id == device), "")
         step = escalation_limit(family, before_j_cm2=then)
         if now - then > step + 1e-9:
+            used = next(one for one in passes if (one.given.device, one.given.handpiece) == (device, handpiece))
+            what = "radiant exposure" if used.given.energy_set_mj is None else "energy of a beam"
+            unit = used.reads(now).partition(" ")[2]
             yield Alarm(
                 kind="escalation",
-                text=f"{handpiece}: the radiant exposure was raised from {then:g} to {now:g} J/cm²"
-                f" ({100 * (now / then - 1):.0f} %) since the last session; one step up is at most"
-                f" {figures(step, digits=3)} J/cm².",
+                text=f"{handpiece}: the {what} was raised from {used.reads(then).removesuffix(f' {unit}')} to"
+                f" {used.reads(now)} ({100 * (now / then - 1):.0f} %) since the last session; one step up is at most"
+                f" {used.reads(step, digits=3)}.",
                 rule="DV-10",
                 sources=sources,
             )

@@ -54,6 +54,12 @@ def demands(
 def left_open(session: SessionRecord, told: Sequence[Demand]) -> tuple[str, ...]:
     """Where the record says "unknown" beyond what is asked for: it may be closed so, and the gaps are shown."""
     asked = {demand.field for demand in told}
+    # Of columns the energy is measured; the radiant exposure inside a beam follows from it.
+    asked |= {
+        f"passes#{place}.fluence_measured_j_cm2"
+        for place, one in enumerate(session.passes, start=1)
+        if one.energy_set_mj is not None
+    }
     return tuple(path for path in _unknown(as_plain(session), "") if path not in asked)
 
 
@@ -120,7 +126,7 @@ def _reasons(passes: Sequence[PassAgainstPlan], *, limits: Limits) -> Iterator[D
         for row in one.comparisons:
             if row.flag in ("as_planned", "noted") or row.reason:
                 continue
-            if row.flag == "not_planned" and row.quantity not in ("handpiece", "fluence"):
+            if row.flag == "not_planned" and row.quantity not in ("handpiece", "fluence", "energy"):
                 continue  # one reason for what was not planned at all is enough
             how = {
                 "outside": "lies outside the window",

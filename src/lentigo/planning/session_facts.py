@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from lentigo.domain.endpoints import STOP_SIGNS
 from lentigo.domain.health import Fact, Unknown
 from lentigo.domain.record import Answer
 from lentigo.domain.session import DeliveredPass, SessionRecord
@@ -60,11 +59,11 @@ def session_facts(
         fluence_rise_percent=UNKNOWN if rise is None else round(rise[0], 6),
         fluence_rise_j_cm2=UNKNOWN if rise is None else round(rise[1], 6),
         new_handpiece="no" if first else _new_handpiece(session, previous),
-        most_passes=float(max(one.pass_number for one in session.passes)),
+        most_passes=float(max(max(one.given.pass_number, one.times) for one in passes)),
         carried_forward=session.carried_forward.settings,
         carried_forward_reason=_carried_reason(session),
-        stop_sign_seen=any_of([_saw_stop(one) for one in session.passes]),
-        shots_after_stop_sign=_after_stop(session),
+        stop_sign_seen=any_of([_saw_stop(one) for one in passes]),
+        shots_after_stop_sign=_after_stop(passes),
         pain_out_of_proportion=session.pain_out_of_proportion,
         obvious_whitening_seen=any_of([_saw(one, ("obvious_whitening",)) for one in session.passes]),
         endpoint_recorded="no" if any("unknown" in one.endpoints for one in session.passes) else "yes",
@@ -88,10 +87,9 @@ def first_session(session: SessionRecord) -> bool:
     return session.carried_forward.settings == "first_session" or session.session_number == 1
 
 
-def stop_signs_of(session: SessionRecord) -> tuple[str, ...]:
+def stop_signs_of(passes: Sequence[PassAgainstPlan]) -> tuple[str, ...]:
     """The signs at which one stops that were seen, each once, in the order of the passes."""
-    seen = [sign for one in session.passes for sign in one.endpoints if sign in STOP_SIGNS]
-    return tuple(dict.fromkeys(seen))
+    return tuple(dict.fromkeys(sign for one in passes for sign in one.stop_signs))
 
 
 def any_of(answers: Iterable[Answer], *, bad: Answer = "yes", good: Answer = "no") -> Answer:
@@ -106,13 +104,15 @@ def _saw(one: DeliveredPass, signs: Sequence[str]) -> Answer:
     return "unknown" if "unknown" in one.endpoints else "no"
 
 
-def _saw_stop(one: DeliveredPass) -> Answer:
-    return _saw(one, STOP_SIGNS)
+def _saw_stop(one: PassAgainstPlan) -> Answer:
+    if one.stop_signs:
+        return "yes"
+    return "unknown" if "unknown" in one.given.endpoints else "no"
 
 
-def _after_stop(session: SessionRecord) -> Answer:
+def _after_stop(passes: Sequence[PassAgainstPlan]) -> Answer:
     """Whether a pass followed one after which one should have stopped."""
-    *before, _last = [_saw_stop(one) for one in session.passes]
+    *before, _last = [_saw_stop(one) for one in passes]
     return any_of(before)
 
 
@@ -127,6 +127,8 @@ def _fluence_above(passes: Sequence[PassAgainstPlan]) -> float | Unknown:
 
 
 def _output_percent(one: DeliveredPass) -> float | None:
+    if one.energy_set_mj is not None and isinstance(one.energy_measured_mj, float):
+        return 100 * one.energy_measured_mj / one.energy_set_mj
     if isinstance(one.fluence_measured_j_cm2, str):
         return None
     return 100 * one.fluence_measured_j_cm2 / one.fluence_set_j_cm2

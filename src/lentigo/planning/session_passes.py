@@ -10,6 +10,8 @@ from typing import Final
 from lentigo import library
 from lentigo.domain.delivered import Comparison, Flag
 from lentigo.domain.device import Device
+from lentigo.domain.endpoints import STOP_SIGNS
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.health import Unknown
 from lentigo.domain.plan import DialSetting, Plan, Window
 from lentigo.domain.session import DeliveredPass, Quantity, SessionRecord
@@ -20,6 +22,9 @@ TABLE: Final = "limits/delivered"
 UNKNOWN: Final[Unknown] = "unknown"
 _SAME: Final = 1e-3
 """Two settings that differ by less are one: numbers on panels are rounded."""
+
+_OPENING: Final = ("fractional_ablative", "full_field_ablative")
+"""Families whose light opens the skin: pinpoint bleeding is what one expects."""
 
 ComputeWindow = Callable[[DeliveredPass], Window | None]
 """Computes the window of a combination that the plan does not hold; none where it cannot be computed."""
@@ -64,6 +69,29 @@ class PassAgainstPlan:
     """As measured that day, or as the meter's check makes of what was set."""
     device: Device | None
     comparisons: tuple[Comparison, ...]
+
+    times: int = 1
+    """Times that the zone was gone over with this handpiece in the session."""
+
+    def reads(self, fluence_j_cm2: float, *, digits: int = 4) -> str:
+        """A radiant exposure as the panel shows it: J/cm², or mJ of one narrow beam."""
+        factor = self.given.mj_per_j_cm2
+        value, unit = (fluence_j_cm2, "J/cm²") if factor is None else (fluence_j_cm2 * factor, "mJ")
+        return f"{float(f'{value:.{digits}g}'):g} {unit}"
+
+    @property
+    def stop_signs(self) -> tuple[str, ...]:
+        """Signs at which one stops that were seen; where light opens the skin pinpoint bleeding is none of them."""
+        opens = self.device is not None and self.device.family in _OPENING
+        return tuple(
+            sign for sign in self.given.endpoints if sign in STOP_SIGNS and not (opens and sign == "pinpoint_bleed")
+        )
+
+    @property
+    def too_often(self) -> bool:
+        """The zone was gone over more often than the plan allows, where passes add up."""
+        counts = self.window is not None and (self.window.passes > 1 or self.window.goal in (*ABLATING, "collagen"))
+        return counts and self.window is not None and self.times > self.window.passes
 
     @property
     def set_above(self) -> bool:
@@ -125,7 +153,8 @@ def _against(
     plan: Plan, session: SessionRecord, *, place: int, limits: Limits, compute: ComputeWindow | None
 ) -> PassAgainstPlan:
     given = session.passes[place]
-    window = _window(plan.windows, given)
+    times = times_over(session, given)
+    window = _window(plan.windows, given, times=times)
     if window is None and compute is not None:
         window = compute(given)
     planned = window.recommended.setting if window is not None and window.recommended is not None else None
@@ -133,7 +162,9 @@ def _against(
         planned = plan.recommended.recommended.setting
     today = measured_today(session, given)
     measured: float | None = None
-    if given.fluence_measured_j_cm2 != UNKNOWN:
+    if given.mj_per_j_cm2 is not None and isinstance(given.energy_measured_mj, float):
+        measured = given.energy_measured_mj / given.mj_per_j_cm2
+    elif given.fluence_measured_j_cm2 != UNKNOWN:
         measured = float(given.fluence_measured_j_cm2)
     elif today is not None:
         measured = given.fluence_set_j_cm2 * today
@@ -145,19 +176,30 @@ def _against(
         measured_j_cm2=measured,
         device=next((device for device in plan.devices if device.id == given.device), None),
         comparisons=(),
+        times=times,
     )
     return replace(bare, comparisons=tuple(_rows(bare, session=session, devices=plan.devices, limits=limits)))
 
 
-def _window(windows: Sequence[Window], given: DeliveredPass) -> Window | None:
-    for window in windows:
-        if (
-            (window.device, window.handpiece, window.cooling) == (given.device, given.handpiece, given.cooling)
-            and _alike(window.spot_mm, given.spot_set_mm)
-            and _alike(window.pulse_s, given.pulse_set_s)
-        ):
-            return window
-    return None
+def times_over(session: SessionRecord, given: DeliveredPass) -> int:
+    """Times that a zone was gone over with one handpiece in a session."""
+    same = (given.zone, given.device, given.handpiece)
+    return sum(one.passes for one in session.passes if (one.zone, one.device, one.handpiece) == same)
+
+
+def _window(windows: Sequence[Window], given: DeliveredPass, *, times: int) -> Window | None:
+    """The window of what was dialled; of several that differ in passes the one with the fewest that are enough."""
+    found = [
+        window
+        for window in windows
+        if (window.device, window.handpiece, window.cooling) == (given.device, given.handpiece, given.cooling)
+        and _alike(window.spot_mm, given.spot_set_mm)
+        and _alike(window.pulse_s, given.pulse_set_s)
+        and _alike(window.density_per_cm2 or 0.0, given.density_set_per_cm2 or 0.0)
+        and window.stacked == given.stacked
+    ]
+    enough = [window for window in found if window.passes >= times]
+    return min(enough or found, key=lambda window: window.passes if enough else -window.passes, default=None)
 
 
 def _rows(
@@ -166,13 +208,7 @@ def _rows(
     given, planned = one.given, one.planned
     outside = one.set_above or one.measured_above(limits)
     numbers: tuple[tuple[Quantity, str, float | None, float | None, float | None], ...] = (
-        (
-            "fluence",
-            "J/cm²",
-            planned.fluence_j_cm2 if planned else None,
-            given.fluence_set_j_cm2,
-            one.measured_j_cm2,
-        ),
+        *_dialled(one),
         ("spot", "mm", planned.spot_mm if planned else None, given.spot_set_mm, _known(given.spot_measured_mm)),
         ("pulse", "s", planned.pulse_s if planned else None, given.pulse_set_s, _known(given.pulse_measured_s)),
         (
@@ -208,7 +244,7 @@ def _rows(
             flag = _flag(set_deviation, measured_deviation, limits=limits)
         if before_number is None:
             flag = "not_planned"
-        if quantity == "fluence" and outside:
+        if (quantity in ("fluence", "energy") and outside) or (quantity == "passes" and one.too_often):
             flag = "outside"
         yield _row(
             one,
@@ -222,6 +258,27 @@ def _rows(
             measured_deviation,
             flag,
         )
+
+
+def _dialled(
+    one: PassAgainstPlan,
+) -> Iterator[tuple[Quantity, str, float | None, float | None, float | None]]:
+    """What the panel sets: radiant exposure, or energy, columns per area and stacking; passes where they add up."""
+    given, planned = one.given, one.planned
+    factor = given.mj_per_j_cm2
+    if factor is None:
+        before = planned.fluence_j_cm2 if planned else None
+        yield "fluence", "J/cm²", before, given.fluence_set_j_cm2, one.measured_j_cm2
+    else:
+        measured = None if one.measured_j_cm2 is None else one.measured_j_cm2 * factor
+        yield "energy", "mJ", planned.energy_mj if planned else None, given.energy_set_mj, measured
+        density = given.density_set_per_cm2
+        yield "density", "per cm²", planned.density_per_cm2 if planned else None, density, None
+    if given.stacked > 1 or (planned is not None and planned.stacked > 1):
+        yield "stacked", "pulses", float(planned.stacked) if planned else None, float(given.stacked), None
+    # Melanin that has whitened is met again at one's own judgement; columns and removal add up.
+    if factor is not None or (one.window is not None and one.window.goal in (*ABLATING, "collagen")):
+        yield "passes", "times", float(planned.passes) if planned else None, float(one.times), None
 
 
 def _row(  # noqa: PLR0917 - the columns of a table, in their order

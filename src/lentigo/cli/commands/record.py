@@ -22,6 +22,7 @@ from lentigo.cli.question import (
 
 if TYPE_CHECKING:
     from lentigo.domain.delivered import DeliveredReport
+    from lentigo.domain.device import Device
     from lentigo.domain.numerics import Numerics
     from lentigo.domain.plan import OwnSource, Plan, Window
     from lentigo.domain.rules import OwnReference, RuleSet
@@ -76,6 +77,7 @@ def compare(
     from lentigo.domain.files import read_session
     from lentigo.domain.record import as_plain
     from lentigo.planning.delivered import compare_delivered
+    from lentigo.planning.session_passes import times_over
 
     session = read_session(session_file)
     before = None if previous is None else read_session(previous)
@@ -84,7 +86,8 @@ def compare(
     plan = _plan_of(case, rules=rules, policy=policy, numerics=numerics, quiet=as_json)
 
     def compute(given: DeliveredPass) -> Window | None:
-        return _window(plan, given, rules=rules, policy=policy, numerics=numerics)
+        times = times_over(session, given)
+        return _window(plan, given, times=times, rules=rules, policy=policy, numerics=numerics)
 
     report = compare_delivered(plan, session, previous=before, rules=rules, policy=policy, compute=compute)
     if as_json:
@@ -155,6 +158,7 @@ def _window(
     plan: Plan,
     given: DeliveredPass,
     *,
+    times: int,
     rules: RuleSet | None,
     policy: Mapping[str, str] | None,
     numerics: Numerics,
@@ -171,7 +175,11 @@ def _window(
             plan.case,
             device,
             handpiece=given.handpiece,
-            fluence_j_cm2=given.fluence_set_j_cm2,
+            fluence_j_cm2=None if given.energy_set_mj is not None else given.fluence_set_j_cm2,
+            energy_mj=given.energy_set_mj,
+            density_per_cm2=given.density_set_per_cm2,
+            passes=_passes(device, given.handpiece, times=times),
+            stacked=given.stacked,
             spot_mm=given.spot_set_mm,
             pulse_s=given.pulse_set_s,
             cooling=given.cooling,
@@ -182,6 +190,12 @@ def _window(
     except QuestionError:
         return None  # not on the device's dial: then nothing says how far it may go
     return checked.window
+
+
+def _passes(device: Device, handpiece: str, *, times: int) -> int | None:
+    """The fewest passes that a handpiece offers and that are enough; its most where none are."""
+    offered = next((piece.passes for piece in device.handpieces if piece.name == handpiece), (1,))
+    return None if len(offered) == 1 else min((n for n in offered if n >= times), default=max(offered))
 
 
 def _show(report: DeliveredReport, *, plan: Plan, rules: RuleSet | None) -> None:

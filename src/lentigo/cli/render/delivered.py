@@ -103,7 +103,8 @@ def _percent(value: float | None) -> str:
 
 
 _UNITS: Final = {
-    "_j_cm2": "J/cm²", "_mm": "mm", "_hz": "Hz", "_c": "°C", "_s": "s", "_minutes": "min", "_percent": "%", "_nm": "nm",
+    "_j_cm2": "J/cm²", "_mj": "mJ", "_per_cm2": "per cm²",
+    "_mm": "mm", "_hz": "Hz", "_c": "°C", "_s": "s", "_minutes": "min", "_percent": "%", "_nm": "nm",
 }  # fmt: skip
 """How names in the file end, and the unit that they say."""
 

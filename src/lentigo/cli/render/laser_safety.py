@@ -71,13 +71,20 @@ def _beams(beams: tuple[BeamHazard, ...]) -> RenderableType:
 def _worst(beam: BeamHazard) -> RenderableType:
     return pairs(
         [
-            ("Setting", f"{beam.fluence_j_cm2:g} J/cm², spot {beam.spot_label}, pulse {beam.pulse_label}"),
+            ("Setting", f"{_dial(beam)}, pulse {beam.pulse_label}"),
             ("Energy", f"{number(beam.energy_j)} J"),
             ("Reaches the eye", f"{scientific(beam.exposure_at_eye_j_cm2)} J/cm², in the worst case"),
             ("Limit of the eye", f"{scientific(beam.eye_limit_j_cm2)} J/cm²"),
             ("Limit of the skin", f"{scientific(beam.skin_limit_j_cm2)} J/cm², of everyone not treated"),
         ]
     )
+
+
+def _dial(beam: BeamHazard) -> str:
+    """What the panel shows: of columns the energy of one narrow beam."""
+    if beam.spot_label.endswith("beams"):
+        return f"{number(1e3 * beam.energy_j)} mJ, {beam.spot_label}"
+    return f"{beam.fluence_j_cm2:g} J/cm², spot {beam.spot_label}"
 
 
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
