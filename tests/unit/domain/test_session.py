@@ -70,6 +70,7 @@ def every_field():
 FIXED = {
     "format", "title", "treated_on", "site", "output.device", "output.handpiece", "passes.zone", "passes.pass_number",
     "passes.device", "passes.handpiece", "passes.fluence_set_j_cm2", "passes.spot_set_mm", "passes.pulse_set_s",
+    "passes.energy_set_mj", "passes.density_set_per_cm2", "passes.stacked", "passes.passes",
     "adverse.events.kind", "adverse.events.done", "deviations.quantity", "deviations.zone", "deviations.reason",
 }  # fmt: skip
 """What makes a record one: nobody can leave it open."""
