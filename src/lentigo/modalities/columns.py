@@ -77,6 +77,8 @@ class ColumnConstants:
     """Of beams that drill."""
     efficiency: tuple[tuple[float, float], ...]
     """Beam [m] and efficiency [1] of the tips that are known, by width."""
+    efficiency_high: tuple[tuple[float, float], ...]
+    """The same at the deepest that tips of such a width are known to drill, for limits."""
     quality: float
     """Divergence over that of an ideal beam [1]."""
     wall_share: float

@@ -109,10 +109,10 @@ def _rests_on(combination: Combination) -> Finding:
         return Finding(
             topic="model",
             text=(
-                "Depths of drilled columns were set by one device on one face, at one energy for each tip. Tips of "
-                f"other makers drill up to {tip.high / tip.value:.0f} times as deep with the same energy: compare the "
-                "depth shown here with the maker's own before relying on it, and write that into the device file "
-                "(known_energy_mj, known_depth_um)."
+                "How deep this tip drills is not known. Tips of this width differ up to "
+                f"{tip.high / tip.value:.0f} times between makers: depths shown here are those of one of them, and the "
+                "limit of depth is that of the one which drills deepest. Write a depth that the maker tells into the "
+                "device file (known_energy_mj, known_depth_um)."
             ),
             sources=("eco2-depth", "avram-2009"),
         )
@@ -120,9 +120,9 @@ def _rests_on(combination: Combination) -> Finding:
         return Finding(
             topic="assumed",
             text=(
-                "No measured depth of columns of this wavelength was found: how much of the light drills is assumed. "
-                "Compare the depth shown here with the maker's own before relying on it, and write that into the "
-                "device file (known_energy_mj, known_depth_um)."
+                "No measured depth of columns of this wavelength was found: how much of the light drills is assumed, "
+                "and the limit of depth looks at the deepest that it may drill. Write a depth that the maker tells "
+                "into the device file (known_energy_mj, known_depth_um)."
             ),
         )
     return Finding(

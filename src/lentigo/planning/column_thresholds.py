@@ -114,7 +114,7 @@ def column_thresholds(sample: SkinSample, combination: Combination, *, case: Cas
         * np.maximum(_first(columns.depth, aims.wanted), _first(covered, np.full(count, aims.wanted_coverage))),
         mild=per * _first(covered, aims.reference),
         epidermis=per * np.minimum(confluent, heated),
-        dermis=per * _first(columns.depth, aims.allowed),
+        dermis=per * _first(_curve(combination, deepest=True).rows(_scattering(sample)).depth, aims.allowed),
         mechanical=never,
         floor=never,
         purpura=never,
@@ -340,8 +340,11 @@ def _columns(sample: SkinSample, combination: Combination) -> tuple[Columns, Flo
     return columns, columns.width * _width_factor(sample)[:, None]
 
 
-def _curve(combination: Combination) -> ColumnCurve:
-    """Columns of the combination's tip; stacked pulses follow each other at the slowest rate that is offered."""
+def _curve(combination: Combination, *, deepest: bool = False) -> ColumnCurve:
+    """Columns of the combination's tip; stacked pulses follow each other at the slowest rate that is offered.
+
+    Limits look at the deepest that such a tip is known to drill, where nothing is known of this one.
+    """
     tip = combination.spot
     assert isinstance(tip, Tip)
     pause = 1.0 / min(combination.handpiece.repetition_rates_hz) if combination.stacked > 1 else 0.0
@@ -352,6 +355,7 @@ def _curve(combination: Combination) -> ColumnCurve:
         stacked=combination.stacked,
         pause_s=pause,
         known=known_depth(tip),
+        deepest=deepest,
     )
 
 

@@ -65,8 +65,8 @@ def column_constants(wavelength_nm: float) -> ColumnConstants:
     tips, tissue, dermis = (library.table(n) for n in ("columns/ablative", "columns/tissue", "tissues/dermis"))
     at = constants_for((SpectralLine(wavelength_nm=wavelength_nm, share=1.0),))
     key = f"at_{nearest:.0f}_nm."
-    efficiency = sorted(
-        (float(name.split(".")[1].removeprefix("tip_")) * units.um, number.value)
+    of_tips = sorted(
+        (float(name.split(".")[1].removeprefix("tip_")) * units.um, number.value, number.high)
         for name, number in tips.items()
         if name.startswith(f"{key}tip_")
     )
@@ -74,7 +74,8 @@ def column_constants(wavelength_nm: float) -> ColumnConstants:
         wavelength=wavelength_nm * units.nm,
         sizes=None if ablates else _sizes(nearest),
         removal=removal_constants(wavelength_nm) if ablates else None,
-        efficiency=tuple(efficiency),
+        efficiency=tuple((beam, usual) for beam, usual, _ in of_tips),
+        efficiency_high=tuple((beam, high) for beam, _, high in of_tips),
         quality=tips[f"{key}beam_quality_multiple"].value if ablates else 1.0,
         wall_share=tips[f"{key}wall_share"].value if ablates else 0.0,
         rim_time=tips["rim_ms"].value * units.ms,
@@ -119,7 +120,12 @@ def _sizes(wavelength_nm: float) -> Sizes:
 
 @lru_cache(maxsize=64)
 def tip_constants(
-    wavelength_nm: float, beam_um: float, pulse_s: float, known: tuple[float, float] | None = None
+    wavelength_nm: float,
+    beam_um: float,
+    pulse_s: float,
+    *,
+    known: tuple[float, float] | None = None,
+    deepest: bool = False,
 ) -> ColumnConstants:
     """The constants of one tip: with the efficiency that a known depth gives, where one is known.
 
@@ -129,10 +135,12 @@ def tip_constants(
         Of the tip's light.
     known : (float, float), optional
         Energy [mJ], and the depth that it removes [µm].
+    deepest : bool
+        Where no depth is known: as deep as any such tip is known to drill, for limits.
     """
     constants = column_constants(wavelength_nm)
     if known is None or not constants.ablates:
-        return constants
+        return replace(constants, efficiency=constants.efficiency_high) if deepest else constants
     beam = beam_um * units.um
     share = efficiency_from(constants, beam=beam, pulse=pulse_s, energy=known[0] * 1e-3, depth=known[1] * units.um)
     return replace(constants, efficiency=((beam, share),))
@@ -147,10 +155,11 @@ def curve_of(
     stacked: int = 1,
     pause_s: float = 0.0,
     known: tuple[float, float] | None = None,
+    deepest: bool = False,
 ) -> ColumnCurve:
     """Columns of one tip over energy; the same for every density, pass and skin."""
     return column_curve(
-        tip_constants(wavelength_nm, beam_um, pulse_s, known),
+        tip_constants(wavelength_nm, beam_um, pulse_s, known=known, deepest=deepest),
         beam=beam_um * units.um,
         pulse=pulse_s,
         stacked=stacked,

@@ -59,7 +59,7 @@ def checks(plan: Plan, question: Question, combination: Combination, radiant: fl
     assert combination.density_per_cm2 is not None
     energy = radiant / per_energy(tip)
     known = known_depth(tip)
-    constants = tip_constants(combination.wavelength_nm, tip.beam_um, combination.pulse_s, known)
+    constants = tip_constants(combination.wavelength_nm, tip.beam_um, combination.pulse_s, known=known)
     # One pulse is checked; stacked pulses follow by their own rule.
     curve = curve_of(combination.wavelength_nm, tip.beam_um, combination.pulse_s, known=known)
     ours = curve.at(np.array([[energy]]), np.ones(1))

@@ -331,15 +331,22 @@ def test_living_skin_scatters_as_it_was_measured():
 
 
 def test_a_depth_that_is_known_of_a_tip_is_met(hand):
-    tip = replace(drilled().spot, known_energy_mj=20.0, known_depth_um=630.0)
-    told, untold = replace(drilled(), spot=tip), drilled()
+    tip = drilled().spot
     case = case_of(hand, depth=450.0)
-    assert np.all(asked(case, told).dermis < 0.5 * asked(case, untold).dermis)
-    said = column_findings(sample_of(case), told, case=case)
-    assert any("630 µm at 20 mJ" in finding.text for finding in said)
-    impossible = replace(told, spot=replace(tip, known_depth_um=4000.0))
+
+    def of(energy, depth):
+        return replace(drilled(), spot=replace(tip, known_energy_mj=energy, known_depth_um=depth))
+
+    shallow, deep, unknown = of(80.0, 520.0), of(20.0, 630.0), of(None, None)
+    assert np.all(asked(case, deep).dermis < 0.5 * asked(case, shallow).dermis)
+    # Nothing known: the effect is that of the usual tip, the limit that of the deepest one.
+    assert np.median(asked(case, unknown).effect) == pytest.approx(np.median(asked(case, shallow).effect), rel=0.1)
+    assert np.all(asked(case, unknown).dermis <= asked(case, deep).dermis)
+    said = [column_findings(sample_of(case), choice_, case=case)[0].text for choice_ in (deep, unknown)]
+    assert "630 µm at 20 mJ" in said[0]
+    assert "is not known" in said[1]
     with pytest.raises(OutOfValidityError, match="cannot remove 4000 µm"):
-        asked(case, impossible)
+        asked(case, of(20.0, 4000.0))
 
 
 @pytest.mark.parametrize("device", [CARBON, GLASS, THULIUM, ERBIUM], ids=lambda d: d.id)
