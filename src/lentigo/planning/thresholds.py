@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from lentigo import units
+from lentigo import library, units
 from lentigo.domain.case import DepthClass
 from lentigo.domain.delivery import Exposure
 from lentigo.domain.device import PulseClass
@@ -275,7 +275,8 @@ def thresholds(
     warm = heated(lit, exposure, constants=constants, threads=threads)
     never = np.full(warm.count, np.inf)
     epidermal = warm.epidermal(slice(0, 2 * warm.count))
-    thermal, inner = epidermal[warm.beside], epidermal[warm.inside]
+    margin = darkest_margin(lit.sample)
+    thermal, inner = epidermal[warm.beside] * margin, epidermal[warm.inside]
     thermal_dermis = warm.dermal()
 
     def below(which: slice) -> Floats:
@@ -298,7 +299,7 @@ def thresholds(
         else:
             effect, mild = np.maximum(shaded, dose * inner), np.maximum(bursting, dose * inner)
         worst = 1.0 if goal == "no_whitening" else law.disruption_multiple
-        mechanical = np.maximum(bursting, dose * np.minimum(law.harm_multiple * thermal, worst * inner))
+        mechanical = np.maximum(bursting, dose * np.minimum(law.harm_multiple * thermal, worst * inner * margin))
         floor = bursting
     return Thresholds(
         effect=effect,
@@ -309,6 +310,17 @@ def thresholds(
         floor=floor,
         purpura=purpura(lit, warm.finite, exposure, constants=constants),
     )
+
+
+def darkest_margin(sample: SkinSample) -> Floats:
+    """Factor on thresholds of the epidermis beside a lesion in skin so dark that its layers hold no more melanin (N,).
+
+    There the computed thresholds waver with melanin where they should fall; limits must fall.
+    """
+    family = library.table("skins/family")
+    reference = family["reference_epidermis_um"].value * units.um
+    saturated = library.melanin_from_ita(family["saturated_ita_deg"].value) * reference
+    return np.minimum(1.0, (saturated / sample.melanin_column) ** family["saturated_power"].value)
 
 
 def where_scars_begin(skins: SkinArrays, edges: Floats, *, criteria: Criteria) -> NDArray[np.bool_]:

@@ -24,7 +24,7 @@ from lentigo.modalities.vessel_warmth import (
 )
 from lentigo.planning.compose_vessels import lesion_vessels, vessel_law
 from lentigo.planning.dial import Combination
-from lentigo.planning.thresholds import LOWER, UPPER, Heated, Lights, Thresholds, heated
+from lentigo.planning.thresholds import LOWER, UPPER, Heated, Lights, Thresholds, darkest_margin, heated
 
 __all__ = ["vessel_thresholds", "warm_vessels"]
 
@@ -59,7 +59,7 @@ def vessel_thresholds(
     targets, normal = warm_vessels(warm, lit, combination, case=case)
     law = vessel_law()
     epidermal = warm.epidermal(slice(0, 2 * warm.count))
-    epidermis = np.minimum(epidermal[warm.beside], epidermal[warm.inside])
+    epidermis = np.minimum(epidermal[warm.beside], epidermal[warm.inside]) * darkest_margin(lit.sample)
     never = np.full(warm.count, np.inf)
     return Thresholds(
         effect=coagulation_exposure(targets, law=law, lower=LOWER, upper=UPPER, threads=threads),
