@@ -9,10 +9,11 @@ import pytest
 
 from lentigo import library
 from lentigo.domain.plan import Reason, Screening
+from lentigo.planning.aims import goal_of
 from lentigo.planning.allowed import allowed
 from lentigo.planning.chances import knowledge
 from lentigo.planning.dial import combinations, output_error
-from lentigo.planning.question import ask, goal_of
+from lentigo.planning.question import ask
 from lentigo.planning.sample import QUANTITIES
 from lentigo.planning.search import candidates, suitable_spots
 from lentigo.planning.sensitivity import rank_correlation, sensitivities
@@ -74,8 +75,9 @@ def test_a_device_without_cooling_is_still_looked_at(hand):
 
 @pytest.mark.parametrize("kind", ["melasma", "post_inflammatory_hyperpigmentation"])
 def test_pigment_that_answers_to_injury_is_never_whitened(kind):
-    assert goal_of(kind) == "no_whitening"
-    assert goal_of("solar_lentigo") == "whitening"
+    short = next(combinations(library.device("qs_ndyag")))
+    assert goal_of(kind, short) == "no_whitening"
+    assert goal_of("solar_lentigo", short) == "whitening"
 
 
 def test_rank_correlation_is_of_ranks():
