@@ -207,12 +207,12 @@ def _compute(question: Question, devices: tuple[Device, ...], *, progress: Progr
         progress(done, total)
     progress(total, total)
 
-    def order(pair: tuple[Combination, Window]) -> tuple[bool, tuple[bool, bool, float]]:
+    def order(pair: tuple[Combination, Window]) -> tuple[bool, tuple[bool, bool, int, float]]:
         """What was tested and still has a setting stands first: it is known best."""
         combination, made = pair
         known_best = combination in tested and made.recommended is not None
         published = has_published_use(combination, case.lesion.kind)
-        return known_best, rank(made, published=published, order=place_of(case.lesion.kind, combination))
+        return known_best, rank(made, published=published, place=place_of(case.lesion.kind, combination))
 
     return sorted(found, key=order, reverse=True)
 

@@ -13,6 +13,7 @@ from lentigo.domain.device import Device
 from lentigo.domain.dials import aperture_words, dialled, energy_words
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Alternative, Cap, Finding, Plan, Reason, Screening, Versions, Window
+from lentigo.planning.aims import has_pigment
 from lentigo.planning.beyond import beyond, headline, why
 from lentigo.planning.caps import blocking, needs_reason, no_cooling
 from lentigo.planning.dial import Combination
@@ -38,31 +39,33 @@ class Decision:
     why: tuple[str, ...]
 
 
-def rank(made: Window, *, published: bool, order: int | None = None) -> tuple[bool, bool, float]:
+def rank(made: Window, *, published: bool, place: tuple[int, int] | None = None) -> tuple[bool, bool, int, float]:
     """Order of windows: with a setting before without, with published use for this lesion before without.
 
-    Among these, effect without burn less dark marks: they count as much as clearance. Chances of different ways are not
-    chances of the same thing: a vessel that coagulates, a depth that columns reach. Which way was found to help such
-    lesions more is known by the order of the ways, so each place further down that order must be made up for by a
-    margin of the library's: between open windows of about equal merit the order decides, and a first choice that
-    reaches its goal in barely half of such skins does not stand before a second one that reaches it in nearly all.
+    Then by what light is aimed at, where the library orders the ways for a lesion: a chance that vessels coagulate and
+    one that columns reach their depth are no chances of the same thing, and which of them helps such lesions more is
+    known by that order alone. Among windows of one goal effect without burn less dark marks counts: they weigh as much
+    as clearance. A way that stands further back among those of its goal must do better by a margin of the library's for
+    each place, so that between windows of about equal merit the order decides.
 
     Parameters
     ----------
     made : Window
     published : bool
         Settings of such a device for this kind of lesion are published.
-    order : int, optional
-        Place of the window's way among those for the lesion, 1 for the first choice; none where there are no ways.
+    place : tuple of int, optional
+        Place of the window's goal, and of its way, among the ways for the lesion, 1 for the first choice; none where
+        there are no ways.
     """
     recommended = made.recommended
-    # Of closed windows the one that comes nearest tells most, the first choice before others about as near.
-    behind = 0 if order is None else order - 1
+    goal, order = (1, 1) if place is None else place
     if recommended is None:
+        # Of closed windows the one that comes nearest tells most, the first choice before others about as near.
         nearness = made.effect_threshold_j_cm2.p50 / max(made.burn_threshold_j_cm2.p5, 1e-9)
-        return False, published, -nearness if order is None else -(nearness + behind)
+        return False, published, -goal, -(nearness + order - 1)
     merit = recommended.chance_effect_without_burn - recommended.chance_dark_marks
-    return True, published, merit - behind * library.number("limits/caps", "way_margin_percent").value / 100
+    margin = library.number("limits/caps", "way_margin_percent").value / 100
+    return True, published, -goal, merit - (order - 1) * margin
 
 
 def refuse(
@@ -151,6 +154,10 @@ def assemble(
         if decided.decision == "no_window":
             absent = told_absent(question.case.lesion.kind, [w for _, w in closed])
             decided = replace(decided, why=(*decided.why, *absent))
+    wish = resurfacing_request(question.case, devices)
+    if wish:
+        said = "No laser at hand can take the surface off, as was wished: why not, in numbers, and what can: below."
+        decided = replace(decided, why=(said, *decided.why))
     return Plan(
         case=question.case,
         devices=devices,
@@ -170,7 +177,7 @@ def assemble(
             *question.estimate.findings,
             *_depth_finding(question),
             *(f for d in devices for f in left_out(d, question.case.lesion.kind)),
-            *resurfacing_request(question.case, devices),
+            *wish,
         ),
     )
 
@@ -182,7 +189,7 @@ def versions(screening: Screening | None = None) -> Versions:
 
 
 def _depth_finding(question: Question) -> tuple[Finding, ...]:
-    if question.case.lesion.depth != "unknown":
+    if question.case.lesion.depth != "unknown" or not question.deeper or not has_pigment(question.case.lesion.kind):
         return ()
     others = ", ".join(depth for depth, _ in question.deeper)
     text = (

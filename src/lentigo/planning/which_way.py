@@ -32,15 +32,19 @@ def ordinal(order: int) -> str:
     return _ORDINALS[order - 1]
 
 
-def place_of(kind: LesionKind, combination: Combination) -> int | None:
-    """Place of a combination's way among those for a kind of lesion; none where the library orders no ways.
+def place_of(kind: LesionKind, combination: Combination) -> tuple[int, int] | None:
+    """Place of what a combination is aimed at, and of its way, among the ways for a kind of lesion.
 
-    Light on melanin where the library orders other ways of the same lesion is what those ways are held against: first.
+    A goal stands where the first of its ways stands. None where the library orders no ways. Light on melanin, where the
+    library orders other ways of the same lesion, is what those ways are held against: first.
     """
-    if not library.ways_for(kind):
+    ways = library.ways_for(kind)
+    if not ways:
         return None
     way = way_of(kind, combination)
-    return 1 if way is None else way.order
+    if way is None:
+        return 1, 1
+    return min(other.order for other in ways if other.goal == way.goal), way.order
 
 
 def way_of_window(kind: LesionKind, window: Window) -> Way | None:

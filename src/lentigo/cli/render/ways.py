@@ -16,7 +16,7 @@ from lentigo.domain.goals import Goal
 from lentigo.domain.plan import Plan
 from lentigo.domain.ways import Way
 from lentigo.library.ways import ways, ways_for
-from lentigo.planning.which_way import way_of_window
+from lentigo.planning.which_way import lesion_words, way_of_window
 
 AIMS: Final[Mapping[Goal, str]] = {
     "whitening": "melanin, which whitens",
@@ -55,7 +55,7 @@ def ways_first(plan: Plan) -> Iterator[RenderableType]:
         bullets(
             Text.assemble((f"{way.order}. {way.title}. {state[way.name]}", "bold"), f" {_told(way)}") for way in known
         ),
-        note=kind.replace("_", " "),
+        note=lesion_words(kind),
     )
 
 
