@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from lentigo.domain.device import DEVICE_FAMILIES, Device, Handpiece
+from lentigo.domain.device import COLUMN_FAMILIES, DEVICE_FAMILIES, Device, Handpiece
 from lentigo.domain.rules import Clause, Scope
 from lentigo.domain.treatments import LIGHT_FAMILIES, LIGHT_OF
+
+_UNNAMED: Final = frozenset(DEVICE_FAMILIES) - {*COLUMN_FAMILIES, "full_field_ablative"}
+"""Families of devices that are thought of where none is named."""
 
 ALL_TREATMENT: Final = ""
 """Stands for all treatment where a clause has no scope, or one that leaves no light out."""
@@ -45,8 +48,12 @@ def touches_treatment(clause: Clause, *, treatment: str, site: str) -> bool:
 
 
 def may_touch_a_device(scope: Scope, *, site: str) -> bool:
-    """Whether some device for light may fit a scope."""
-    return _at(scope, site=site) and (not scope.named or bool(scope.named & set(DEVICE_FAMILIES)))
+    """Whether some device for light may fit a scope, where none is named.
+
+    Light that wounds on purpose is not thought of unless somebody names it, as a device or as a treatment: its rules
+    would otherwise be the verdict of everybody.
+    """
+    return _at(scope, site=site) and (not scope.named or bool(scope.named & _UNNAMED))
 
 
 def touches_all_light(clause: Clause, *, site: str) -> bool:

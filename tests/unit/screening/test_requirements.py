@@ -9,6 +9,7 @@ from lentigo.domain.health import HEALTH_QUESTIONS
 from lentigo.domain.numbing_files import numbing_from_toml, numbing_to_toml
 from lentigo.domain.questions import question_at
 from lentigo.domain.shape import fields_of
+from lentigo.library.devices import device
 from lentigo.library.indications import indication, indication_of
 from lentigo.planning.aims import goal_of
 from lentigo.planning.dial import combinations
@@ -101,7 +102,7 @@ def test_dark_marks_get_their_cause_calmed_creams_first_and_light_last_and_low()
     assert screen(early).blocks
     assert indication(kind).first == "topical"
     assert indication(kind).light.startswith("Last and low")
-    assert goal_of(kind, next(combinations(library.device("qs_ndyag")))) == "no_whitening"
+    assert goal_of(kind, next(combinations(device("qs_ndyag")))) == "no_whitening"
 
 
 @pytest.mark.shows("S1-27")
