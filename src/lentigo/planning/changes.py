@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from lentigo import library
+from lentigo.domain.dials import dialled
 from lentigo.domain.plan import Effect, Plan, PlanChange, Reason, Window
-from lentigo.planning.words import figures
 from lentigo.screening import BLOCKING
 
 __all__ = ["changes_of", "told_changes"]
@@ -58,7 +58,7 @@ def _mild_endpoint(plan: Plan, reason: Reason) -> str:
     said = "The endpoint to look for is the mild one"
     names = {device.id: device.name for device in plan.devices}
     bounds = [
-        f"{figures(cap.fluence_j_cm2, digits=3)} J/cm² on {names.get(window.device, window.device)}, {window.handpiece}"
+        f"{dialled(cap.fluence_j_cm2, window)} on {names.get(window.device, window.device)}, {window.handpiece}"
         for window in touched
         for cap in window.caps
         if cap.name == "endpoint"
@@ -72,8 +72,8 @@ def _test_spots_first(plan: Plan) -> str:
     spots = plan.test_spots
     if spots is None or not spots.needed:
         return ""
-    levels = _listed(f"{level.setting.fluence_j_cm2:g}" for level in spots.levels)
-    return f"Test spots come before a treatment, at {levels} J/cm²."
+    levels = _listed(dialled(level.setting.fluence_j_cm2, level.setting) for level in spots.levels)
+    return f"Test spots come before a treatment, at {levels}."
 
 
 def _late_reading(plan: Plan) -> str:
