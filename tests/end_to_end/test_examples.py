@@ -35,6 +35,15 @@ DECISIONS = {
     "spot_with_red_flag": ("not_now", 1),
     "naevus_of_ota": ("setting", 0),
     "rosacea_pustules": ("not_now", 1),
+    "lines_nonablative_1540": ("no_window", 1),
+    "acne_scars_1450": ("no_window", 1),
+    "telangiectasia_cheek": ("setting", 0),
+    "poikiloderma_neck": ("setting", 0),
+    "striae_rubrae_thigh": ("setting", 0),
+    "striae_albae_abdomen": ("setting", 0),
+    "acne_scars_columns": ("setting", 0),
+    "rhytides_perioral_er_yag": ("setting", 0),
+    "resurfacing_by_neodymium": ("no_window", 1),
 }
 
 
@@ -309,3 +318,65 @@ def test_installed_command_plans_and_keeps_its_streams_apart(tmp_path):
     assert told.stderr == b""
     assert "REFUSED" in told.stdout.decode()
     assert list(tmp_path.iterdir()) == []
+
+
+CHOSEN = {
+    "telangiectasia_cheek": ("pulsed_dye", "vessels"),
+    "poikiloderma_neck": ("pulsed_dye", "vessels"),
+    "striae_rubrae_thigh": ("pulsed_dye", "vessels"),
+    "striae_albae_abdomen": ("fractional_erbium_glass", "columns"),
+    "acne_scars_columns": ("fractional_erbium_glass", "columns"),
+    "rhytides_perioral_er_yag": ("full_field_er_yag", "removal"),
+}
+"""What the cases that are not about melanin come to: the device, and what its light is aimed at."""
+
+
+@pytest.mark.parametrize(("name", "device", "goal"), [(name, *told) for name, told in CHOSEN.items()])
+def test_vessels_columns_and_removal_are_planned_with_the_device_that_the_remark_names(name, device, goal):
+    _, plan = planned(name)
+    assert (plan.recommended.device, plan.recommended.goal) == (device, goal)
+    assert {window.device for window in plan.windows} == {choice.device for choice in plan.case.devices}
+
+
+@pytest.mark.parametrize("name", [*CHOSEN, "resurfacing_by_neodymium", "lines_nonablative_1540", "acne_scars_1450"])
+def test_nothing_is_said_of_pigment_where_a_lesion_has_none(name):
+    """Only poikiloderma has both; its depth is given, so that nothing is assumed of it either."""
+    _, plan = planned(name)
+    said = [finding.text for told in (plan, *plan.windows) for finding in told.findings]
+    assert said
+    assert not any("lesion's pigment" in text for text in said)
+    assert not any("Flat spot" in reason.title for reason in plan.screening.reasons)
+
+
+def test_brown_over_the_vessels_closes_the_lamp_that_comes_first():
+    _, plan = planned("poikiloderma_neck")
+    lamps = [window for window in plan.windows if window.device == "ipl"]
+    assert lamps
+    assert all(window.recommended is None for window in lamps)
+    assert any("Intense pulsed light, the first choice, is closed" in line for line in plan.why)
+
+
+def test_columns_that_drill_need_a_written_reason_in_skin_that_marks():
+    _, plan = planned("acne_scars_columns")
+    drills = {reason.rule: reason.scope for reason in plan.screening.reasons if reason.verdict == "RELATIVE"}
+    assert set(drills["DV-06"]) == {"fractional_co2/scanner", "fractional_er_yag/array"}
+    (spots,) = [said for change in plan.changes for said in change.done if "Test spots come before" in said]
+    assert " mJ" in spots
+    assert "J/cm²" not in spots
+
+
+def test_off_the_face_fewer_columns_are_allowed_than_on_it():
+    _, belly = planned("striae_albae_abdomen")
+    _, cheek = planned("acne_scars_columns")
+    assert belly.recommended.reach.highest_coverage_percent < cheek.recommended.reach.highest_coverage_percent
+
+
+def test_a_wish_to_be_resurfaced_by_neodymium_is_answered_first_and_in_numbers():
+    _, plan = planned("resurfacing_by_neodymium")
+    assert "take the surface off" in plan.why[0]
+    (answer,) = [finding for finding in plan.findings if "cannot resurface" in finding.text]
+    assert "Er:YAG (2940 nm) or CO2 (10 600 nm)" in answer.text
+    assert answer.sources
+    code, out, _ = answered("plan", EXAMPLES / "resurfacing_by_neodymium.toml")
+    assert code == 1
+    assert "START HERE" not in out.decode()
