@@ -68,7 +68,7 @@ def dials(plan: Plan, window: Window, given: Recommendation) -> tuple[Dial, ...]
         Dial("Width of a beam" if columns else "Spot", spot, spot_unit),
     ]
     if setting.density_per_cm2 is not None:
-        found.append(Dial("Columns a pass", f"{setting.density_per_cm2:g}", "per cm²"))
+        found.append(Dial("Density", f"{setting.density_per_cm2:g}", "per cm²"))
     if setting.passes > 1 or columns:
         found.append(Dial("Passes", f"{setting.passes}", ""))
     if setting.stacked > 1:

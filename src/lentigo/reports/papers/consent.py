@@ -1,4 +1,4 @@
-"""Consent to light on pigment: what is known about this skin and this setting, in words that a patient can use."""
+"""Consent to treatment with light: what is known about this skin and this setting, in words that a patient can use."""
 
 from __future__ import annotations
 
@@ -6,12 +6,25 @@ from collections.abc import Iterable
 from typing import Final
 
 from lentigo import library
+from lentigo.domain.dials import unit_on_dial
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.plan import Plan, Recommendation, Window
-from lentigo.domain.risks import RiskEntry
 from lentigo.library.risks import risk_set
+from lentigo.planning.which_way import way_of_window
 from lentigo.reports import words
 from lentigo.reports.answer import chances
 from lentigo.reports.catalogue import Catalogue, hundredths
+from lentigo.reports.papers.by_goal import (
+    ABLATIVE,
+    HERPES_RULES,
+    applies,
+    group_of,
+    number_on_panel,
+    on_panel,
+    others,
+    return_group,
+)
+from lentigo.reports.papers.consent_risks import risk_parts
 from lentigo.reports.papers.corrections import FACE, corrections
 from lentigo.reports.papers.frame import lesion_name, paper, section, site_name, versions_line
 from lentigo.reports.papers.parts import (
@@ -27,6 +40,7 @@ from lentigo.reports.papers.parts import (
     Signatures,
     Table,
 )
+from lentigo.reports.reach_figures import at_setting
 from lentigo.reports.sources import Sources
 
 NAME: Final = "consent"
@@ -56,7 +70,7 @@ def consent(plan: Plan, *, say: Catalogue, sources: Sources | None = None) -> Pa
     if window is None or window.recommended is None:
         return None
     cited = sources or Sources()
-    risks = risk_set("light")
+    risks = risk_set("resurfacing" if window.goal in ABLATING else "light")
     case = plan.case
     version, day = risks.version, say.day(case.assessed)
     reviewer = say("consent-reviewer-none") if risks.reviewer == "none yet" else risks.reviewer
@@ -69,22 +83,25 @@ def consent(plan: Plan, *, say: Catalogue, sources: Sources | None = None) -> Pa
             Notice(
                 "note",
                 say("consent-lead-title"),
-                (say("consent-lead"), say("consent-lead-version", version=version, reviewer=reviewer)),
+                (
+                    say("consent-lead", aim=say(f"consent-aim-{group_of(window)}")),
+                    say("consent-lead-version", version=version, reviewer=reviewer),
+                ),
             ),
         ),
         sections=(
             section("who", title=say("consent-who"), parts=(_lines(say, "who-name", "who-birth", "who-number"),)),
-            section("what", title=say("consent-what"), parts=_diagnosis(plan, say=say)),
+            section("what", title=say("consent-what"), parts=_diagnosis(plan, window, say=say)),
             section("done", title=say("consent-done"), parts=_done(plan, window, window.recommended, say=say)),
-            section("visits", title=say("consent-sessions"), parts=(_sessions(plan, say=say, cited=cited),)),
+            section("visits", title=say("consent-sessions"), parts=(_sessions(plan, window, say=say, cited=cited),)),
             section(
                 "chances",
                 title=say("consent-chances"),
                 parts=_chances(plan, window, window.recommended, say=say, cited=cited),
             ),
-            section("course", title=say("consent-course"), parts=_course(plan, say=say, cited=cited)),
-            section("risks", title=say("consent-risks"), parts=_risks(plan, window, say=say, cited=cited)),
-            section("return", title=say("consent-return"), parts=(_return(plan, say=say, cited=cited),)),
+            section("course", title=say("consent-course"), parts=_course(plan, window, say=say, cited=cited)),
+            section("risks", title=say("consent-risks"), parts=risk_parts(plan, window, say=say, cited=cited)),
+            section("return", title=say("consent-return"), parts=(_return(plan, window, say=say, cited=cited),)),
             section("others", title=say("consent-others"), parts=_others(plan, say=say, cited=cited)),
             section(
                 "stop",
@@ -125,7 +142,7 @@ def _lines(say: Catalogue, *names: str) -> Blanks:
     return Blanks(tuple((say(f"consent-{name}"), 1) for name in names))
 
 
-def _diagnosis(plan: Plan, *, say: Catalogue) -> tuple[Part, ...]:
+def _diagnosis(plan: Plan, window: Window, *, say: Catalogue) -> tuple[Part, ...]:
     case = plan.case
     seen = "yes" if case.diagnosis.dermatoscopy == "yes" else "other"
     said = say(
@@ -134,45 +151,67 @@ def _diagnosis(plan: Plan, *, say: Catalogue) -> tuple[Part, ...]:
         site=site_name(case, say=say),
         by=say(f"by-{case.diagnosis.by}"),
     )
-    return (
-        Paragraph(f"{said} {say(f'consent-dermatoscopy-{seen}')}"),
-        Paragraph(say("consent-doubt", correction=say("correction-spots"))),
-    )
+    pigment = group_of(window) == "pigment"
+    doubt = say("consent-doubt", correction=say("correction-spots")) if pigment else say("consent-doubt-other")
+    return (Paragraph(f"{said} {say(f'consent-dermatoscopy-{seen}')}"), Paragraph(doubt))
 
 
 def _done(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue) -> tuple[Part, ...]:
-    setting = given.setting
-    step = words.dial_step(plan, window)
+    setting, group = given.setting, group_of(window)
     steps = [say("consent-steps-eyes"), say("consent-steps-feel", correction=say("correction-pain"))]
     if window.test_spots:
         levels = sorted({spot.setting.fluence_j_cm2 for spot in window.test_spots})
-        named = say.join(say.number(level, step=step) for level in levels)
-        steps.insert(1, say("consent-steps-spots", spots=len(levels), levels=named))
+        named = say.join(number_on_panel(plan, window, level, say=say) for level in levels)
+        told = say("number-unit", number=named, unit=unit_on_dial(window))
+        steps.insert(1, say("consent-steps-spots", spots=len(levels), levels=told))
+    if any(reason.rule in HERPES_RULES and applies(reason, window) for reason in plan.screening.reasons):
+        steps.insert(0, say("consent-steps-herpes"))
+    if group in ABLATIVE:
+        steps.append(say("consent-steps-smoke"))
     steps.append(say("consent-steps-look", endpoint=_for_patients(words.sentence(window.endpoint))))
     bruise = words.bruising(window, setting.fluence_j_cm2)
     if bruise is not None:
         steps.append(say(f"consent-steps-bruise-{bruise}"))
     steps.append(say("consent-steps-stop", signs=_for_patients("; ".join(window.stop_signs))))
-    fluence = say("number-unit", number=say.number(setting.fluence_j_cm2, step=step), unit="J/cm²")
-    area = say("number-unit", number=say.number(plan.case.lesion.area_cm2), unit="cm²")
     return (
-        Paragraph(say(f"consent-done-{window.family}")),
+        Paragraph(_what_it_does(plan, window, say=say)),
         Bullets(tuple(steps)),
-        Facts(
-            (
-                (say("consent-setting-device"), words.way(plan, window)),
-                (say("consent-setting-fluence"), fluence),
-                (say("consent-setting-spot"), setting.spot_label),
-                (say("consent-setting-pulse"), setting.pulse_label),
-                (say("consent-setting-cooling"), cooling(setting.cooling, say=say)),
-                (say("consent-setting-area"), area),
-                (
-                    say("consent-setting-source"),
-                    say("consent-setting-computed", versions=versions_line(say, versions=plan.versions)),
-                ),
-            )
-        ),
+        _setting(plan, window, given, say=say),
     )
+
+
+def _what_it_does(plan: Plan, window: Window, *, say: Catalogue) -> str:
+    group = group_of(window)
+    if group == "pigment":
+        return say(f"consent-done-{window.family}")
+    told = say(f"consent-does-{group}")
+    if plan.case.lesion.kind == "poikiloderma" and group == "vessels":
+        told = f"{told} {say('consent-does-vessels-poikiloderma')}"
+    return told
+
+
+def _setting(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue) -> Facts:
+    setting = given.setting
+    energy = "consent-setting-fluence" if setting.energy_mj is None else "consent-setting-energy"
+    area = say("number-unit", number=say.number(plan.case.lesion.area_cm2), unit="cm²")
+    rows = [
+        (say("consent-setting-device"), words.way(plan, window)),
+        (say(energy), on_panel(plan, setting, setting.fluence_j_cm2, say=say)),
+        (say("consent-setting-spot"), setting.spot_label.removesuffix(" beams")),
+        (say("consent-setting-pulse"), setting.pulse_label),
+    ]
+    dials = others(setting, say=say)
+    if dials:
+        rows.append((say("consent-setting-others"), say.join(dials)))
+    rows.append((say("consent-setting-cooling"), cooling(setting.cooling, say=say)))
+    rows.append((say("consent-setting-area"), area))
+    if window.reach is not None and window.goal in ABLATING:
+        low, middle, high = at_setting(window.reach.depth_um, window, setting.fluence_j_cm2)
+        depth = {"low": say.number(low, digits=2), "middle": say.number(middle, digits=2)}
+        told = say("consent-setting-depth-is", **depth, high=say.number(high, digits=2))
+        rows.append((say("consent-setting-depth"), told))
+    computed = say("consent-setting-computed", versions=versions_line(say, versions=plan.versions))
+    return Facts((*rows, (say("consent-setting-source"), computed)))
 
 
 def _for_patients(said: str) -> str:
@@ -186,7 +225,13 @@ def cooling(name: str, *, say: Catalogue) -> str:
     return say("cooling-none") if name.strip().lower() in ("", "none", "no cooling") else name
 
 
-def _sessions(plan: Plan, *, say: Catalogue, cited: Sources) -> Part:
+def _sessions(plan: Plan, window: Window, *, say: Catalogue, cited: Sources) -> Part:
+    way = way_of_window(plan.case.lesion.kind, window)
+    if way is not None and way.sessions_high > 1:
+        visits = {"low": str(way.sessions_low), "high": str(way.sessions_high), "weeks": say.number(way.interval_weeks)}
+        return Paragraph(say("consent-sessions-way", marks=cited.mark(way.sources), **visits))
+    if way is not None:
+        return Paragraph(say("consent-sessions-way-one", marks=cited.mark(way.sources)))
     found = library.table("consent/outlook").get(f"{plan.case.lesion.kind}.sessions")
     if found is None:
         return Paragraph(say("consent-sessions-unknown"))
@@ -200,16 +245,17 @@ def _sessions(plan: Plan, *, say: Catalogue, cited: Sources) -> Part:
 
 def _chances(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     yield Paragraph(say("consent-chances-lead"))
+    titles = _titles(window)
     for name, line in zip(("effect", "burn", "marks"), chances(window, given), strict=True):
         _, full, most = hundredths(line.share, line.low, line.high)
         yield Chance(
-            title=say(f"consent-chance-{name}"),
+            title=say(titles[name]),
             sentence=say(f"consent-chance-{name}-said", frequency=say.frequency(line.share, line.low, line.high)),
             picture=say("consent-chance-picture", full=full, ringed=most - full, empty=100 - most),
             share=line.share,
             low=line.low,
             high=line.high,
-            note=say(f"consent-chance-{name}-note"),
+            note=say(f"{titles[name]}-note"),
         )
     yield Paragraph(say("consent-chances-key"), quiet=True)
     yield Paragraph(
@@ -221,19 +267,25 @@ def _chances(plan: Plan, window: Window, given: Recommendation, *, say: Catalogu
         ),
         quiet=True,
     )
-    yield Paragraph(say("consent-true", correction=say("correction-results")))
+    pigment = group_of(window) == "pigment"
+    yield Paragraph(say("consent-true", correction=say("correction-results" if pigment else "consent-results-other")))
 
 
-def _course(plan: Plan, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
-    table = library.table("consent/course")
-    rows = []
-    for name, key in _COURSE:
-        number = table[key or ("crust_face_days" if plan.case.skin.site in FACE else "crust_body_days")]
-        when = say(f"consent-course-{name}-when", low=say.number(number.low), high=say.number(number.high))
-        mark = cited.mark([number.source])
-        rows.append((words.capital(when), say(f"consent-course-{name}") + mark))
+def _titles(window: Window) -> dict[str, str]:
+    """The message at the head of each chance, whose note has the same name."""
+    found = {name: f"consent-chance-{name}" for name in ("effect", "burn", "marks")}
+    if group_of(window) != "pigment":
+        found["effect"] = f"consent-goal-effect-{window.goal}"
+    if window.goal in ABLATING:
+        found["burn"] = f"consent-goal-harm-{window.goal}"
+    return found
+
+
+def _course(plan: Plan, window: Window, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    pigment = group_of(window) == "pigment"
+    rows = _after_pigment(plan, say=say, cited=cited) if pigment else _after(window, say=say, cited=cited)
     yield Table(
-        caption=say("consent-course-caption"),
+        caption=say("consent-course-caption" if pigment else "consent-after-caption"),
         head=(say("consent-course-when"), say("consent-course-what")),
         rows=tuple(rows),
         widths=(1.0, 2.2),
@@ -243,47 +295,35 @@ def _course(plan: Plan, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
     yield Blanks(((say("consent-call-phone"), 1),))
 
 
-def _risks(plan: Plan, window: Window, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
-    yield Paragraph(say("consent-risks-lead"))
-    named = [risk for risk in risk_set("light").risk if _concerns(risk, plan, window)]
+def _after(window: Window, *, say: Catalogue, cited: Sources) -> Iterable[tuple[str, str]]:
+    """What follows light that is not aimed at pigment, in the order of the library's table."""
+    group = f"{group_of(window)}."
     best = window.recommended
     bruise = None if best is None else words.bruising(window, best.setting.fluence_j_cm2)
-    for group in ("common", "less_common", "rare"):
-        rows = [
-            (say(f"risk-{risk.name}"), _how_often(risk, say=say, cited=cited, bruise=bruise))
-            for risk in named
-            if risk.group == group
-        ]
-        if rows:
-            yield Table(
-                caption=say(f"consent-risks-{group}"),
-                head=(say("consent-risks-what"), say("consent-risks-how-often")),
-                rows=tuple(rows),
-                widths=(1.8, 1.0),
-            )
-    yield Paragraph(say("consent-true", correction=say("correction-risks")))
+    for key, number in library.table("consent/course_goals").items():
+        name, _, unit = key.removeprefix(group).partition("_")
+        if not key.startswith(group) or (name == "purple" and bruise is None):
+            continue
+        ends = {"low": say.number(number.low), "high": say.number(number.high)}
+        known = name in ("marks", "sport", "sun")
+        when = say(f"consent-course-{name}-when", **ends) if known else say(f"consent-when-{unit}", **ends)
+        what = say(f"consent-course-{name}") if known else say(f"consent-after-{name}")
+        yield words.capital(when), what + cited.mark([number.source])
 
 
-def _concerns(risk: RiskEntry, plan: Plan, window: Window) -> bool:
-    return (
-        (not risk.kinds or plan.case.lesion.kind in risk.kinds)
-        and (not risk.families or window.family in risk.families)
-        and (not risk.sites or plan.case.skin.site in risk.sites)
-    )
+def _after_pigment(plan: Plan, *, say: Catalogue, cited: Sources) -> Iterable[tuple[str, str]]:
+    table = library.table("consent/course")
+    for name, key in _COURSE:
+        number = table[key or ("crust_face_days" if plan.case.skin.site in FACE else "crust_body_days")]
+        when = say(f"consent-course-{name}-when", low=say.number(number.low), high=say.number(number.high))
+        mark = cited.mark([number.source])
+        yield words.capital(when), say(f"consent-course-{name}") + mark
 
 
-def _how_often(risk: RiskEntry, *, say: Catalogue, cited: Sources, bruise: words.Bruising | None) -> str:
-    """How often it happens; a bruise that is computed at this setting is told as the other papers tell it."""
-    marks = cited.mark(risk.sources)
-    if risk.name == "bruise" and bruise is not None:
-        return say(f"consent-risks-bruise-{bruise}", marks=marks)
-    if risk.share_percent is None or risk.low_percent is None or risk.high_percent is None:
-        return say("consent-risks-not-known", marks=marks)
-    frequency = say.frequency(risk.share_percent / 100, risk.low_percent / 100, risk.high_percent / 100)
-    return say("consent-risks-number", frequency=frequency, marks=marks)
-
-
-def _return(plan: Plan, *, say: Catalogue, cited: Sources) -> Part:
+def _return(plan: Plan, window: Window, *, say: Catalogue, cited: Sources) -> Part:
+    group = return_group(plan.case.lesion.kind)
+    if group is not None and group_of(window) != "pigment":
+        return Paragraph(say(f"consent-return-{group}"))
     found = library.table("consent/outlook").get(f"{plan.case.lesion.kind}.returned_percent")
     if found is None:
         return Paragraph(say("consent-return-unknown"))

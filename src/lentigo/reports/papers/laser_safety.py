@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from lentigo.domain.laser_safety import LaserSafety
+from lentigo.domain.laser_safety import BeamHazard, LaserSafety
 from lentigo.reports import words
 from lentigo.reports.catalogue import Catalogue
 from lentigo.reports.papers.frame import paper, section
@@ -16,6 +16,8 @@ from lentigo.reports.sources import Sources
 NAME: Final = "laser_safety"
 
 _KILOMETRE: Final = 1000.0
+NARROW: Final = " beams"
+"""Ends the name of a tip that makes columns."""
 
 
 def safety_sheet(
@@ -116,9 +118,9 @@ def _worst(safety: LaserSafety, *, say: Catalogue, cited: Sources) -> Iterable[P
                 beam.handpiece,
                 say(
                     "safety-worst-setting-is",
-                    spot=beam.spot_label,
+                    spot=beam.spot_label.removesuffix(NARROW),
                     pulse=beam.pulse_label,
-                    fluence=say.number(beam.fluence_j_cm2),
+                    exposure=exposure(beam, say=say),
                 ),
                 say.number(beam.energy_j),
                 scientific(beam.eye_limit_j_cm2, say=say),
@@ -141,6 +143,13 @@ def scientific(value: float, *, say: Catalogue) -> str:
         return say.number(value, digits=2)
     digits, _, power = f"{value:.1e}".partition("e")
     return f"{say.number(float(digits), step=0.1)} · 10{str(int(power)).translate(_SUPERSCRIPTS)}"
+
+
+def exposure(beam: BeamHazard, *, say: Catalogue) -> str:
+    """The setting of a beam as its panel shows it: energy where the beam is one of many narrow ones."""
+    if beam.spot_label.endswith(NARROW):
+        return say("number-unit", number=say.number(1e3 * beam.energy_j), unit="mJ")
+    return say("number-unit", number=say.number(beam.fluence_j_cm2), unit="J/cm²")
 
 
 def _lamps(safety: LaserSafety, *, say: Catalogue) -> tuple[Part, ...]:

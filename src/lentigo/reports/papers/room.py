@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from lentigo.domain.dials import unit_on_dial
 from lentigo.domain.plan import Plan, Window
+from lentigo.planning.laser_safety import laser_safety
 from lentigo.reports import words
 from lentigo.reports.answer import blocking
 from lentigo.reports.catalogue import Catalogue
+from lentigo.reports.papers.by_goal import ABLATIVE, HERPES_RULES, applies, group_of, number_on_panel
 from lentigo.reports.papers.consent import cooling
 from lentigo.reports.papers.frame import paper, section, versions_line
 from lentigo.reports.papers.parts import Bullets, Dials, Notice, Paper
@@ -105,10 +109,13 @@ def content(plan: Plan, *, say: Catalogue) -> Card:
         return Card(say(f"decision-{plan.decision}"), "", (), _instead(plan, say=say), ())
     see = [(say("room-see"), _seen(window, say=say))]
     if window.test_spots:
-        step = words.dial_step(plan, window)
         levels = sorted({spot.setting.fluence_j_cm2 for spot in window.test_spots})
-        named = say.join(say.number(level, step=step) for level in levels)
-        see.append((say("room-spots-first"), (say("room-spots", levels=named),)))
+        named = say.join(number_on_panel(plan, window, level, say=say) for level in levels)
+        told = say("number-unit", number=named, unit=unit_on_dial(window))
+        see.append((say("room-spots-first"), (told,)))
+    before = _before(plan, window, say=say)
+    if before:
+        see.insert(0, (say("room-before"), before))
     return Card(
         headline=say(f"decision-{plan.decision}"),
         device=words.way(plan, window),
@@ -123,16 +130,57 @@ def _title(plan: Plan, *, say: Catalogue) -> str:
 
 
 def _dials(plan: Plan, window: Window, *, say: Catalogue) -> tuple[tuple[str, str, str], ...]:
+    """What to set: three large fields first, the others below them."""
     assert window.recommended is not None
     setting = window.recommended.setting
-    return (
-        (say("room-fluence"), say.number(setting.fluence_j_cm2, step=words.dial_step(plan, window)), "J/cm²"),
-        (say("room-spot"), *words.split_unit(setting.spot_label)),
+    exposure = number_on_panel(plan, setting, setting.fluence_j_cm2, say=say)
+    spot = (say("room-spot"), *words.split_unit(setting.spot_label))
+    passes = (say("panel-passes"), say.number(setting.passes), "")
+    below = [
         (say("room-pulse"), *words.split_unit(setting.pulse_label)),
         (say("room-light"), *words.split_unit(_light(plan, window, say=say))),
         (say("room-rate"), say.number(setting.repetition_rate_hz), "Hz"),
         (say("room-cooling"), cooling(setting.cooling, say=say), ""),
-    )
+    ]
+    if setting.density_per_cm2 is not None:
+        density = (say("panel-density"), say.number(setting.density_per_cm2), say("panel-density-unit"))
+        first = [(say("panel-energy"), exposure, unit_on_dial(setting)), density, passes]
+        below.insert(0, (say("panel-beam"), *words.split_unit(setting.spot_label.removesuffix(" beams"))))
+        if setting.stacked > 1:
+            below.insert(0, (say("panel-stacked"), say.number(setting.stacked), ""))
+    elif setting.passes > 1:
+        first = [(say("room-fluence"), exposure, unit_on_dial(setting)), spot, passes]
+    else:
+        first = [(say("room-fluence"), exposure, unit_on_dial(setting)), spot, below.pop(0)]
+    return (*first, *below)
+
+
+def _before(plan: Plan, window: Window, *, say: Catalogue) -> tuple[str, ...]:
+    """What stands ready before the first pulse of light on anything but pigment: eyes, smoke, herpes, wiping."""
+    if group_of(window) == "pigment":
+        return ()
+    lines = [*_eyes(plan, window, say=say)]
+    if group_of(window) in ABLATIVE:
+        lines.append(say("room-smoke"))
+    if any(reason.rule in HERPES_RULES and applies(reason, window) for reason in plan.screening.reasons):
+        lines.append(say("room-herpes"))
+    if window.goal == "removal" and window.passes > 1:
+        lines.append(say("room-wipe"))
+    return tuple(lines)
+
+
+def _eyes(plan: Plan, window: Window, *, say: Catalogue) -> Iterable[str]:
+    device = next((one for one in plan.devices if one.id == window.device), None)
+    if device is None:
+        return
+    # Of the worst setting, as on the sheet of the device: a dial may be turned after the card was read.
+    safety = laser_safety(device, site=plan.case.skin.site)
+    for beam in (one for one in safety.beams if one.handpiece == window.handpiece):
+        density = say.number(beam.optical_density, step=0.1)
+        yield say("room-eyewear", wavelength=say.number(beam.wavelength_nm, digits=5), density=density)
+    if safety.lamps:
+        yield say("room-eyewear-lamp")
+    yield say(f"room-shields-{safety.shields.kind}")
 
 
 def _light(plan: Plan, window: Window, *, say: Catalogue) -> str:

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from string import ascii_uppercase
 from typing import Final
 
+from lentigo.domain.dials import on_dial, unit_on_dial
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.plan import Plan, SpotReading, TestSpotPlan, Window
 from lentigo.reports import words
 from lentigo.reports.catalogue import Catalogue
 from lentigo.reports.figures import chance_interval
+from lentigo.reports.papers.by_goal import group_of, number_on_panel, others
 from lentigo.reports.papers.consent import cooling
 from lentigo.reports.papers.frame import lesion_name, paper, section, site_name, versions_line
 from lentigo.reports.papers.parts import Blanks, Bullets, Notice, Paper, Paragraph, Part, Signatures, Table
@@ -85,29 +88,46 @@ def spot_card(plan: Plan, spots: TestSpotPlan, *, say: Catalogue, sources: Sourc
 
 
 def _levels(plan: Plan, window: Window, spots: TestSpotPlan, *, say: Catalogue) -> Iterable[Part]:
-    step = words.dial_step(plan, window)
     rows = []
     for letter, spot in zip(ascii_uppercase, spots.levels, strict=False):
         fluence = spot.setting.fluence_j_cm2
         effect = say.frequency(spot.chance_effect, *chance_interval(window, window.effect, fluence))
         burn = say.frequency(spot.chance_burn, *chance_interval(window, window.burn, fluence))
-        rows.append((say("spots-level", letter=letter), say.number(fluence, step=step), effect, burn, "", ""))
+        rows.append(
+            (say("spots-level", letter=letter), number_on_panel(plan, window, fluence, say=say), effect, burn, "", "")
+        )
+    names = labels_of_goal(window)
+    settings = (
+        window.spot_label.removesuffix(" beams"),
+        window.pulse_label,
+        *others(window, say=say),
+        cooling(window.cooling, say=say),
+    )
     yield Table(
-        caption=say(
-            "spots-levels-caption",
-            device=words.way(plan, window),
-            spot=window.spot_label,
-            pulse=window.pulse_label,
-            cooling=cooling(window.cooling, say=say),
+        caption=say("spots-levels-caption", device=words.way(plan, window), settings=", ".join(settings)),
+        head=(
+            say("spots-level-head"),
+            say("spots-level-set", unit=unit_on_dial(window)),
+            *(say(name) for name in names),
+            say("spots-level-seen"),
+            say("spots-level-late"),
         ),
-        head=tuple(say(f"spots-level-{name}") for name in ("head", "fluence", "effect", "burn", "seen", "late")),
         rows=tuple(rows),
         numeric=frozenset({1}),
         widths=(0.8, 0.8, 1.6, 1.6, 1.4, 1.6),
     )
-    yield Paragraph(say("spots-highest", highest=say.number(spots.highest_allowed_j_cm2)))
+    most = say.number(on_dial(spots.highest_allowed_j_cm2, window))
+    yield Paragraph(say("spots-highest", highest=say("number-unit", number=most, unit=unit_on_dial(window))))
     versions = versions_line(say, versions=plan.versions)
     yield Paragraph(say("spots-computed", skins=plan.skins, versions=versions), quiet=True)
+
+
+def labels_of_goal(window: Window) -> tuple[str, str]:
+    """The messages at the head of effect and harm."""
+    if group_of(window) == "pigment":
+        return "spots-level-effect", "spots-level-burn"
+    harm = f"spots-harm-{window.goal}" if window.goal in ABLATING else "spots-level-burn"
+    return f"spots-effect-{window.goal}", harm
 
 
 def _expected(window: Window, spots: TestSpotPlan, *, say: Catalogue, marks: str) -> Paragraph:

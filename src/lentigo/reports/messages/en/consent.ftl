@@ -3,7 +3,7 @@
 consent-title = Consent to treatment with light
 consent-subtitle = { $lesion }, { $site } · plan of { $day }
 consent-lead-title = Read this first
-consent-lead = This paper is about one treatment: light on brown pigment in the skin. Take it home. Ask us anything. You can say no, and you can change your mind at any time, also during the treatment.
+consent-lead = This paper is about one treatment: { $aim }. Take it home. Ask us anything. You can say no, and you can change your mind at any time, also during the treatment.
 consent-lead-version = Text of this consent: version { $version }, in English. Reviewed by: { $reviewer }.
 consent-reviewer-none = no clinician yet
 consent-case = About: { $case }
@@ -33,7 +33,7 @@ consent-steps-eyes = Everyone in the room wears glasses or shields that stop thi
 consent-steps-spots = First we make { $spots ->
     [one] one small test spot
    *[other] { $spots } small test spots
-} at { $levels } J/cm². We look at { $spots ->
+} at { $levels }. We look at { $spots ->
     [one] it
    *[other] them
 } after some minutes, and again on the day that your test-spot card names. We go on only when nothing speaks against it.
@@ -56,7 +56,7 @@ consent-setting-computed = Computed in this plan, below every limit for your ski
 consent-sessions = How many visits
 consent-sessions-range = In the study that we know of, people needed { $low } to { $high } visits, { $value } on average.{ $marks } It can be more or fewer for you.
 consent-sessions-one-number = In the study that we know of, half of the people had { $value } visits or fewer.{ $marks } It can be more or fewer for you.
-consent-sessions-unknown = Not known. We found no study for your kind of spot that we can stand by.
+consent-sessions-unknown = Not known. We found no study of what you have that we can stand by.
 consent-sessions-place = ({ $where })
 
 ## Chances

@@ -13,7 +13,6 @@ room-broadband = broadband
 room-dial = { $label }, { $unit }
 room-see = You should see
 room-spots-first = Test spots first
-room-spots = { $levels } J/cm²
 room-stop = STOP AT ONCE AT
 room-bruise-possible = Purple spots are possible: small vessels may bruise at this setting.
 room-bruise-expected = Expect purple spots as well: small vessels bruise at this setting.

@@ -1,0 +1,93 @@
+### Light that is aimed at vessels, collagen, columns of skin or its whole surface: what papers say of it.
+
+## The panel
+
+panel-energy = Energy of one beam
+panel-beam = Beam
+panel-density = Density
+panel-density-unit = per cm²
+panel-passes = Passes
+panel-stacked = Pulses a place
+panel-others-density = { $number } columns per cm² and pass
+panel-others-passes = { $number ->
+    [one] 1 pass
+   *[other] { $number } passes
+}
+panel-others-stacked = { $number } pulses on each place
+
+## The room
+
+room-before = Before you start
+room-eyewear = Eyewear for { $wavelength } nm, optical density { $density } or more, for everyone in the room.
+room-eyewear-lamp = Eyewear for pulsed light, for everyone in the room.
+room-shields-metal_inside_lids = Metal shields under the lids of the person treated.
+room-shields-metal_outside_lids = Metal shields over the closed lids of the person treated.
+room-shields-wavelength_goggles = Goggles for this light, or opaque covers, for the person treated.
+room-smoke = Smoke extractor on, close to the skin; masks that hold fine dust back. Wet drapes, dry skin, no alcohol, no oxygen.
+room-herpes = The medicine against herpes has been begun, as the prescriber said.
+room-wipe = Wipe off and look after each pass, before the next.
+
+## The consent: what is done
+
+consent-aim-pigment = light on brown pigment in the skin
+consent-aim-vessels = light on small blood vessels in the skin
+consent-aim-collagen = light that warms the skin below its surface
+consent-aim-columns = laser light that makes many tiny wounds in the skin
+consent-aim-ablative_columns = laser light that makes many tiny holes in the skin
+consent-aim-removal = laser light that takes off the surface of the skin
+consent-does-vessels = The light comes in flashes. The blood in small vessels takes it up and becomes hot, so that the vessels close. Your body clears them away over weeks.
+consent-does-vessels-poikiloderma = Brown pigment in the same skin takes up some of the light too.
+consent-does-collagen = The laser warms a thin layer below the surface of your skin. The surface is cooled meanwhile. Over months the warmed layer may make new collagen, the fibres that make skin firm.
+consent-does-columns = The laser heats many tiny columns of your skin, each about as wide as a hair. Skin is left between them, and the wounds heal from there. Over months the skin may make new collagen, the fibres that make it firm.
+consent-does-ablative_columns = The laser burns many tiny holes into your skin, each about as wide as a hair. Skin is left between them, and the holes heal from there. Over months the skin may make new collagen, the fibres that make it firm.
+consent-does-removal = The laser takes off the surface of your skin, a thin layer with each pass. It leaves an open wound, like a graze. New skin grows over it in one to two weeks. Over months the skin may make new collagen, the fibres that make it firm.
+consent-doubt-other = No diagnosis is certain. If something in this skin grows, bleeds, itches or changes colour, before or after the treatment, show it to a doctor at once.
+consent-steps-smoke = The laser makes smoke. A tube close to the skin draws it away, and everyone wears a mask.
+consent-steps-herpes = Before the treatment a doctor gives you a medicine against cold sores. Take it as the doctor says, to the last tablet: a cold sore can spread over the whole wound.
+consent-setting-energy = Energy of one beam
+consent-setting-others = How often and how densely
+consent-setting-depth = How deep it reaches, as far as it can be computed
+consent-setting-depth-is = { $middle } µm, between { $low } and { $high } µm in 90 of 100 skins like yours (1000 µm are one millimetre)
+consent-sessions-way = Studies used { $low } to { $high } visits, at least { $weeks } weeks apart.{ $marks } It can be more or fewer for you.
+consent-sessions-way-one = Studies used one visit.{ $marks } It can be more for you.
+
+## The consent: chances
+
+consent-goal-effect-vessels = The vessels close
+consent-goal-effect-vessels-note = “Close” means that a vessel such as yours is sealed by the heat. It does not mean that all the redness is gone: some vessels stay, and new ones can come.
+consent-goal-effect-collagen = Enough skin is warmed
+consent-goal-effect-collagen-note = This means that a layer of skin becomes as warm as it should. What is seen of it months later is small, and differs much between people.
+consent-goal-effect-columns = Deep and dense enough
+consent-goal-effect-columns-note = This means that the tiny wounds reach the depth and the number that are wanted. How much better the skin looks months later differs between people.
+consent-goal-effect-removal = Deep enough
+consent-goal-effect-removal-note = This means that the laser reaches the depth that is wanted. How much better the skin looks months later differs between people.
+consent-goal-harm-columns = Too deep, or burnt together
+consent-goal-harm-columns-note = The tiny wounds go deeper than they should at this place, or run together. Then the skin heals slowly and can scar.
+consent-goal-harm-removal = Too deep
+consent-goal-harm-removal-note = The wound goes deeper than it should at this place. Then it heals slowly and can scar.
+
+consent-results-other = No result is certain: some people see much change, some little, and some none.
+
+## The consent: what follows
+
+consent-after-redness = Redness and warmth
+consent-after-purple = Purple spots, like bruises
+consent-after-swelling = Swelling, most of all in the morning
+consent-after-bronzed = The skin looks bronzed and feels like sandpaper. Do not rub it off.
+consent-after-oozing = Clear fluid, and small points of blood
+consent-after-crust = Fine crusts that fall off by themselves. Do not pick at them.
+consent-after-open = An open wound under ointment. Do not let it dry out, and do not pick at it.
+consent-after-fading = Redness goes on fading
+consent-after-change = The skin goes on changing; what is gained comes slowly
+consent-when-days = for { $low } to { $high } days
+consent-when-weeks = for { $low } to { $high } weeks
+consent-when-months = for { $low } to { $high } months
+consent-after-caption = After such light. Advice of clinics and studies, not measured in your case
+
+## The consent: return, and risks of their own
+
+consent-return-vessels = Vessels that have closed mostly stay closed. New ones can widen over the years: sun, heat and the illness itself go on. How often is not known: we found no number that we can stand by.
+consent-return-stretch_marks = Stretch marks can become less red, narrower or less rough. They do not go away. What is gained mostly stays; new marks can come.
+consent-return-scars = Scars can become flatter and softer and stand out less. They do not go away. What is gained mostly stays.
+consent-return-lines = Lines can become finer. Some stay, and skin goes on ageing: sun makes it faster.
+risk-eye_front = An injury of the front of the eye, if the shields are not worn
