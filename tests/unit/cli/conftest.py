@@ -26,7 +26,9 @@ def planning(monkeypatch):
     # Eyewear needs no plan; the real module must be there before its room is exchanged, whichever test comes first.
     import lentigo.planning.laser_safety
     import lentigo.planning.screened
+    import lentigo.planning.which_way
     import lentigo.planning.words
+    import lentigo.reports.course.told
 
     room = SimpleNamespace(asked=[])
 
