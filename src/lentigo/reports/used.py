@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from lentigo.domain.course import Course
+from lentigo.domain.goals import ABLATING
 from lentigo.domain.plan import Plan
 from lentigo.reports.evidence import EvidenceRow
 
 ALWAYS: Final = "every plan"
-"""Light, heat and harm in skin, and the caps."""
+"""Heat and harm in skin, its colour, and the caps."""
+
+LIGHT: Final = "light"
+"""Light that spreads in skin; water takes it up at once where columns are made or the surface is taken off."""
 
 _APART: Final = "no plan"
 """Other sets of constants to choose from, and what stands on papers of their own."""
@@ -32,6 +36,8 @@ _TABLES: Final = {
     "damage/maitland-collagen": ALWAYS,
     "healing/": "healing",
     "limits/": ALWAYS,
+    "limits/dark_marks": LIGHT,
+    "limits/columns": "columns",
     "limits/anaesthesia": "pain",
     "limits/collagen_band": "collagen",
     "limits/dark_marks_collagen": "collagen",
@@ -55,19 +61,24 @@ _TABLES: Final = {
 """The part of the models that a table of the library belongs to: the longest beginning of its name decides."""
 
 _ROWS: Final = {
-    **dict.fromkeys(("1", "2", "3", "4", "5", "7", "8", "10", "14", "14b", "14c", "14d", "17"), ALWAYS),
+    **dict.fromkeys(("5", "7", "10", "14", "17"), ALWAYS),
+    **dict.fromkeys(("1", "2", "3", "4", "8", "14b", "14c"), LIGHT),
+    **dict.fromkeys(("14d", "14e", "14f", "14g", "14h"), "collagen"),
     **dict.fromkeys(("11", "12", "12b"), "bursting"),
     "20": "pain",
     **dict.fromkeys(("22", "24", "26", "27", "29", "31", "32", "33", "34"), "months"),
+    **dict.fromkeys(("18a", "18b", "18c", "19a", "19b", "19c", "22b"), "columns"),
+    **dict.fromkeys(("V1", "V2", "V3", "V4"), "vessels"),
+    "removal": "removal",
     **dict.fromkeys(("C1", "C2", "C3", "H1", "H2"), "healing"),
 }
 """The part of the models that a row of evidence speaks of."""
 
 _GOALS: Final = {
     "vessels": ("vessels",),
-    "collagen": ("collagen", "healing"),
-    "columns": ("columns", "removal", "healing"),
-    "removal": ("removal", "healing"),
+    "collagen": ("collagen",),
+    "columns": ("columns",),
+    "removal": ("removal",),
 }
 """What a goal rests on beside the rest; melanin is what every plan must look at."""
 
@@ -75,9 +86,13 @@ _GOALS: Final = {
 def parts_of(plan: Plan, *, course: Course | None = None) -> frozenset[str]:
     """The parts of the models that a plan has used, and the course that is shown with it."""
     found = {ALWAYS}
+    if not plan.windows or any(window.goal not in ABLATING for window in plan.windows):
+        found.add(LIGHT)
     for window in plan.windows:
         found.update(_GOALS.get(window.goal, ()))
-    if any(h.pulse_class != "millisecond" for device in plan.devices for h in device.handpieces):
+        if window.family == "fractional_ablative":
+            found.add("removal")  # a hole is drilled by the law of removal
+    if LIGHT in found and any(h.pulse_class != "millisecond" for device in plan.devices for h in device.handpieces):
         found.add("bursting")
     if plan.learnt is not None:
         found.add("sightings")

@@ -12,7 +12,7 @@ from lentigo import library
 from lentigo.reports.content import document
 from lentigo.reports.evidence import evidence
 from lentigo.reports.page import page
-from lentigo.reports.used import ALWAYS, part_of_row, part_of_table, used_rows, used_tables
+from lentigo.reports.used import ALWAYS, LIGHT, part_of_row, part_of_table, used_rows, used_tables
 
 MONTHS = SimpleNamespace(strategies=(SimpleNamespace(strategy=SimpleNamespace(sessions=(1,))),))
 """What matters of a course here: that there is one, with a session of light."""
@@ -45,7 +45,7 @@ def test_light_heat_harm_and_caps_are_part_of_every_plan(plans):
     for plan in plans.values():
         assert needed <= tables_of(plan)
         assert {"1", "5", "7", "8", "14", "17"} <= rows_of(plan)
-    assert all(part_of_table(name) == ALWAYS for name in needed)
+    assert all(part_of_table(name) in {ALWAYS, LIGHT} for name in needed)
 
 
 def test_creams_sun_and_months_have_no_part_without_a_course(plans):
@@ -83,6 +83,25 @@ def test_other_goals_bring_their_own(plans, goal, table):
     aimed = replace(plan, windows=tuple(replace(w, goal=goal) for w in plan.windows))
     assert table not in tables_of(plan)
     assert table in tables_of(aimed)
+
+
+@pytest.mark.parametrize("goal", ["columns", "removal"])
+def test_light_that_spreads_has_no_part_where_water_takes_all_up(plans, goal):
+    plan = plans["setting"]
+    wounds = replace(plan, windows=tuple(replace(w, goal=goal) for w in plan.windows))
+    assert {"1", "8", "14c"} <= rows_of(plan)
+    assert not {"1", "8", "14c", "11"} & rows_of(wounds)
+    assert "limits/dark_marks" not in tables_of(wounds)
+    assert f"limits/dark_marks_{goal}" in tables_of(wounds)
+    both = replace(plan, windows=(replace(plan.windows[0], goal=goal), *plan.windows[1:]))
+    assert {"1", "8", "14c"} <= rows_of(both)
+
+
+def test_rows_on_other_goals_belong_to_them():
+    told = {row: part_of_row(row) for row in ("18a", "19c", "22b", "V1", "removal", "14g")}
+    assert told == {
+        "18a": "columns", "19c": "columns", "22b": "columns", "V1": "vessels", "removal": "removal", "14g": "collagen",
+    }  # fmt: skip
 
 
 def test_what_was_seen_brings_how_it_was_weighed(plans):
