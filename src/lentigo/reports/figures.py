@@ -67,7 +67,7 @@ def window_chart(plan: Plan, window: Window) -> Figure:
             ends.append((_draw_chance(chart, window, curve, stroke, right), stroke))
         for y, (_, stroke) in zip(spread([end for end, _ in ends], gap=13, low=3, high=96), ends, strict=True):
             chart.annotate(
-                _wrapped(stroke.label, 12),
+                _wrapped(stroke.label, 15),
                 (1.015, y),
                 xycoords=("axes fraction", "data"),
                 color=stroke.colour,

@@ -70,8 +70,8 @@ _LABELS: Final[Mapping[Goal, GoalLabels]] = {
     "columns": GoalLabels(
         effect="Deep and dense enough",
         effect_from="Deep and dense enough from",
-        harm="Too deep, or burnt together",
-        harm_from="Too deep, or burnt together, from",
+        harm="Too deep or burnt together",
+        harm_from="Too deep or burnt together from",
         effect_without_harm="Enough, without harm",
         chance_of_harm="chance of harm",
         treated="the skin treated",

@@ -119,7 +119,7 @@ def _answer(answer: Answer) -> Html:
                             raw("&nbsp;") if dial.unit else "",
                             element("span", dial.unit, class_="unit"),
                         ),
-                        class_=None if dial.unit else "words",
+                        class_=None if dial.unit or dial.value.isdigit() else "words",
                     )
                     for dial in answer.dials
                 ),
