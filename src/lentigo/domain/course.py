@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from lentigo.domain.aftercare import Aftercare
 from lentigo.domain.case import Case, LesionKind
@@ -13,6 +15,10 @@ from lentigo.domain.strategy import Evidence, Strategy, SunHabits
 
 EntryKind = Literal["session", "care", "protection", "expected", "allowed", "reading", "call"]
 """What an entry of the calendar is about."""
+
+Measure = Literal["pigment", "redness", "texture"]
+"""What there is of a lesion that may become less: its extra melanin, the blood of its vessels, or how much is seen of a
+change of the dermis (a scar, a stretch mark, a line)."""
 
 
 @record
@@ -74,9 +80,12 @@ class SessionForecast:
     chance_effect: Fraction
     chance_burn: Fraction
     chance_dark_marks: Fraction
-    pain_0_to_10: Band
+    pain_0_to_10: Band | None
+    """None where nobody is treated awake without anaesthesia, so that there is no score."""
     pain_with_cream_0_to_10: Band | None
     """With the cream that the strategy names; none where it names none."""
+    chance_purpura: Fraction = 0.0
+    """Of purple bruises that stay for a week or two."""
 
 
 @record
@@ -84,15 +93,17 @@ class Outcome:
     """What a strategy comes to, on the axes on which everything is compared."""
 
     chance_cleared: Fraction
-    """Share of skins whose lesion is at least three quarters lighter at its best."""
+    """Share of skins that reach what counts as enough, by the first measure of the course: for pigment and redness
+    three quarters less at a reading; for the texture of the skin what its :class:`Gain` says, which is never that it
+    goes away."""
     chance_dark_marks: Fraction
     """At least one visible dark mark."""
     chance_burn: Fraction
     """At least one burn."""
-    pain_0_to_10: Band
-    """Of the worst session."""
+    pain_0_to_10: Band | None
+    """Of the worst session; none where one of them is not done without anaesthesia."""
     downtime_days: Band
-    """Days with crusts, swelling or open skin."""
+    """Days with crusts, swelling, open skin or bruises."""
     visits: int
     duration_minutes: NonNegative
     """At the device, over all visits."""
@@ -107,6 +118,33 @@ class Outcome:
     evidence: Evidence
     evidence_text: str
     sources: tuple[str, ...]
+    redness_days: Band | None = None
+    """Days on which the redness of healing is seen; none where there is no session."""
+
+
+@record
+class Gain:
+    """What a strategy makes of one measure of the lesion, in the sampled skins."""
+
+    measure: Measure
+    less_percent: Trace
+    """How much less there is than on the first day, on the days of the traces; negative where there is more."""
+    enough_percent: Annotated[float, Field(gt=0, lt=100)]
+    """What counts as enough where chances and sessions are told."""
+    chance_enough: Fraction
+    """Share of skins in which it is reached at a reading."""
+    sessions_needed: tuple[Fraction, ...]
+    """Chance that the first, the first two, ... visits are enough; what is left to 1 needs more, or never does."""
+    best_day: int
+    """Day on which the median skin has least of it."""
+    at_6_months: Band | None
+    """The gain 183 and 365 days after the first day [%]; none beyond the horizon."""
+    at_12_months: Band | None
+    at_end: Band
+    back_by_6_months: Fraction | None
+    """Share of skins that have lost half of their best gain, that long after the last session or day of care; none
+    where no skin gained, nothing ended or it is not followed that far."""
+    back_by_12_months: Fraction | None
 
 
 @record
@@ -158,6 +196,12 @@ class StrategyCourse:
     improvement: Improvement | None = None
     """What new collagen may give the texture of the skin; none where no step reaches the dermis, or for lesions that
     have nothing to do with it."""
+    gains: tuple[Gain, ...] = ()
+    """One for each measure of the course, in its order."""
+    lesion_redness_delta_a: Trace | None = None
+    """Redness a* of the lesion's vessels over the skin around; none where its redness is no measure."""
+    vessels_open_percent: Trace | None = None
+    """Blood of the lesion's vessels that are open, as a share of that on the first day."""
 
 
 @record
@@ -186,3 +230,5 @@ class Course:
     headline: str
     why: tuple[str, ...]
     findings: tuple[Finding, ...]
+    measures: tuple[Measure, ...] = ("pigment",)
+    """What there is of such a lesion that may become less; it decides what is drawn and in which words."""

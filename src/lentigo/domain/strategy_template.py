@@ -19,6 +19,12 @@ class StrategyTemplate:
     title: Annotated[str, Field(min_length=1, max_length=80)]
     kinds: Annotated[tuple[LesionKind, ...], Field(min_length=1)]
     """Lesions for which it is compared."""
+    by_way: Literal["each", "first", "together"] | None = None
+    """Sessions as the library's ways of light for such a lesion take them, with what is at hand and has a setting: one
+    strategy for each device; for the first one alone; or two devices, one after the other, in one visit. Then
+    ``sessions`` is not asked."""
+    upkeep_days: Annotated[int, Field(ge=90, le=730)] | None = None
+    """One more session so many days after the last one; none: no upkeep."""
     sessions: Annotated[int, Field(ge=0, le=12)] = 0
     first_day: Day = 0
     """Day of the first session."""

@@ -56,6 +56,7 @@ PIGMENT_TABLES: Final[Mapping[str, str]] = {
     "lentiginosis": "solar_lentigo",
     "seborrhoeic_keratosis": "solar_lentigo",
     "photoageing": "solar_lentigo",
+    "poikiloderma": "solar_lentigo",
     "freckle": "freckle",
     "melasma": "melasma",
     "post_inflammatory_hyperpigmentation": "reaction",

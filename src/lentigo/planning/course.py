@@ -13,27 +13,29 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from lentigo import library
 from lentigo.domain.aftercare import Aftercare
 from lentigo.domain.case import Case, LesionKind
 from lentigo.domain.course import Course, Improvement, Outcome, StrategyCourse, Trace
 from lentigo.domain.numerics import Numerics
-from lentigo.domain.plan import Finding, Plan
+from lentigo.domain.plan import Band, Finding, Plan
 from lentigo.domain.rules import RuleSet
 from lentigo.domain.strategy import CourseWishes, Strategy, SunHabits
 from lentigo.errors import QuestionError
 from lentigo.library.drugs import drug
 from lentigo.modalities.skins import PAPILLARY, RETICULAR, UPPER_RETICULAR
+from lentigo.physics.pigment import AROUND
 from lentigo.planning.aftercare import aftercare
 from lentigo.planning.course_calendar import calendar, listed_risks
-from lentigo.planning.course_colour import colour_table
+from lentigo.planning.course_colour import ColourTable, colour_table
+from lentigo.planning.course_gains import measured_gains, redness_of_vessels
 from lentigo.planning.course_intervals import marks_easily
+from lentigo.planning.course_measures import measures_of
 from lentigo.planning.course_numbing import paler_by_cream
 from lentigo.planning.course_order import course_findings, headline, in_order, reasons
 from lentigo.planning.course_outcome import (
-    MONTHS_6,
     MONTHS_12,
     band_of,
-    chance_cleared,
     colours,
     dark_marks,
     days_told,
@@ -41,10 +43,9 @@ from lentigo.planning.course_outcome import (
     downtime,
     forecasts,
     paler,
-    recurred,
     redness,
+    redness_days,
     returning,
-    sessions_needed,
     swatches,
     trace,
 )
@@ -53,8 +54,9 @@ from lentigo.planning.course_pigment import Body, Followed, body_of, follow
 from lentigo.planning.course_questions import checked_horizon
 from lentigo.planning.course_sessions import SessionPhysics, SessionStore
 from lentigo.planning.course_strategies import Offer, judged_by, offers
+from lentigo.planning.course_texture import texture_sources
 from lentigo.planning.decide import plan as make_plan
-from lentigo.planning.healing import TEXTURE, improvement_bands
+from lentigo.planning.healing import improvement_bands
 from lentigo.planning.numbed_skin import cream_of_visit
 from lentigo.planning.question import ask
 from lentigo.planning.verdict import versions
@@ -165,6 +167,7 @@ def course(
         headline=headline(ordered, plan=made),
         why=reasons(ordered),
         findings=course_findings(wishes, case),
+        measures=measures_of(case.lesion.kind),
     )
 
 
@@ -197,6 +200,7 @@ def _told(
     ]
     felt = discomfort(followed, body, [(day, one.felt) for day, one in zip(when, pain, strict=True)])
     marks = dark_marks(followed, when, days)
+    measures = measures_of(body.case.lesion.kind)
     burnt = (
         np.logical_or.reduce([result.burnt for result in followed.sessions])
         if followed.sessions
@@ -204,10 +208,11 @@ def _told(
     )
     steps = [*when, *(wish.to_day for wish in strategy.care)]
     last_step = max(steps) if steps else None
+    gains = measured_gains(followed, body, strategy, table=table, days=days, last_step=last_step)
+    first = gains[0]
     contrast = around.ita_deg - lesion.ita_deg
     middle = np.median(contrast, axis=1)
     best = int(np.argmin(middle))
-    nothing = np.zeros(1)
     after = _aftercare(followed, body, physics, strategy)
     return StrategyCourse(
         strategy=strategy,
@@ -221,37 +226,60 @@ def _told(
         collagen_gain_percent=_collagen(followed, body, days),
         swatches=swatches(followed, body, table, _shown(body.horizon_days)),
         sessions=forecasts(followed, when, [(one.plain, one.numbed) for one in pain]),
-        sessions_needed=sessions_needed(followed, when),
+        sessions_needed=first.sessions_needed,
         calendar=calendar(body, strategy, after, followed),
         aftercare=after,
         risks=listed_risks(body.case, offer, followed),
         outcome=Outcome(
-            chance_cleared=chance_cleared(followed, when),
+            chance_cleared=first.chance_enough,
             chance_dark_marks=marks.chance,
             chance_burn=round(float(burnt.mean()), 4),
-            pain_0_to_10=max((one.plain for one in pain), key=lambda b: b.p50, default=band_of(nothing)),
+            pain_0_to_10=_worst([one.plain for one in pain]),
             downtime_days=band_of(downtime(followed, body, when)),
             visits=len(set(when)),
             duration_minutes=round(sum(result.minutes for result in followed.sessions), 1),
-            recurred_by_6_months=recurred(followed, after=MONTHS_6, last_step=last_step),
-            recurred_by_12_months=recurred(followed, after=MONTHS_12, last_step=last_step),
-            best_day=days[best],
+            recurred_by_6_months=first.back_by_6_months,
+            recurred_by_12_months=first.back_by_12_months,
+            best_day=days[best] if measures[0] == "pigment" else first.best_day,
             contrast_best_ita_deg=band_of(contrast[best]),
             contrast_end_ita_deg=band_of(contrast[-1]),
             evidence=offer.evidence,
             evidence_text=offer.evidence_text,
             sources=offer.sources,
+            redness_days=band_of(redness_days(followed, body)) if when else None,
         ),
         findings=(
             *offer.findings,
             *dict.fromkeys(found for one in pain for found in one.findings),
             *paler_by_cream(strategy, physics=physics),
             *paler(followed, when),
-            *returning(followed, when),
+            *(returning(followed, when) if "pigment" in measures else ()),
             *_on_wounds(strategy, after),
         ),
-        improvement=_improvement(followed, body, days),
+        improvement=(
+            _texture(followed, body, offer, days) if "texture" in measures else _improvement(followed, body, days)
+        ),
+        gains=gains,
+        lesion_redness_delta_a=_lesion_redness(followed, body, table, days),
+        vessels_open_percent=None if followed.vessels is None else trace(100.0 * followed.vessels.open_share, days),
     )
+
+
+def _worst(felt: Sequence[Band | None]) -> Band | None:
+    """Pain of the worst session; none where one of them is done under anaesthesia."""
+    known = [one for one in felt if one is not None]
+    if len(known) < len(felt):
+        return None
+    return max(known, key=lambda band: band.p50, default=band_of(np.zeros(1)))
+
+
+def _lesion_redness(followed: Followed, body: Body, table: ColourTable, days: Sequence[int]) -> Trace | None:
+    """Redness of the lesion's own vessels in the skin of each day."""
+    if followed.vessels is None:
+        return None
+    rows = np.asarray(days)
+    column = body.question.usual.melanin_column * followed.pigment.epidermal[rows, AROUND]
+    return trace(redness_of_vessels(followed.vessels.blood[rows], column, table), range(len(days)))
 
 
 def _on_wounds(strategy: Strategy, after: Aftercare | None) -> Iterator[Finding]:
@@ -304,8 +332,7 @@ def _collagen(followed: Followed, body: Body, days: Sequence[int]) -> Trace | No
 
 def _improvement(followed: Followed, body: Body, days: Sequence[int]) -> Improvement | None:
     """What new collagen may give sun-damaged skin; only told where collagen is."""
-    kind = body.case.lesion.kind
-    condition = kind if kind in TEXTURE else _BESIDE.get(kind)
+    condition = _BESIDE.get(body.case.lesion.kind)
     if condition is None or followed.collagen is None or _collagen(followed, body, days) is None:
         return None
     bands = improvement_bands(followed.collagen, kind=condition)
@@ -323,9 +350,35 @@ def _improvement(followed: Followed, body: Body, days: Sequence[int]) -> Improve
         text=(
             "What heat in the dermis may give the texture of sun-damaged skin where it was lit: a by-product, not what "
             "these sessions are for. Studies of such light differ by more than this band, few had controls, and people "
-            "age on. What steps made for it would do (columns of light, resurfacing, needles) is not computed here."
+            "age on. What steps made for it would do (columns of light, resurfacing) is asked of a case of that kind."
         ),
         sources=bands.sources,
+    )
+
+
+def _texture(followed: Followed, body: Body, offer: Offer, days: Sequence[int]) -> Improvement | None:
+    """How much less is seen of what is treated; nothing here says that it goes away."""
+    kind, strategy = body.case.lesion.kind, offer.strategy
+    if followed.texture is None or not (strategy.sessions or strategy.care):
+        return None
+    low, middle, high = np.quantile(100.0 * followed.texture[np.asarray(days)], (0.05, 0.5, 0.95), axis=1)
+    ceiling = library.number("collagen/improvement", f"{kind}.ceiling")
+
+    def told(values: Floats) -> tuple[float, ...]:
+        return tuple(round(float(v), 2) for v in values)
+
+    return Improvement(
+        condition=kind,
+        low_percent=told(low),
+        middle_percent=told(middle),
+        high_percent=told(high),
+        evidence=offer.evidence,
+        text=(
+            "How much less is seen of it, by the scores that doctors give to pictures; it does not go away. By what "
+            f"studies leave open, no number of sessions gives more than {100 * ceiling.low:.0f} to "
+            f"{100 * ceiling.high:.0f} %. New collagen ripens over half a year. The band holds 90 of 100 skins."
+        ),
+        sources=texture_sources(kind, strategy.care),
     )
 
 

@@ -19,6 +19,7 @@ from lentigo.domain.strategy import ProtectionWish, Strategy
 from lentigo.domain.strategy_template import StrategyTemplate
 from lentigo.physics.healing import healing_times
 from lentigo.planning.aftercare import aftercare
+from lentigo.planning.course_measures import measures_of
 from lentigo.planning.course_outcome import READ_AFTER
 from lentigo.planning.course_sessions import SessionPhysics
 from lentigo.planning.course_waits import Waits, WaitStore
@@ -85,6 +86,14 @@ def interval(
         No interval is chosen that leaves a session out which a shorter one would have room for.
     """
     least = _least(case, plan, template, physics=physics)
+    if not _weighed_by_pigment(case, physics):
+        return Interval(
+            days=7 * math.ceil(least.days / 7),
+            findings=(
+                Finding(topic="model", text=f"{_apart(7 * math.ceil(least.days / 7))} {least.text} {_NOT_WEIGHED}"),
+                *_too_few(physics),
+            ),
+        )
     days = _candidates(least.days, template, horizon_days=horizon_days)
     known = store.of(
         physics, share=template.setting_share, days=days, sessions=template.sessions, protection=protection
@@ -98,6 +107,17 @@ def interval(
             *_too_few(physics),
         ),
     )
+
+
+def _weighed_by_pigment(case: Case, physics: SessionPhysics) -> bool:
+    """Whether waiting is held against the return of pigment: where the lesion is that, and the light is aimed at it."""
+    return measures_of(case.lesion.kind)[:1] == ("pigment",) and physics.goal not in ("vessels", "collagen")
+
+
+_NOT_WEIGHED: Final = (
+    "Longer waits are not weighed: closed vessels return so slowly, and new collagen is lost so slowly, that nothing is "
+    "lost by waiting, and nothing is known of what is gained by it."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lentigo import library
 from lentigo.domain.course import SessionForecast, Swatch, Trace
-from lentigo.domain.plan import Band, Finding
+from lentigo.domain.plan import Band, DialSetting, Finding
 from lentigo.physics.pigment import AROUND, LESION
 from lentigo.planning.compose_care import visible_excess
 from lentigo.planning.course_colour import Colours, ColourTable
@@ -49,10 +49,12 @@ def colours(followed: Followed, body: Body, table: ColourTable, days: Sequence[i
     column = body.question.usual.melanin_column
     epidermal, dermal = followed.epidermal[rows], followed.pigment.dermal[rows]
 
-    def seen(which: int) -> Colours:
-        return table.colours(column * epidermal[:, which], dermal=dermal[:, which] / body.dermal_unit)
+    blood = 1.0 if followed.vessels is None else followed.vessels.blood[rows]
 
-    return seen(AROUND), seen(LESION)
+    def seen(which: int, *, blood: Floats | float = 1.0) -> Colours:
+        return table.colours(column * epidermal[:, which], blood=blood, dermal=dermal[:, which] / body.dermal_unit)
+
+    return seen(AROUND), seen(LESION, blood=blood)
 
 
 def redness(followed: Followed, body: Body, table: ColourTable, days: Sequence[int]) -> Floats:
@@ -89,14 +91,33 @@ def discomfort(followed: Followed, body: Body, pain: Sequence[tuple[int, Floats]
 
 
 def downtime(followed: Followed, body: Body, sessions: Sequence[int]) -> Floats:
-    """(N,) days with crusts, swelling or open skin that others see; crusts until half of them are off [days]."""
+    """(N,) days on which crusts, swelling, open skin or bruises are seen; crusts until half are off [days]."""
     rows = np.arange(body.time.size)
     seen = library.number(_VISIT, "seen_share").value
+    bruised = bruise_days(body)
     visible = np.zeros((rows.size, body.contrast.size), dtype=bool)
-    for one, times, day in zip(followed.healing, followed.times, sessions, strict=True):
+    for one, times, result, day in zip(followed.healing, followed.times, followed.sessions, sessions, strict=True):
+        since = rows[:, None] - day
         crusted = (one.crust > seen) & (body.time[:, None] - body.time[day] <= times.crust_shed)
-        visible |= crusted | (one.oedema > seen) | (one.open_wound > seen)
+        purple = result.purpura & (since >= 0) & (since <= bruised)
+        visible |= crusted | (one.oedema > seen) | (one.open_wound > seen) | purple
     days: Floats = visible.sum(axis=0).astype(np.float64)
+    return days
+
+
+def bruise_days(body: Body) -> Floats:
+    """(N,) how long purple bruises are seen in each skin: the slower it heals, the longer [days]."""
+    low, high = (getattr(library.number("healing/aftercare", "purpura.days"), edge) for edge in ("low", "high"))
+    rank: Floats = np.argsort(np.argsort(body.pace)) / max(body.pace.size - 1, 1)
+    days: Floats = low + (high - low) * rank
+    return days
+
+
+def redness_days(followed: Followed, body: Body) -> Floats:
+    """(N,) days on which the redness of healing is seen [days]."""
+    seen = library.number(_VISIT, "seen_share").value
+    red = strongest([one.erythema for one in followed.healing], body.time.size, body, np.arange(body.time.size))
+    days: Floats = (red > seen).sum(axis=0).astype(np.float64)
     return days
 
 
@@ -268,6 +289,7 @@ def swatches(followed: Followed, body: Body, table: ColourTable, days: Sequence[
     for day in days:
         epidermal = np.median(followed.epidermal[day], axis=1)
         dermal = np.median(followed.pigment.dermal[day], axis=1)
+        vessels = 1.0 if followed.vessels is None else float(np.median(followed.vessels.blood[day]))
         flush = max((float(np.median(one.erythema[day])) for one in followed.healing), default=0.0)
         found.append(
             Swatch(
@@ -275,7 +297,7 @@ def swatches(followed: Followed, body: Body, table: ColourTable, days: Sequence[
                 skin_srgb=table.srgb(column * float(epidermal[AROUND]), dermal=float(dermal[AROUND]) / unit),
                 lesion_srgb=table.srgb(
                     column * float(epidermal[LESION]),
-                    blood=1.0 + red * flush,
+                    blood=(1.0 + red * flush) * vessels,
                     dermal=float(dermal[LESION]) / unit,
                 ),
             )
@@ -286,7 +308,7 @@ def swatches(followed: Followed, body: Body, table: ColourTable, days: Sequence[
 def forecasts(
     followed: Followed,
     days: Sequence[int],
-    pain: Sequence[tuple[Band, Band | None]],
+    pain: Sequence[tuple[Band | None, Band | None]],
 ) -> tuple[SessionForecast, ...]:
     """What each session is expected to be."""
     found = []
@@ -297,18 +319,31 @@ def forecasts(
             SessionForecast(
                 day=day,
                 interval_days=day - days[place - 1] if place else 0,
-                setting=(
-                    f"{setting.fluence_j_cm2:g} J/cm², {setting.spot_label}, {setting.pulse_label}, {setting.handpiece}"
-                ),
+                setting=_dialled(setting),
                 duration_minutes=round(result.minutes, 1),
                 chance_effect=round(result.chance_effect, 4),
                 chance_burn=round(float(result.burnt.mean()), 4),
                 chance_dark_marks=round(result.chance_dark_marks, 4),
                 pain_0_to_10=plain,
                 pain_with_cream_0_to_10=numbed,
+                chance_purpura=round(float(result.purpura.mean()), 4),
             )
         )
     return tuple(found)
+
+
+def _dialled(setting: DialSetting) -> str:
+    """A setting as its panel shows it, in words."""
+    head = f"{setting.fluence_j_cm2:g} J/cm²"
+    more = []
+    if setting.energy_mj is not None:
+        head = f"{setting.energy_mj:g} mJ"
+        more.append(f"{setting.density_per_cm2:g} columns per cm² and pass")
+    if setting.passes > 1:
+        more.append(f"{setting.passes} passes")
+    if setting.stacked > 1:
+        more.append(f"{setting.stacked} pulses stacked")
+    return ", ".join((head, *more, setting.spot_label, setting.pulse_label, setting.handpiece))
 
 
 def days_told(horizon: int, sessions: Sequence[int]) -> tuple[int, ...]:

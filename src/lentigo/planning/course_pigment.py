@@ -37,7 +37,10 @@ from lentigo.planning.compose_care import (
     pigment_constants,
     protection_from,
 )
+from lentigo.planning.course_measures import measures_of
 from lentigo.planning.course_sessions import SessionPhysics, SessionResult
+from lentigo.planning.course_texture import texture_gain
+from lentigo.planning.course_vessels import VesselCourse, vessel_course
 from lentigo.planning.healing import collagen_constants, healing_constants, healing_deviates, healing_pace
 from lentigo.planning.numbed_skin import cream_of_visit
 from lentigo.planning.question import Question
@@ -98,6 +101,10 @@ class Followed:
     epidermal: Floats
     """(T, 2, N) melanin that is seen, with what is dead and not yet shed; relative to around on the first day [1]."""
 
+    vessels: VesselCourse | None
+    """Where redness is a measure."""
+    texture: Floats | None
+    """(T, N) how much less is seen of a change of the dermis, where that is a measure [1]."""
     without: Floats
     """(T, N) the share of the extra melanin that would be left under the same protection, without sessions and care
     [1]."""
@@ -252,17 +259,59 @@ def follow(
     if len(inside) > 1:
         until = min(strategy.sessions[0].day + REACTION_DAYS, time.size)
         alone = run(first, kept=1, until=until) - run(calm, kept=1, until=until)
+    collagen = dermis_after(body, strategy, [injury for _, injury in inside])
+    measures = measures_of(body.case.lesion.kind)
+    vessels = vessels_after(body, strategy, results) if "redness" in measures else None
+    epidermal = _not_shed(made, times, [wish.day for wish in strategy.sessions], time)
     return Followed(
         pigment=made,
         reaction=reaction,
         first_reaction=alone.max(axis=0),
         healing=tuple(healing),
         times=tuple(times),
-        collagen=_collagen(body, strategy, inside),
+        collagen=collagen,
         sessions=tuple(results),
         excess_before=tuple(left),
-        epidermal=_not_shed(made, times, [wish.day for wish in strategy.sessions], time),
+        epidermal=epidermal,
         without=_without(body, strategy),
+        vessels=vessels,
+        texture=(
+            texture_gain(
+                body.case.lesion.kind,
+                count=count,
+                days=time.size,
+                seed=body.question.numerics.seed,
+                collagen=collagen,
+                care=strategy.care,
+            )
+            if "texture" in measures
+            else None
+        ),
+    )
+
+
+def vessels_after(body: Body, strategy: Strategy, results: Sequence[SessionResult]) -> VesselCourse:
+    """The lesion's vessels through the first sessions; light on the dermis alone leaves them as they are.
+
+    Parameters
+    ----------
+    body : Body
+        The sampled skins.
+    strategy : Strategy
+        Its sessions have the days.
+    results : sequence of SessionResult
+        Of as many of them as are counted.
+    """
+    return vessel_course(
+        body.case.lesion.kind,
+        body.question.usual,
+        days=body.time.size,
+        seed=body.question.numerics.seed,
+        sessions=[
+            (wish.day, result.vessels_kept, result.vessels_weight)
+            for wish, result in zip(strategy.sessions, results, strict=False)
+            if result.vessels_kept is not None
+        ],
     )
 
 
@@ -306,15 +355,28 @@ def _not_shed(pigment: PigmentCourse, times: Sequence[HealingTimes], sessions: S
     return seen
 
 
-def _collagen(body: Body, strategy: Strategy, inside: Sequence[tuple[int, Injury]]) -> CollagenHistory | None:
-    """New collagen after the sessions, less what the sun takes of it; none without a session."""
+def dermis_after(body: Body, strategy: Strategy, inside: Sequence[Injury]) -> CollagenHistory | None:
+    """New collagen after the sessions, less what the sun takes of it; none without a session.
+
+    Parameters
+    ----------
+    body : Body
+        The sampled skins.
+    strategy : Strategy
+        Days of its sessions, and its sunscreen.
+    inside : sequence of Injury
+        What each session leaves behind in the lesion.
+    """
     if not inside:
         return None
     share = exposure_share(body.sun.behaviour, site=body.case.skin.site, covered=body.sun.covered)
     # Long ultraviolet reaches the dermis.
     let_through = np.asarray(protection_from(strategy.protection, days=body.time.size).uva)[:, 0]
     return collagen_course(
-        body.time, injuries=inside, constants=collagen_constants(), sun=np.clip(share * let_through, 0.0, 1.0)
+        body.time,
+        injuries=[(wish.day, injury) for wish, injury in zip(strategy.sessions, inside, strict=True)],
+        constants=collagen_constants(),
+        sun=np.clip(share * let_through, 0.0, 1.0),
     )
 
 

@@ -18,18 +18,12 @@ from lentigo.domain.told import Told
 from lentigo.errors import QuestionError, UnknownNameError
 from lentigo.library.creams import creams
 from lentigo.library.drugs import drug
-from lentigo.planning.compose_care import PIGMENT_TABLES
-from lentigo.planning.healing import TEXTURE
+from lentigo.planning.course_measures import followed_kinds, measures_of
 from lentigo.screening.numbing_label import label_limits
 
 __all__ = ["check_course", "check_lesion", "check_wishes", "checked_horizon", "without_setting"]
 
 SHORTEST_COURSE_DAYS: Final = 28
-
-_TEXTURE_HINT = (
-    "this version plans no step that would treat it, so that there is nothing to follow; what new collagen gives after "
-    "a step that is known, lentigo.physics.collagen computes; "
-)
 
 
 def check_course(case: Case, *, horizon_days: int | None = None) -> None:
@@ -55,20 +49,19 @@ def check_course(case: Case, *, horizon_days: int | None = None) -> None:
 
 
 def check_lesion(case: Case) -> None:
-    """Refuse a lesion of which nobody knows what its pigment does over months.
+    """Refuse a lesion of which nobody knows what its pigment, its vessels or the dermis under it do over months.
 
     Raises
     ------
     QuestionError
         With the lesions of which it is known.
     """
-    if case.lesion.kind not in PIGMENT_TABLES:
+    if not measures_of(case.lesion.kind):
         raise QuestionError(
             f"no course is known for {case.lesion.kind.replace('_', ' ')}",
             where="lesion.kind",
-            hint=_TEXTURE_HINT * (case.lesion.kind in TEXTURE)
-            + "a course is followed where it is known what pigment does over months: "
-            + ", ".join(kind.replace("_", " ") for kind in sorted(PIGMENT_TABLES)),
+            hint="a course is followed where it is known what pigment, vessels or the dermis do over months: "
+            + ", ".join(kind.replace("_", " ") for kind in followed_kinds()),
         )
 
 
@@ -85,7 +78,7 @@ def checked_horizon(days: int) -> int:
             f"a course of {days} days cannot be followed: it must be {SHORTEST_COURSE_DAYS} to {LONGEST_COURSE_DAYS} "
             "days",
             where="--days",
-            hint="nothing that is known of pigment and of its return reaches further than five years",
+            hint="nothing that is known of pigment, vessels and collagen reaches further than five years",
         )
     return days
 

@@ -4,6 +4,9 @@ Light and heat are computed once. Each session meets what is left of the lesion'
 lie, on a logarithmic scale, between those of the untouched lesion and those of the skin around by the share that is
 left. The skin around is taken as it was, so that no session is allowed more because an earlier one has lightened it.
 After a numbing cream, light meets the dermis that the cream has made paler or redder.
+
+Light on vessels or on the dermis meets no melanin that goes; columns and removed surfaces follow water alone, and each
+session makes its wound anew.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import library, units
+from lentigo.domain.device import Tip
+from lentigo.domain.goals import ABLATING, Goal
 from lentigo.domain.plan import DialSetting, Plan, Window
 from lentigo.domain.strategy import Numbing
 from lentigo.domain.treatments import LightFamily
@@ -24,13 +29,16 @@ from lentigo.library.numbers import Z95
 from lentigo.physics.injury import Injury, combined
 from lentigo.planning.caps import dark_mark_law
 from lentigo.planning.chances import Knowledge, chance, dark_marks, knowledge, scatter
+from lentigo.planning.course_measures import measures_of
+from lentigo.planning.course_vessels import vessels_kept_by_columns, vessels_kept_by_light
 from lentigo.planning.dial import Combination, delivered_per_set, output_error
-from lentigo.planning.injuries import SessionLight, session_light
+from lentigo.planning.injuries import SessionLight, session_light, wound_of_surface
 from lentigo.planning.numbed_skin import blood_at_session, cream_request, with_session_blood
 from lentigo.planning.question import Evaluation, Question
 from lentigo.planning.reopen import combination_of
 from lentigo.planning.sample import QUANTITIES, SkinSample
-from lentigo.planning.thresholds import UPPER
+from lentigo.planning.thresholds import UPPER, Thresholds
+from lentigo.planning.vessel_course import VesselPopulation, vessel_population
 
 Floats = NDArray[np.float64]
 
@@ -49,6 +57,12 @@ class SessionResult:
     """(N,) harmed beyond what is wanted."""
     chance_dark_marks: float
     minutes: float
+    purpura: NDArray[np.bool_]
+    """(N,) with purple bruises that stay for days."""
+    vessels_kept: Floats | None = None
+    """(N, K) or (N, 1) share of each vessel's like that stays open; none where vessels are no matter [1]."""
+    vessels_weight: Floats | None = None
+    """(N, K) what each vessel counts of the lesion's blood, where the session tells vessels apart [1]."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,27 @@ class SessionPhysics:
     def family(self) -> LightFamily:
         """The device's family."""
         return self.combination.device.family
+
+    @cached_property
+    def goal(self) -> Goal:
+        """What the light is aimed at in this lesion."""
+        return self.question.goal(self.combination)
+
+    @property
+    def on_melanin(self) -> bool:
+        """Whether it is aimed at melanin, of which later sessions meet less."""
+        return self.goal in ("whitening", "no_whitening")
+
+    @cached_property
+    def population(self) -> VesselPopulation:
+        """The vessels of the lesion, and what closes each of them."""
+        return vessel_population(
+            self.question.lights(self.combination, self.question.usual),
+            self.combination,
+            case=self.question.case,
+            constants=self.question.constants(self.combination),
+            threads=self.question.numerics.threads,
+        )
 
     @cached_property
     def known(self) -> Knowledge:
@@ -108,10 +143,13 @@ class SessionPhysics:
         Limits take the worse of the skin with and without the cream: how pale it makes skin is known of few people, and
         no cream allows more light.
         """
-        own = self.question.evaluate(self.combination)
+        return self._evaluation(self.combination)
+
+    def _evaluation(self, combination: Combination) -> Evaluation:
+        own = self.question.evaluate(combination)
         if self.without_cream is None:
             return own
-        before = self.without_cream.evaluation
+        before = self.without_cream.question.evaluate(combination)
         return replace(own, adverse=own.adverse.worse_of(before.adverse))
 
     def numbed(self, numbing: Numbing | None, *, on_wound: bool = False) -> SessionPhysics:
@@ -124,7 +162,8 @@ class SessionPhysics:
         on_wound : bool
             An earlier step of the same visit has opened the skin, where no cream may be put on.
         """
-        if numbing is None:
+        # Water takes up light that makes columns or removes a surface: what a cream does to vessels is no matter there.
+        if numbing is None or self.goal in ABLATING:
             return self
         key = (numbing, on_wound)
         if key not in self._numbed:
@@ -170,43 +209,92 @@ class SessionPhysics:
         """
         setting = self._setting(share)
         sample = self._redrawn(number)
-        light = replace(self.light, sample=sample)
         delivered = delivered_per_set(self.combination.device, self.combination.handpiece, self.combination.spot)
         arriving = setting.fluence_j_cm2 * delivered
-        left = np.clip(excess_left, 0.0, 1.0)
-        beside, inside = light.injuries(arriving, known=self.known, excess_left=left)
-        for _ in range(passes - 1):
-            again = light.injuries(arriving, known=self.known, excess_left=left * (1.0 - inside.melanin_cleared))
-            beside, inside = combined(beside, again[0]), combined(inside, again[1])
-        evaluation = self.evaluation
-        pulse_class = self.combination.handpiece.pulse_class
-        first = evaluation.usual.effect
-        rest = np.minimum(self._effect_without_excess, UPPER)
-        moved = np.exp(np.log(np.minimum(first, UPPER)) * left + np.log(rest) * (1.0 - left))
-        usual = replace(evaluation.usual, effect=np.where(left >= 1.0, first, np.maximum(first, moved)))
-        effect = scatter(usual, sample, self.known, pulse_class=pulse_class).effect
+        left = np.clip(excess_left, 0.0, 1.0) if self.on_melanin else np.ones(sample.surroundings.count)
+        done = self._repeated(passes)
+        beside, inside = self._wounds(sample, arriving, left=left, done=done, passes=passes)
+        evaluation = self._evaluation(done)
+        pulse_class, goal = self.combination.handpiece.pulse_class, self.goal
+        effect = scatter(
+            self._met(evaluation.usual, left), sample, self.known, pulse_class=pulse_class, goal=goal
+        ).effect
         limit = scatter(
-            evaluation.adverse, self._redrawn(number, self.question.adverse), self.known, pulse_class=pulse_class
+            evaluation.adverse,
+            self._redrawn(number, self.question.adverse),
+            self.known,
+            pulse_class=pulse_class,
+            goal=goal,
         )
-        # Places that are gone over again bear less each time.
-        repeated = float(passes) ** library.number("course/visit", "passes_exponent").value
+        # Places that are gone over again bear less each time; passes of columns and of removal are in the thresholds.
+        again = 1.0 if goal in ABLATING else float(passes * self.combination.passes)
+        repeated = again ** library.number("course/visit", "passes_exponent").value
         exposure = np.array([arriving * units.j_cm2])
-        law = dark_mark_law(self.question.case, self.question.screening)
+        law = dark_mark_law(self.question.case, self.question.screening, goal=goal)
         marks = dark_marks(limit.mild, exposure * repeated, odds=law.odds, intercept=law.intercept, slope=law.slope)
+        kept, weight = self._vessels(sample, inside, arriving, passes=passes)
         return SessionResult(
             beside=beside,
-            inside=replace(
-                inside,
-                melanin_cleared=inside.melanin_cleared * self.reached,
-                dermal_melanin_cleared=inside.dermal_melanin_cleared * self.reached,
-                melanocytes_lost=inside.melanocytes_lost * self.reached,
-            ),
-            setting=setting,
+            inside=self._where_reached(inside),
+            setting=replace(setting, passes=done.passes),
             chance_effect=float(chance(effect, exposure)[0]),
             burnt=limit.harm <= exposure[0] * repeated,
             chance_dark_marks=float(marks[0]),
-            minutes=session_minutes(setting, area_cm2=area_cm2, passes=passes),
+            minutes=session_minutes(setting, self.combination, area_cm2=area_cm2, passes=passes),
+            purpura=limit.purpura <= exposure[0] * repeated,
+            vessels_kept=kept,
+            vessels_weight=weight,
         )
+
+    def _repeated(self, passes: int) -> Combination:
+        """What is dialled, with the passes of a wish; light that wounds no surface is repeated as it is."""
+        if self.goal not in ABLATING or passes == 1:
+            return self.combination
+        return replace(self.combination, passes=self.combination.passes * passes)
+
+    def _wounds(
+        self, sample: SkinSample, arriving: float, *, left: Floats, done: Combination, passes: int
+    ) -> tuple[Injury, Injury]:
+        """What the session leaves behind beside the lesion and in it."""
+        if self.goal in ABLATING:
+            return wound_of_surface(sample, done, arriving, goal=self.goal, known=self.known)
+        light = replace(self.light, sample=sample)
+        beside, inside = light.injuries(arriving, known=self.known, excess_left=left)
+        for _ in range(passes * self.combination.passes - 1):
+            again = light.injuries(arriving, known=self.known, excess_left=left * (1.0 - inside.melanin_cleared))
+            beside, inside = combined(beside, again[0]), combined(inside, again[1])
+        return beside, inside
+
+    def _met(self, usual: Thresholds, left: Floats) -> Thresholds:
+        """Thresholds of effect in what is left of the lesion's melanin."""
+        if not self.on_melanin:
+            return usual
+        first = usual.effect
+        rest = np.minimum(self._effect_without_excess, UPPER)
+        moved = np.exp(np.log(np.minimum(first, UPPER)) * left + np.log(rest) * (1.0 - left))
+        return replace(usual, effect=np.where(left >= 1.0, first, np.maximum(first, moved)))
+
+    def _where_reached(self, inside: Injury) -> Injury:
+        """The wound in the lesion, where hands and pits let light on melanin reach only part of it."""
+        if not self.on_melanin:
+            return inside
+        return replace(
+            inside,
+            melanin_cleared=inside.melanin_cleared * self.reached,
+            dermal_melanin_cleared=inside.dermal_melanin_cleared * self.reached,
+            melanocytes_lost=inside.melanocytes_lost * self.reached,
+        )
+
+    def _vessels(
+        self, sample: SkinSample, inside: Injury, arriving: float, *, passes: int
+    ) -> tuple[Floats | None, Floats | None]:
+        """What a session leaves open of the lesion's vessels, and what each counts."""
+        if "redness" not in measures_of(self.question.case.lesion.kind):
+            return None, None
+        if self.goal == "vessels":
+            kept = vessels_kept_by_light(self.population, arriving, sample=sample, known=self.known)
+            return kept ** (passes * self.combination.passes), self.population.weight
+        return (vessels_kept_by_columns(sample.lesion, inside), None) if self.goal in ABLATING else (None, None)
 
     def _setting(self, share: float) -> DialSetting:
         """The share of the recommended setting, rounded down to a step of the dial; never below its lowest."""
@@ -228,23 +316,42 @@ class SessionPhysics:
         return replace(chosen, deviates=z)
 
 
-def session_minutes(setting: DialSetting, *, area_cm2: float, passes: int) -> float:
+def session_minutes(setting: DialSetting, combination: Combination, *, area_cm2: float, passes: int) -> float:
     """Length of a visit at the device: preparing, and one place after the other [min].
+
+    Hands move from place to place; a scanner makes its field column by column or in one stamp; a roller makes its
+    columns while it moves.
 
     Parameters
     ----------
     setting : DialSetting
         Its spot and its rate of pulses.
+    combination : Combination
+        What is dialled: its tip, density and own passes.
     area_cm2 : float
         To be treated [cm²].
     passes : int
-        Over the whole area.
+        How often all of it is done.
     """
     table = library.table("course/visit")
-    spot_cm2 = math.pi * (setting.spot_mm / 20.0) ** 2
-    places = math.ceil(area_cm2 * (1.0 + table["overlap_share"].value) / spot_cm2)
-    rate = min(setting.repetition_rate_hz, table["fastest_hand_per_s"].value)
-    return table["preparation_minutes"].value + passes * places / rate / 60.0
+    overlapped = area_cm2 * (1.0 + table["overlap_share"].value)
+    rate, hand = setting.repetition_rate_hz, table["fastest_hand_per_s"].value
+    scanned = rate > table["stamp_hz"].value
+    tip = combination.spot
+    if isinstance(tip, Tip):
+        columns = area_cm2 * (combination.density_per_cm2 or 0.0) * combination.stacked / rate
+        field = (tip.field_mm / 10.0) ** 2
+        if tip.placing == "rolled":
+            seconds = max(columns, area_cm2 / (tip.field_mm / 10.0 * table["roller_cm_per_s"].value))
+        else:
+            stamps = math.ceil(overlapped / field)
+            made = columns if scanned else stamps * combination.stacked / rate
+            seconds = made + stamps / hand
+    else:
+        places = math.ceil(overlapped / (math.pi * (setting.spot_mm / 20.0) ** 2))
+        # A scanner sets its spots by itself.
+        seconds = places / (rate if scanned else min(rate, hand)) * combination.stacked
+    return table["preparation_minutes"].value + passes * combination.passes * seconds / 60.0
 
 
 class SessionStore:

@@ -18,10 +18,11 @@ from lentigo.domain.strategy_template import StrategyTemplate
 from lentigo.domain.treatments import OtherTreatment
 from lentigo.library.drugs import beyond_label, drug
 from lentigo.library.strategies import strategies_for
-from lentigo.planning.course_intervals import interval, too_soon
+from lentigo.planning.course_intervals import Interval, interval, too_soon
 from lentigo.planning.course_questions import check_lesion, check_wishes, without_setting
 from lentigo.planning.course_sessions import SessionStore
 from lentigo.planning.course_waits import WaitStore
+from lentigo.planning.course_ways import Sessions, by_ways
 from lentigo.planning.decide import plan as make_plan
 from lentigo.planning.screened import screened
 from lentigo.screening.gate import BLOCKING
@@ -102,11 +103,9 @@ def offers(
     else:
         templates = strategies_for(case.lesion.kind)
         waits = WaitStore(case, sun=wishes.sun)
-        answers += [
-            _template(case, plan, template, horizon=wishes.horizon_days, by=by, store=store, waits=waits)
-            for template in templates
-        ]
-        if not any(template.sessions for template in templates):
+        for template in templates:
+            answers += _templates(case, plan, template, horizon=wishes.horizon_days, by=by, store=store, waits=waits)
+        if not any(template.sessions or template.by_way for template in templates):
             answers.append(_no_light(plan))
     return (
         tuple(one for one in answers if isinstance(one, Offer)),
@@ -137,7 +136,7 @@ def _no_light(plan: Plan) -> NotOffered:
     )
 
 
-def _template(
+def _templates(
     case: Case,
     plan: Plan,
     template: StrategyTemplate,
@@ -146,48 +145,95 @@ def _template(
     by: By,
     store: SessionStore,
     waits: WaitStore,
-) -> Offer | NotOffered | None:
-    """One strategy of the library with its days; none where its first session lies beyond the horizon."""
-    care = tuple(replace(wish, to_day=min(wish.to_day, horizon)) for wish in template.care if wish.from_day < horizon)
-    bare = Strategy(
-        name=template.name,
-        title=template.title,
-        care=care,
-        protection=(sunscreen(tinted=template.tinted),) if template.sunscreen else (),
-    )
-    if not template.sessions:
-        return _one(case, plan, bare, by=by, template=template)
+) -> list[Offer | NotOffered | None]:
+    """The strategies that one of the library stands for, with their days."""
+    bare = _bare(template, horizon)
+    if not template.sessions and template.by_way is None:
+        return [_one(case, plan, bare, by=by, template=template)]
     with_light = _plan_on(case, plan, template.first_day, bare, by=by)
     if with_light.decision != "setting":
-        return _not_planned(template.title, with_light)
-    apart = interval(
-        case,
-        with_light,
-        template,
-        physics=store.of(with_light),
-        store=waits,
-        protection=bare.protection,
-        horizon_days=horizon,
+        return [_not_planned(template.title.format(way="Light", sessions="sessions"), with_light)]
+    made = (
+        (Sessions(template=template, devices=()),)
+        if template.by_way is None
+        else by_ways(template, with_light, kind=case.lesion.kind)
+    )
+    return [
+        _with_days(
+            case, with_light, one, horizon=horizon, by=by, store=store, waits=waits, bare=_bare(one.template, horizon)
+        )
+        for one in made
+    ]
+
+
+def _bare(template: StrategyTemplate, horizon: int) -> Strategy:
+    """A strategy of the library without its sessions."""
+    return Strategy(
+        name=template.name,
+        title=template.title.format(way="Light", sessions="sessions"),
+        care=tuple(
+            replace(wish, to_day=min(wish.to_day, horizon)) for wish in template.care if wish.from_day < horizon
+        ),
+        protection=(sunscreen(tinted=template.tinted),) if template.sunscreen else (),
+    )
+
+
+def _with_days(
+    case: Case,
+    plan: Plan,
+    made: Sessions,
+    *,
+    bare: Strategy,
+    horizon: int,
+    by: By,
+    store: SessionStore,
+    waits: WaitStore,
+) -> Offer | NotOffered | None:
+    """A strategy with the days of its sessions; none where the first lies beyond the horizon."""
+    template, devices = made.template, made.devices or (None,)
+    alone = template.sessions == 1 and template.upkeep_days is None
+    # Of several devices in one visit the one that asks for the longest wait decides.
+    apart = max(
+        (
+            Interval(days=horizon, findings=())
+            if alone
+            else interval(
+                case,
+                plan,
+                template,
+                physics=store.of(plan, device),
+                store=waits,
+                protection=bare.protection,
+                horizon_days=horizon,
+            )
+            for device in devices
+        ),
+        key=lambda one: one.days,
     )
     days = [template.first_day + k * apart.days for k in range(template.sessions)]
-    sessions = tuple(SessionWish(day=day, setting_share=template.setting_share) for day in days if day <= horizon)
-    if not sessions:
+    if template.upkeep_days is not None:
+        days.append(days[-1] + max(template.upkeep_days, apart.days))
+    kept = [day for day in days if day <= horizon]
+    if not kept:
         return None
+    sessions = tuple(
+        SessionWish(day=day, device=device, setting_share=template.setting_share) for day in kept for device in devices
+    )
     return _one(
         case,
-        with_light,
-        replace(bare, sessions=sessions, title=_title(template, len(sessions))),
+        plan,
+        replace(bare, sessions=sessions, title=_title(template, len(kept), len(days))),
         by=by,
         template=template,
-        more=apart.findings if len(sessions) > 1 else (),
+        more=apart.findings if len(kept) > 1 else (),
     )
 
 
-def _title(template: StrategyTemplate, sessions: int) -> str:
+def _title(template: StrategyTemplate, sessions: int, wanted: int) -> str:
     """The title, and how many of the sessions fit where the horizon leaves some out."""
-    if sessions == template.sessions:
+    if sessions == wanted:
         return template.title
-    return f"{template.title} ({sessions} of {template.sessions} sessions)"[:80]
+    return f"{template.title} ({sessions} of {wanted} sessions)"[:80]
 
 
 def sunscreen(*, tinted: bool) -> ProtectionWish:

@@ -1,7 +1,7 @@
 """What a session of light leaves behind in the sampled skins: beside the lesion and in it, at any radiant exposure.
 
 Light and heat are computed once for a course; each session then costs a few hundredths of a second, also when part of
-the lesion's melanin has already gone.
+the lesion's melanin has already gone. Columns and removed surfaces have laws of their own, which need no light in skin.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from lentigo import units
 from lentigo.domain.delivery import Exposure
 from lentigo.domain.device import PulseClass
+from lentigo.domain.goals import Goal
 from lentigo.errors import OutOfValidityError
 from lentigo.modalities.constants import Constants, InjuryLaw
 from lentigo.modalities.harm import Warmth, warmth
@@ -22,6 +23,9 @@ from lentigo.modalities.photothermal import Cells, Light
 from lentigo.modalities.skins import join
 from lentigo.physics.injury import Injury
 from lentigo.planning.chances import Knowledge
+from lentigo.planning.column_session import column_session
+from lentigo.planning.dial import Combination
+from lentigo.planning.removal_session import removal_session
 from lentigo.planning.sample import SkinSample
 from lentigo.planning.thresholds import Lights
 
@@ -94,6 +98,41 @@ class SessionLight:
             )
 
         return injury(self.beside), injury(lesion)
+
+
+def wound_of_surface(
+    sample: SkinSample,
+    combination: Combination,
+    fluence_j_cm2: ArrayLike,
+    *,
+    goal: Goal,
+    known: Knowledge | None = None,
+) -> tuple[Injury, Injury]:
+    """What a session leaves behind that makes columns or takes the surface off: beside the lesion and in it.
+
+    Parameters
+    ----------
+    sample : SkinSample
+        Skins.
+    combination : Combination
+        What is dialled: tip or spot, pulse, density, passes and stacked pulses.
+    fluence_j_cm2 : float or (N,) array
+        Radiant exposure of a pass, or inside one beam, on the dial [J/cm²].
+    goal : {"columns", "removal"}
+        Which of the two.
+    known : Knowledge, optional
+        What is not known of the laws and of the device, laid over each skin as for the chances.
+
+    Raises
+    ------
+    OutOfValidityError
+        If the goal is another one: such light is followed in the skin, by :func:`session_light`.
+    """
+    if goal == "columns":
+        return column_session(sample, combination, fluence_j_cm2, known=known)
+    if goal == "removal":
+        return removal_session(sample, combination, fluence_j_cm2, known=known)
+    raise OutOfValidityError(f"{goal} is not reached by columns or by removing a surface", where="injury")
 
 
 def session_light(

@@ -295,7 +295,7 @@ def test_drugs_are_listed_with_start_dose_stop_harms_and_sources(lentigo_run):
         (
             MELASMA,
             'kind = "melasma"\ndepth = "mixed"',
-            'kind = "telangiectasia"\ndepth = "dermal"',
+            'kind = "vascular_birthmark"\ndepth = "dermal"',
             "no course is known",
         ),
         (BACK, 'cream = "emla"', 'cream = "emlla"', "did you mean emla?"),
@@ -328,7 +328,7 @@ def test_a_course_without_known_pigment_says_of_which_it_is_known():
     case = sample_course.case_of(HAND)
     check_lesion(case)
     with pytest.raises(QuestionError) as wrong:
-        check_lesion(replace(case, lesion=replace(case.lesion, kind="telangiectasia")))
+        check_lesion(replace(case, lesion=replace(case.lesion, kind="vascular_birthmark")))
     assert "solar lentigo" in wrong.value.hint
 
 

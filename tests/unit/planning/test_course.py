@@ -449,23 +449,24 @@ def test_a_plan_of_another_person_is_refused(case, plan):
 
 def test_every_kind_with_melanin_has_a_course_to_compare():
     for kind in PIGMENT_TABLES:
-        assert "nothing" in [template.name for template in strategies_for(kind)], kind
+        assert {"nothing", "left_alone"} & {template.name for template in strategies_for(kind)}, kind
 
 
-@pytest.mark.parametrize("kind", ["fine_lines", "stretch_marks_white", "acne_scar"])
-def test_conditions_of_the_dermis_say_what_is_not_computed(case, kind):
+@pytest.mark.parametrize("kind", ["vitiligo", "keloid", "vascular_birthmark"])
+def test_lesions_of_which_nothing_is_known_are_refused_with_those_that_are(case, kind):
     with pytest.raises(QuestionError) as refused:
         course(replace(case, lesion=replace(case.lesion, kind=kind)), numerics=TINY)
-    assert refused.value.hint
-    assert "collagen" in refused.value.hint
+    assert "acne scar" in refused.value.hint
+    assert "telangiectasia" in refused.value.hint
 
 
 def test_photoageing_is_followed_without_light_that_nobody_planned(case):
-    aged = replace(case, lesion=replace(case.lesion, kind="photoageing"))
+    aged = replace(case, lesion=replace(case.lesion, kind="photoageing", contrast="unknown", ita_deg="unknown"))
     found = course(aged, horizon_days=60, numerics=TINY)
-    assert {one.strategy.name for one in found.strategies} == {"nothing", "sunscreen"}
-    assert [one.title for one in found.not_offered] == ["Sessions with light"]
-    assert all(one.improvement is None for one in found.strategies)
+    assert {one.strategy.name for one in found.strategies} == {"left_alone", "protection", "retinoid"}
+    assert found.not_offered
+    assert found.measures == ("texture",)
+    assert {one.strategy.name for one in found.strategies if one.improvement is not None} == {"retinoid"}
 
 
 def test_heat_in_the_dermis_gives_collagen_and_a_wide_band(case):

@@ -50,7 +50,8 @@ def _parts(course: Course, *, width: int, cite: Cite) -> Iterator[RenderableType
         yield comparison(course, width=width)
         yield from _needed(course)
         yield charts(course, first, width=width)
-        yield colours(course, first)
+        if course.measures != ("texture",):  # a line has no colour of its own
+            yield colours(course, first)
         if first.improvement is not None:
             yield texture(first, first.improvement)
         if first.calendar:
@@ -141,20 +142,35 @@ class _Drawn:
         return max([*self.middle, *(self.high or ())]) >= _SEEN
 
 
-def _quantities(one: StrategyCourse) -> tuple[_Drawn, ...]:
-    contrast, red, felt = one.contrast_ita_deg, one.redness_delta_a, one.discomfort_0_to_10
+def _quantities(course: Course, one: StrategyCourse) -> tuple[_Drawn, ...]:
+    red, felt = one.redness_delta_a, one.discomfort_0_to_10
     marks = [100 * share for share in one.dark_marks_share]
+    of_healing = " of healing" if "redness" in course.measures else ""
     return (
-        _Drawn("Contrast, ITA of the skin less that of the spot", contrast.p50, contrast.p95, unit="°"),
-        _Drawn("Redness, a* above the usual", red.p50, red.p95, peaks=True),
+        *_measures(course, one),
+        _Drawn(f"Redness{of_healing}, a* above the usual", red.p50, red.p95, peaks=True),
         _Drawn("Discomfort, 0 to 10", felt.p50, felt.p95, peaks=True, top=10.0),
         _Drawn("Dark marks, of 100 skins", marks, None),
     )
 
 
+def _measures(course: Course, one: StrategyCourse) -> Iterator[_Drawn]:
+    """What there is of the lesion that may become less."""
+    if "pigment" in course.measures:
+        contrast = one.contrast_ita_deg
+        yield _Drawn("Contrast, ITA of the skin less that of the spot", contrast.p50, contrast.p95, unit="°")
+    own = one.lesion_redness_delta_a
+    if own is not None:
+        yield _Drawn("Redness of the vessels, a* over the skin around", own.p50, own.p95)
+    for gain in one.gains:
+        if gain.measure == "texture":
+            less = gain.less_percent
+            yield _Drawn("Less to be seen, in percent of the first day", less.p50, less.p95, unit="%")
+
+
 def charts(course: Course, one: StrategyCourse, *, width: int) -> RenderableType:
     """Contrast, redness, discomfort and dark marks over time; two beside each other where there is room."""
-    quantities = _quantities(one)
+    quantities = _quantities(course, one)
     drawn = [each for each in quantities if each.is_seen]
     quiet = [each.short for each in quantities if not each.is_seen]
     beside = 2 if width >= _WIDE and len(drawn) > 1 else 1
@@ -196,9 +212,11 @@ def colours(course: Course, one: StrategyCourse) -> RenderableType:
     grid.add_row(*(f"{course.start + timedelta(days=each.day):%-d %b}" for each in one.swatches))
     for _ in range(2):
         grid.add_row(*(_swatch(each.skin_srgb, each.lesion_srgb) for each in one.swatches))
-    grid.add_row(
-        *(f"{one.contrast_ita_deg.p50[place[each.day]]:.0f}°" if each.day in place else "" for each in one.swatches)
-    )
+    own = one.lesion_redness_delta_a
+    shown, unit = (one.contrast_ita_deg, "°") if "pigment" in course.measures or own is None else (own, "")
+    grid.add_row(*(f"{shown.p50[place[each.day]]:.0f}{unit}" if each.day in place else "" for each in one.swatches))
+    if "pigment" not in course.measures:
+        return section("Colour of the median skin", grid, note="lesion between two fields of skin; redness a* below")
     return section("Colour of the median skin", grid, note="spot between two fields of skin; contrast below")
 
 

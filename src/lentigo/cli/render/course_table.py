@@ -13,7 +13,7 @@ from rich.text import Text
 
 from lentigo.cli.render.console import bullets, section, table
 from lentigo.cli.render.words import percent, sources_in_words
-from lentigo.domain.course import Course, StrategyCourse
+from lentigo.domain.course import Course, Gain, StrategyCourse
 from lentigo.domain.plan import Band
 
 EVIDENCE: Final = {"strong": "strong", "moderate": "moderate", "weak": "weak", "model_only": "model only"}
@@ -64,16 +64,43 @@ def comparison(course: Course, *, width: int) -> RenderableType:
     for first in range(0, len(names), at_once):
         parts.append(Text(""))
         parts.append(_axes(course, names[first : first + at_once], first=first, wide=wide))
-    parts.append(
-        Text(
-            " Gain: share of the spot's extra melanin that is gone in the median skin. Second lines: the range of nine "
-            "in ten skins. Back: half of the best gain over the same protection alone is lost, so long after the last "
-            "visit or day of care. -: no light is given, nothing ends or is gained, or it lies beyond what is "
-            "followed. Downtime: days with crust, swelling or open skin.",
-            style="dim",
-        )
-    )
+    parts.append(Text(" " + " ".join(_meanings(course)), style="dim"))
     return section("All ways side by side", *parts, note=f"the same {course.skins} sampled skins in each")
+
+
+def _meanings(course: Course) -> Iterator[str]:
+    """What the words of the table mean."""
+    if pigment_alone(course):
+        yield "Gain: share of the spot's extra melanin that is gone in the median skin."
+    else:
+        for measure, words in _MEANT.items():
+            if measure in course.measures:
+                yield words
+    yield "Second lines: the range of nine in ten skins."
+    yield (
+        "Back: half of the best gain over the same protection alone is lost, so long after the last visit or day of "
+        "care. -: no light is given, nothing ends or is gained, or it lies beyond what is followed. Downtime: days "
+        "with crust, swelling or open skin."
+        if pigment_alone(course)
+        else "Back: half of the best gain is lost, so long after the last visit or day of care. -: no light is given, "
+        "nothing ends or is gained, or it lies beyond what is followed. Downtime: days with crust, swelling, open "
+        "skin or bruises; redness lasts longer."
+    )
+
+
+_MEANT: Final = {
+    "pigment": "Less brown: share of the extra melanin that is gone in the median skin; cleared: three quarters of it.",
+    "redness": "Less red: share of the redness of its vessels that is gone; cleared: three quarters of it.",
+    "texture": (
+        "Less seen: how much less of it doctors would score; it does not go away, and a quarter less is what persons "
+        "call little."
+    ),
+}
+
+
+def pigment_alone(course: Course) -> bool:
+    """Whether melanin is all that may become less."""
+    return course.measures == ("pigment",)
 
 
 def _axes(course: Course, names: Sequence[str], *, first: int, wide: bool) -> Table:
@@ -105,7 +132,33 @@ def _rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callable[[Strate
     def lit(one: StrategyCourse, value: float) -> Cell:
         return chance(value if one.sessions else None)
 
-    yield ("chance of clearing" if wide else "chance to clear"), lambda one: chance(one.outcome.chance_cleared)
+    yield from _melanin_rows(course, wide=wide) if pigment_alone(course) else _measured_rows(course, wide=wide)
+    yield ("chance of dark marks" if wide else "dark marks"), lambda one: lit(one, one.outcome.chance_dark_marks)
+    yield ("chance of a burn" if wide else "burn"), lambda one: lit(one, one.outcome.chance_burn)
+    yield ("pain of the worst visit, 0 to 10" if wide else "pain, 0 to 10"), _pain
+    if any(_numbed(one) is not None for one in course.strategies):
+        yield ("pain with the numbing cream" if wide else "  with cream"), _eased
+    if any(visit.chance_purpura > 0.0 for one in course.strategies for visit in one.sessions):
+        yield ("purple bruises, at a visit" if wide else "purple bruises"), lambda one: lit(one, _bruises(one))
+    yield "days of downtime", _days
+    if not pigment_alone(course):
+        yield "days of redness", _red_days
+    yield "visits", lambda one: (f"{one.outcome.visits}", "")
+    yield (
+        ("minutes at the device, all visits" if wide else "minutes, in all"),
+        lambda one: (f"{one.outcome.duration_minutes:.0f}", ""),
+    )
+    yield "back by 6 months", lambda one: chance(one.outcome.recurred_by_6_months)
+    yield "back by 12 months", lambda one: chance(one.outcome.recurred_by_12_months)
+    yield "evidence", lambda one: (EVIDENCE[one.outcome.evidence], "")
+
+
+def _melanin_rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callable[[StrategyCourse], Cell]]]:
+    skins = course.skins
+    yield (
+        ("chance of clearing" if wide else "chance to clear"),
+        lambda one: (percent(one.outcome.chance_cleared, skins=skins), ""),
+    )
     if course.horizon_days > _SOON:
         yield "gain at 12 weeks", lambda one: _percent(gained(one, _told_on(one, _SOON)))
     yield "gain at its best", lambda one: _percent(gained(one, best_of(one)))
@@ -115,20 +168,42 @@ def _rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callable[[Strate
         lambda one: _percent(gained(one, -1)),
     )
     yield ("contrast at the end" if wide else "contrast at end"), lambda one: _degrees(one.outcome.contrast_end_ita_deg)
-    yield ("chance of dark marks" if wide else "dark marks"), lambda one: lit(one, one.outcome.chance_dark_marks)
-    yield ("chance of a burn" if wide else "burn"), lambda one: lit(one, one.outcome.chance_burn)
-    yield ("pain of the worst visit, 0 to 10" if wide else "pain, 0 to 10"), _pain
-    if any(_numbed(one) is not None for one in course.strategies):
-        yield ("pain with the numbing cream" if wide else "  with cream"), _eased
-    yield "days of downtime", _days
-    yield "visits", lambda one: (f"{one.outcome.visits}", "")
-    yield (
-        ("minutes at the device, all visits" if wide else "minutes, in all"),
-        lambda one: (f"{one.outcome.duration_minutes:.0f}", ""),
-    )
-    yield "back by 6 months", lambda one: chance(one.outcome.recurred_by_6_months)
-    yield "back by 12 months", lambda one: chance(one.outcome.recurred_by_12_months)
-    yield "evidence", lambda one: (EVIDENCE[one.outcome.evidence], "")
+
+
+_CHANCE: Final = {"pigment": "brown cleared", "redness": "red cleared", "texture": "a quarter less"}
+_LESS: Final = {"pigment": "less brown", "redness": "less red", "texture": "less seen"}
+
+
+def _measured_rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callable[[StrategyCourse], Cell]]]:
+    """Each measure with its chance, and how much less there is after half a year, a year and at the end."""
+    for place, measure in enumerate(course.measures):
+
+        def of(one: StrategyCourse, k: int = place) -> Gain:
+            return one.gains[k]
+
+        yield (
+            (f"chance: {_CHANCE[measure]}" if wide else _CHANCE[measure]),
+            lambda one, of=of: (percent(of(one).chance_enough, skins=course.skins), ""),  # type: ignore[misc]
+        )
+        yield f"{_LESS[measure]}, 6 mo", lambda one, of=of: _gained(of(one).at_6_months)  # type: ignore[misc]
+        yield f"{_LESS[measure]}, 12 mo", lambda one, of=of: _gained(of(one).at_12_months)  # type: ignore[misc]
+        if course.horizon_days not in {183, 365}:
+            yield f"{_LESS[measure]}, end", lambda one, of=of: _gained(of(one).at_end)  # type: ignore[misc]
+
+
+def _gained(band: Band | None) -> Cell:
+    return ("-", "") if band is None else (f"{_whole(band.p50)} %", _around(band.p5, band.p95))
+
+
+def _bruises(one: StrategyCourse) -> float:
+    return max((visit.chance_purpura for visit in one.sessions), default=0.0)
+
+
+def _red_days(one: StrategyCourse) -> Cell:
+    band = one.outcome.redness_days
+    if band is None or band.p95 == 0:
+        return "none", ""
+    return _whole(band.p50), _around(band.p5, band.p95)
 
 
 def _percent(band: Band) -> Cell:
@@ -151,7 +226,10 @@ def _around(low: float, high: float) -> str:
 
 
 def _pain(one: StrategyCourse) -> Cell:
-    return _score(one.outcome.pain_0_to_10) if one.sessions else ("none", "")
+    if not one.sessions:
+        return "none", ""
+    band = one.outcome.pain_0_to_10
+    return ("needs", "anaesth.") if band is None else _score(band)
 
 
 def _eased(one: StrategyCourse) -> Cell:
@@ -202,8 +280,15 @@ def sessions_needed(course: Course) -> RenderableType | None:
         shares = [f"{100 * share:.0f} %" for share in one.sessions_needed]
         rest = max(0.0, 1.0 - sum(one.sessions_needed))
         rows.add_row(name, *shares, *[""] * (most - len(shares)), f"{100 * rest:.0f} %")
-    return section(
-        "Sessions needed to clear",
-        Group(rows),
-        note="share of skins; clear: at most a quarter of the extra melanin is left",
-    )
+    if pigment_alone(course):
+        return section(
+            "Sessions needed to clear",
+            Group(rows),
+            note="share of skins; clear: at most a quarter of the extra melanin is left",
+        )
+    wanted = {
+        "pigment": "three quarters of the brown gone",
+        "redness": "three quarters of the redness gone",
+        "texture": "a quarter less to be seen, half a year later",
+    }[course.measures[0]]
+    return section("Visits needed", Group(rows), note=f"share of skins; enough: {wanted}")
