@@ -28,14 +28,12 @@ def beside_plan(plan: Plan, *, case: str | None, numerics: Numerics) -> Renderab
     from lentigo import planning
     from lentigo.cli.render.besides import besides
     from lentigo.domain.goals import ABLATING
-    from lentigo.planning.compose_care import PIGMENT_TABLES
+    from lentigo.planning.course_measures import measures_of
 
     best = plan.recommended if plan.decision == "setting" else None
     hurts = planning.pain(plan, numerics=numerics) if best is not None and best.goal not in ABLATING else None
     followed = (
-        case is not None
-        and plan.case.lesion.kind in PIGMENT_TABLES
-        and plan.screening.verdict not in ("ABSOLUTE", "REFER")
+        case is not None and measures_of(plan.case.lesion.kind) and plan.screening.verdict not in ("ABSOLUTE", "REFER")
     )
     unknown = best is not None and best.goal in ABLATING
     return besides(hurts, f"lentigo course {case}" if followed else None, unknown_pain=unknown)

@@ -56,7 +56,13 @@ class _Wait:
 
 
 def aftercare(
-    injury: Injury, *, site: Site, family: LightFamily, marks_easily: bool = True, session: date | None = None
+    injury: Injury,
+    *,
+    site: Site,
+    family: LightFamily,
+    marks_easily: bool = True,
+    session: date | None = None,
+    bruised_share: float = 0.0,
 ) -> Aftercare:
     """What is normal and what is allowed, day by day, after one session.
 
@@ -73,6 +79,8 @@ def aftercare(
         a clear no shortens it.
     session : date, optional
         Day of the session; without it days are counted and no dates are told.
+    bruised_share : float
+        Chance of purple bruises that stay for days [1].
 
     Returns
     -------
@@ -86,11 +94,18 @@ def aftercare(
     # Day 0 is the evening of the session, day 1 the next one.
     history = healing_course((days + 0.5) * units.day, injury=injury, pace=pace, constants=constants)
     return Aftercare(
-        bands=tuple(_bands(injury, times, history, site=site, session=session)),
+        bands=tuple(
+            _bands(injury, times, history, site=site, family=family, bruised_share=bruised_share, session=session)
+        ),
         allowed=tuple(_allowed(injury, times, family=family, marks_easily=marks_easily, session=session)),
         healing=tuple(_healing(times)),
         slow_after_days=ceil(_days(times.infection_over, 0.95)),
     )
+
+
+def _opens(family: LightFamily) -> bool:
+    """Whether a wound of such light lies open; columns that coagulate stay under the horny layer."""
+    return family != "fractional_nonablative"
 
 
 def _quantile(values: Floats, share: float) -> float:
@@ -117,7 +132,9 @@ def _allowed(
     injury: Injury, times: HealingTimes, *, family: LightFamily, marks_easily: bool, session: date | None
 ) -> Iterator[Allowed]:
     inflamed = _quantile(injury.inflammation, 0.95) >= _INFLAMED
-    door = _days(times.infection_over, 0.5), _days(times.infection_over, 0.95)
+    # Under a horny layer that is whole, what counts is the epidermis below it; its debris is no door for germs.
+    over = times.infection_over if _opens(family) else times.closed
+    door = _days(over, 0.5), _days(over, 0.95)
     wounded = door[1] >= _HALF_DAY
     table = library.table("healing/aftercare")
 
@@ -132,12 +149,15 @@ def _allowed(
 
     rest = table["after_crust_days"]
     soon = advice(table["sport.closed_days"], "redness")
+    if wounded and not _opens(family):
+        soon = _Wait(max(soon.usual, door[0]), max(soon.last, door[1]), soon.because, soon.sources)
+    open_wound = wounded and _opens(family)
     waits: dict[Activity, list[_Wait]] = {
         "washing": [_Wait(0.0, 1.0 if wounded else 0.0, "at_once")],
         "make_up": [healed("new_skin", rest=rest)] if wounded else [_Wait(1.0, 1.0, "redness")],
-        "sport": [advice(table["sport.wounded_days"], "sweat"), healed("wound")] if wounded else [soon],
-        "sauna": [advice(table["sport.wounded_days"], "heat"), healed("wound")] if wounded else [soon],
-        "pool": [advice(table["sport.wounded_days"], "germs"), healed("new_skin", rest=rest)] if wounded else [soon],
+        "sport": [advice(table["sport.wounded_days"], "sweat"), healed("wound")] if open_wound else [soon],
+        "sauna": [advice(table["sport.wounded_days"], "heat"), healed("wound")] if open_wound else [soon],
+        "pool": [advice(table["sport.wounded_days"], "germs"), healed("new_skin", rest=rest)] if open_wound else [soon],
         "retinoids": [healed("new_skin", rest=table["retinoids.after_crust_days"])] if wounded else [soon],
         "hair_removal": [advice(table["hair_removal.wait_weeks"], "irritation", unit=7.0), healed("wound")],
         "sun_without_protection": [advice(table["sun.protect_months"], "dark_marks", unit=_MONTH)],
@@ -173,10 +193,23 @@ def _next_session(times: HealingTimes, *, family: LightFamily, marks_easily: boo
 
 
 def _bands(
-    injury: Injury, times: HealingTimes, history: HealingHistory, *, site: Site, session: date | None
+    injury: Injury,
+    times: HealingTimes,
+    history: HealingHistory,
+    *,
+    site: Site,
+    family: LightFamily,
+    bruised_share: float,
+    session: date | None,
 ) -> Iterator[DayBand]:
-    if _quantile(injury.inflammation, 0.95) < _INFLAMED and _days(times.infection_over, 0.95) < _HALF_DAY:
+    bruised = bruised_share >= library.number("healing/aftercare", "purpura.told_share").value
+    calm = _quantile(injury.inflammation, 0.95) < _INFLAMED and _days(times.infection_over, 0.95) < _HALF_DAY
+    if calm and not bruised:
         return
+    purple = library.number("healing/aftercare", "purpura.days").high
+    dots = family in ("fractional_nonablative", "fractional_ablative")
+    bare = family == "full_field_ablative"
+    open_until = _days(times.closed, 0.95)
     face = site in FACE
     shed = _days(times.crust_shed, 0.05), _days(times.crust_shed, 0.95)
     door = _days(times.infection_over, 0.95)
@@ -195,10 +228,14 @@ def _bands(
                 ("warmth", first == 0),
                 ("redness", first == 0 or seen(history.erythema, first, last)),
                 ("swelling", seen(history.oedema, first, last)),
-                ("darker", cleared and wounded and first <= 3 and last >= 1),
-                ("crust", crusted and first >= 1),
-                ("shedding", wounded and first <= shed[1] and last >= shed[0]),
-                ("fading", cleared and last > 7),
+                ("darker", cleared and wounded and not (dots or bare) and first <= 3 and last >= 1),
+                ("purple", bruised and first <= purple),
+                ("weeping", bare and wounded and first <= open_until),
+                ("dots", dots and crusted and first >= 1),
+                ("crust", not dots and crusted and first >= 1),
+                ("shedding", not dots and wounded and first <= shed[1] and last >= shed[0]),
+                ("fading", cleared and last > 7 and not (dots or bare)),
+                ("pink", bare and last > 7),
                 ("paler", pale and last > 14),
             )
             if shown
@@ -208,10 +245,10 @@ def _bands(
             for name, needed in (
                 ("cool", first == 0),
                 ("wash_gently", first >= 1 and last <= 14),
-                ("ointment", crusted),
+                ("ointment", crusted and _opens(family)),
                 ("do_not_pick", crusted),
                 ("sleep_raised", face and first <= 1 and seen(history.oedema, first, last)),
-                ("no_make_up", crusted),
+                ("no_make_up", crusted if _opens(family) else wounded and first <= ceil(_days(times.closed, 0.95))),
                 ("no_sport_or_pool", first <= 7),
                 ("sun_protection", True),
                 ("photo", first in {3, 15}),

@@ -21,9 +21,11 @@ from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Band, Finding, Plan
 from lentigo.domain.rules import RuleSet
 from lentigo.domain.strategy import CourseWishes, Strategy, SunHabits
+from lentigo.domain.treatments import LightFamily
 from lentigo.errors import QuestionError
 from lentigo.library.drugs import drug
 from lentigo.modalities.skins import PAPILLARY, RETICULAR, UPPER_RETICULAR
+from lentigo.physics.injury import combined
 from lentigo.physics.pigment import AROUND
 from lentigo.planning.aftercare import aftercare
 from lentigo.planning.course_calendar import calendar, listed_risks
@@ -313,13 +315,34 @@ def _aftercare(
     if not followed.sessions:
         return None
     first = strategy.sessions[0]
+    # All steps of the first visit are one wound; the family that heals most slowly speaks for it.
+    count = sum(1 for wish in strategy.sessions if wish.day == first.day)
+    same = followed.sessions[:count]
+    wound = same[0].inside
+    for one in same[1:]:
+        wound = combined(wound, one.inside)
+    families = [physics(wish.device).family for wish in strategy.sessions[:count]]
     return aftercare(
-        followed.sessions[0].inside,
+        wound,
         site=body.case.skin.site,
-        family=physics(first.device).family,
+        family=max(families, key=_BY_HEALING.index),
         marks_easily=marks_easily(body.case),
+        bruised_share=max(float(one.purpura.mean()) for one in same),
         session=body.start + timedelta(days=first.day),
     )
+
+
+_BY_HEALING: tuple[LightFamily, ...] = (
+    "fractional_nonablative",
+    "picosecond",
+    "long_pulse",
+    "ipl",
+    "pulsed_dye",
+    "q_switched",
+    "fractional_ablative",
+    "full_field_ablative",
+)
+"""Families by how careful the days after are: where wounds lie open they decide."""
 
 
 def _collagen(followed: Followed, body: Body, days: Sequence[int]) -> Trace | None:
@@ -372,7 +395,7 @@ def _texture(followed: Followed, body: Body, offer: Offer, days: Sequence[int]) 
         low_percent=told(low),
         middle_percent=told(middle),
         high_percent=told(high),
-        evidence=offer.evidence,
+        evidence=offer.evidence if measures_of(kind)[0] == "texture" else "weak",
         text=(
             "How much less is seen of it, by the scores that doctors give to pictures; it does not go away. By what "
             f"studies leave open, no number of sessions gives more than {100 * ceiling.low:.0f} to "

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from typing import Final
 
 import numpy as np
 
+from lentigo import library
 from lentigo.domain.aftercare import Aftercare
 from lentigo.domain.case import Case
 from lentigo.domain.course import CalendarEntry, ListedRisk
+from lentigo.domain.goals import Goal
 from lentigo.domain.risks import RiskEntry
 from lentigo.domain.strategy import Strategy
 from lentigo.library.drugs import drug
 from lentigo.library.risks import risk_set
+from lentigo.planning.course_measures import measures_of
 from lentigo.planning.course_pigment import Body, Followed
 from lentigo.planning.course_strategies import Offer
 
 _FADING = (21, 56)
 """Days after a session between which the result is judged: crusts are off, and turnover has taken what was broken."""
+
+
+_RIPENING = (84, 183)
+"""The same where new collagen is what is waited for."""
+
+_EXPECTED: Final[Mapping[Goal, str]] = {
+    "whitening": "The spot is darker, with a fine crust. It falls off by itself; do not pick.",
+    "no_whitening": "The spot is darker, with a fine crust. It falls off by itself; do not pick.",
+    "vessels": "The skin may be darker or have a fine crust in places. It falls off by itself; do not pick.",
+    "collagen": "The skin may be red or have a fine crust in places. It falls off by itself; do not pick.",
+    "columns": "The skin feels like sandpaper, with tiny brown dots. They come off by themselves; do not pick.",
+    "removal": "The skin is open and weeps, then crusts; new skin is pink. Keep to the care agreed on; do not pick.",
+}
+
+
+def _texture(body: Body) -> bool:
+    return "texture" in measures_of(body.case.lesion.kind)
 
 
 def calendar(body: Body, strategy: Strategy, after: Aftercare | None, followed: Followed) -> tuple[CalendarEntry, ...]:
@@ -83,7 +104,16 @@ def _sessions(strategy: Strategy, body: Body, after: Aftercare | None, followed:
                 from_day=wish.day + 1,
                 to_day=min(wish.day + int(np.ceil(shed)), body.horizon_days),
                 kind="expected",
-                text="The spot is darker, with a fine crust. It falls off by itself; do not pick.",
+                text=_EXPECTED[result.goal],
+            )
+        if result.purpura.mean() >= library.number("healing/aftercare", "purpura.told_share").value:
+            yield CalendarEntry(
+                from_day=wish.day,
+                to_day=min(
+                    wish.day + round(library.number("healing/aftercare", "purpura.days").high), body.horizon_days
+                ),
+                kind="expected",
+                text="The skin is purple or grey, like a bruise. It fades by itself.",
             )
         watch = (wish.day + 14, min(wish.day + 42, body.horizon_days))
         if watch[0] <= body.horizon_days:
@@ -93,7 +123,8 @@ def _sessions(strategy: Strategy, body: Body, after: Aftercare | None, followed:
                 kind="call",
                 text="A dark or pale mark where there was none: call, and send a photograph.",
             )
-        read = (wish.day + _FADING[0], min(wish.day + _FADING[1], body.horizon_days))
+        fading = _RIPENING if result.goal in ("collagen", "columns", "removal") and _texture(body) else _FADING
+        read = (wish.day + fading[0], min(wish.day + fading[1], body.horizon_days))
         if read[0] <= body.horizon_days:
             yield CalendarEntry(
                 from_day=read[0],
@@ -107,8 +138,11 @@ def listed_risks(case: Case, offer: Offer, followed: Followed) -> tuple[ListedRi
     """Risks of the steps of a strategy: with a chance where somebody counted, "unknown" elsewhere."""
     found = []
     if followed.sessions:
-        families = {device.family for device in offer.plan.devices}
-        found += [_light(entry) for entry in risk_set("light").risk if _concerns(entry, case, families)]
+        used = {wish.device for wish in offer.strategy.sessions}
+        first = next((one.device for one in offer.plan.windows if one.recommended is not None), None)
+        names = {first if name is None else name for name in used}
+        families = {device.family for device in offer.plan.devices if device.id in names}
+        found += [_light(entry) for entry in _entries(case, families)]
     for wish in offer.strategy.care:
         known = drug(wish.drug)
         found += [
@@ -123,6 +157,21 @@ def listed_risks(case: Case, offer: Offer, followed: Followed) -> tuple[ListedRi
             for harm in known.harms
         ]
     return tuple(found)
+
+
+def _entries(case: Case, families: AbstractSet[str]) -> tuple[RiskEntry, ...]:
+    """Risks of the families that are used; what was counted for columns or resurfacing goes before light in general."""
+    own = [one for one in risk_set("resurfacing").risk if one.families and _concerns(one, case, families)]
+    told = {one.name for one in own}
+    general = [one for one in risk_set("light").risk if _concerns(one, case, families) and one.name not in told]
+    if families <= _WOUNDING:
+        # These wound by water: nothing of it is about pigment that bursts, or about bruises of vessels.
+        general = [one for one in general if one.name not in _OF_LIGHT]
+    return (*own, *general)
+
+
+_WOUNDING: Final = frozenset({"fractional_nonablative", "fractional_ablative", "full_field_ablative"})
+_OF_LIGHT: Final = frozenset({"bruise", "hair_loss", "blue_grey_after_gold"})
 
 
 def _concerns(entry: RiskEntry, case: Case, families: AbstractSet[str]) -> bool:

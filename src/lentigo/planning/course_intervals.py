@@ -115,8 +115,8 @@ def _weighed_by_pigment(case: Case, physics: SessionPhysics) -> bool:
 
 
 _NOT_WEIGHED: Final = (
-    "Longer waits are not weighed: closed vessels return so slowly, and new collagen is lost so slowly, that nothing is "
-    "lost by waiting, and nothing is known of what is gained by it."
+    "Longer waits are not weighed: closed vessels return slowly and new collagen is lost slowly, so that waiting costs "
+    "little, and nothing is known of what it gains."
 )
 
 

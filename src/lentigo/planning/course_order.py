@@ -122,7 +122,9 @@ def headline(ordered: Sequence[StrategyCourse], *, plan: Plan) -> str:
         )
         kept += f" (contrast {first.contrast_ita_deg.p50[0]:.0f}° to {first.contrast_ita_deg.p50[-1]:.0f}°)"
     else:
-        kept = " and ".join(_kept(gain) for gain in first.gains)
+        kept = " and ".join(_kept(gain) for gain in first.gains if max(_gained(gain)) >= LEAST_GAIN)
+        if len(first.gains) > 1 and "texture" in measures and max(_gained(first.gains[-1])) < LEAST_GAIN:
+            kept += " and hardly any change of texture"
     if "texture" in measures:
         marks += "; it does not go away"
     return f"{title}: the median skin has {kept}, {marks}. {_STUDIED[first.outcome.evidence]}"

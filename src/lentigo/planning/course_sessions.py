@@ -57,6 +57,8 @@ class SessionResult:
     """(N,) harmed beyond what is wanted."""
     chance_dark_marks: float
     minutes: float
+    goal: Goal
+    """What its light was aimed at."""
     purpura: NDArray[np.bool_]
     """(N,) with purple bruises that stay for days."""
     vessels_kept: Floats | None = None
@@ -241,6 +243,7 @@ class SessionPhysics:
             burnt=limit.harm <= exposure[0] * repeated,
             chance_dark_marks=float(marks[0]),
             minutes=session_minutes(setting, self.combination, area_cm2=area_cm2, passes=passes),
+            goal=goal,
             purpura=limit.purpura <= exposure[0] * repeated,
             vessels_kept=kept,
             vessels_weight=weight,

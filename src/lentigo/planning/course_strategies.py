@@ -22,7 +22,7 @@ from lentigo.planning.course_intervals import Interval, interval, too_soon
 from lentigo.planning.course_questions import check_lesion, check_wishes, without_setting
 from lentigo.planning.course_sessions import SessionStore
 from lentigo.planning.course_waits import WaitStore
-from lentigo.planning.course_ways import Sessions, by_ways
+from lentigo.planning.course_ways import Sessions, by_ways, closed_ways
 from lentigo.planning.decide import plan as make_plan
 from lentigo.planning.screened import screened
 from lentigo.screening.gate import BLOCKING
@@ -158,11 +158,22 @@ def _templates(
         if template.by_way is None
         else by_ways(template, with_light, kind=case.lesion.kind)
     )
+    closed = closed_ways(with_light, kind=case.lesion.kind) if template.by_way == "each" else ()
     return [
-        _with_days(
-            case, with_light, one, horizon=horizon, by=by, store=store, waits=waits, bare=_bare(one.template, horizon)
-        )
-        for one in made
+        *closed,
+        *(
+            _with_days(
+                case,
+                with_light,
+                one,
+                bare=_bare(one.template, horizon),
+                horizon=horizon,
+                by=by,
+                store=store,
+                waits=waits,
+            )
+            for one in made
+        ),
     ]
 
 

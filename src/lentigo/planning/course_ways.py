@@ -8,12 +8,13 @@ from typing import Final
 
 from lentigo import library
 from lentigo.domain.case import LesionKind
+from lentigo.domain.course import NotOffered
 from lentigo.domain.plan import Plan, Window
 from lentigo.domain.strategy import Evidence
 from lentigo.domain.strategy_template import StrategyTemplate
 from lentigo.domain.ways import Way
 
-__all__ = ["Sessions", "by_ways"]
+__all__ = ["Sessions", "by_ways", "closed_ways"]
 
 MOST_DEVICES: Final = 3
 """Devices that are compared: more would be a list, not a comparison."""
@@ -55,6 +56,31 @@ def by_ways(template: StrategyTemplate, plan: Plan, *, kind: LesionKind) -> tupl
         return tuple(_course(template, (one,)) for one in found[:1])
     shared = [way.title for _, way in found]
     return tuple(_course(template, (one,), told_apart=shared.count(one[1].title) > 1) for one in found[:MOST_DEVICES])
+
+
+def closed_ways(plan: Plan, *, kind: LesionKind) -> tuple[NotOffered, ...]:
+    """Devices at hand whose way suits the lesion and which have no setting, with what stands against each.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of the day of the first session.
+    kind : str
+        Kind of lesion.
+    """
+    done = {window.device for window, _ in _open_ways(plan, kind)}
+    names = {device.id: device.name for device in plan.devices}
+    found: dict[str, NotOffered] = {}
+    for window in plan.windows:
+        way = library.way_for(kind, family=window.family, wavelength_nm=window.wavelength_nm)
+        if window.device in done or window.device in found or way is None:
+            continue
+        found[window.device] = NotOffered(
+            title=f"{way.title}: {names[window.device]}",
+            because=f"The plan gives it no setting: {_ended(window.binds)}",
+            sources=(),
+        )
+    return tuple(found.values())
 
 
 def _open_ways(plan: Plan, kind: LesionKind) -> list[tuple[Window, Way]]:

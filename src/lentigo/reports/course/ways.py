@@ -210,7 +210,7 @@ def risks_section(course: Course, sources: Sources, say: Catalogue) -> Section |
 
 def _is_light(risk: ListedRisk) -> bool:
     """A risk of light is named by the catalogue; its text says where somebody counted."""
-    return any(entry.name == risk.name for entry in risk_set("light").risk)
+    return any(entry.name == risk.name for name in ("light", "resurfacing") for entry in risk_set(name).risk)
 
 
 def left_out_section(course: Course, sources: Sources) -> Section | None:

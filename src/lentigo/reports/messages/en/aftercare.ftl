@@ -20,6 +20,10 @@ aftercare-normal-darker = The spot turns darker than before.
 aftercare-normal-crust = There is a thin crust.
 aftercare-normal-shedding = The crust comes off by itself. The skin under it is pink.
 aftercare-normal-fading = The spot slowly fades. Some colour may stay.
+aftercare-normal-purple = The skin is purple or grey, like a bruise. It fades within two weeks.
+aftercare-normal-weeping = The skin is open. Clear fluid comes out of it.
+aftercare-normal-dots = The skin feels like sandpaper. Tiny brown dots come off by themselves.
+aftercare-normal-pink = The new skin is pink. This can last for months.
 aftercare-normal-paler = The treated skin may be a little paler for some months.
 
 ## What to do
