@@ -55,9 +55,9 @@ _LABELS: Final[Mapping[Goal, GoalLabels]] = {
     "no_whitening": _MELANIN,
     "vessels": replace(
         _MELANIN,
-        effect="Vessels coagulate",
-        effect_from="Vessels coagulate from",
-        effect_without_harm="Vessels coagulate, no burn",
+        effect="A vessel coagulates",
+        effect_from="A vessel coagulates from",
+        effect_without_harm="Coagulates without a burn",
         treated="the lesion",
     ),
     "collagen": replace(

@@ -198,8 +198,8 @@ def _at(window: Window, fluence_j_cm2: float) -> tuple[tuple[str, str], ...]:
 def _columns(plan: Plan, window: Window, exposure: str) -> Block:
     caption = (
         f"At {exposure} in the middle skin: depth and width of the columns and the layers of this site to scale. The "
-        "cut shows columns at their mean distance over all passes; their shape is drawn, not computed. Bar: depth in 5 "
-        "to 95 % of skins."
+        "cut shows columns at their mean distance over all passes; their shape is drawn, not computed. From above: all "
+        "passes. Bar: depth in 5 to 95 % of skins."
     )
     return picture("columns", figure=columns_picture(plan, window), title="The columns, to scale", caption=caption)
 

@@ -268,7 +268,7 @@ def _from_above(axes: Axes, plan: Plan, window: Window, *, width: float, hole: f
     axes.set_xticks([0, 1, 2])
     axes.set_yticks([0, 1, 2])
     axes.set_xlabel("[mm]")
-    axes.set_title("From above, all passes")
+    axes.set_title("Seen from above")
     quiet_axes(axes)
 
 

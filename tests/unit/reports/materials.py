@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
+from goal_plans import planned
+
 from lentigo import library
 from lentigo.domain.case import Override
 from lentigo.domain.files import read_case
 from lentigo.domain.numbing import asked_and_nothing
 from lentigo.domain.numerics import Numerics
-from lentigo.domain.plan import Disagreement, Side
+from lentigo.domain.plan import Disagreement, Plan, Side
 from lentigo.domain.strategy import CareWish, Numbing, ProtectionWish, SessionWish, Strategy
 from lentigo.planning.course import course
 from lentigo.planning.laser_safety import laser_safety
@@ -40,7 +42,10 @@ SAMPLE = _sample()
 
 def of_plan(name: str) -> Material:
     """A hand-made plan with all that goes with it."""
-    plan = SAMPLE.PLANS[name]()
+    return _around(SAMPLE.PLANS[name]())
+
+
+def _around(plan: Plan) -> Material:
     return Material(
         case=plan.case,
         screening=plan.screening,
@@ -148,6 +153,11 @@ MATERIALS = {
     "disagreeing": disagreeing,
     "cream": lambda: with_cream(allowed=True),
     "no_cream": lambda: with_cream(allowed=False),
+    "columns": lambda: _around(planned("columns")),
+    "holes": lambda: _around(planned("holes")),
+    "removal": lambda: _around(planned("removal")),
+    "vessels": lambda: _around(planned("vessels")),
+    "collagen": lambda: _around(planned("collagen")),
     "course": lambda: with_course("hand_lentigines", LIGHT),
     "care": lambda: with_course("cheek_melasma", CARE),
 }

@@ -22,6 +22,10 @@ APPLIES = {
     "mole": {"screening", "referral"},
     "red_flag": {"screening", "referral"},
     "disagreeing": {"screening", "referral"},
+    **{
+        name: {"screening", "consent", "test_spots", "room", "laser_safety"}
+        for name in ("columns", "holes", "removal", "vessels", "collagen")
+    },
     "cream": {"screening", "numbing"},
     "no_cream": {"screening", "numbing"},
     "course": {"screening", "aftercare"},

@@ -15,7 +15,7 @@ from lentigo.reports.papers.html import html
 
 _INSIDE = re.compile(r"⟪[^⟪⟫]*⟫")
 _NUMBER_WITH_UNIT = re.compile(
-    r"[\d\s.,–×·⁻⁰¹²³⁴⁵⁶⁷⁸⁹/()-]*(%|°|°C|J|J/cm²|cm²|mm|nm|ms|ns|ps|µs|Hz|g|mg|min|cm)?", re.IGNORECASE
+    r"[\d\s.,–×·⁻⁰¹²³⁴⁵⁶⁷⁸⁹/()-]*(%|°|°C|J|mJ|J/cm²|cm²|mm|µm|nm|ms|ns|ps|µs|Hz|g|mg|min|cm)?", re.IGNORECASE
 )
 
 

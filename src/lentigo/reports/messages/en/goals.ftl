@@ -53,8 +53,8 @@ consent-sessions-way-one = Studies used one visit.{ $marks } It can be more for 
 
 ## The consent: chances
 
-consent-goal-effect-vessels = The vessels close
-consent-goal-effect-vessels-note = “Close” means that a vessel such as yours is sealed by the heat. It does not mean that all the redness is gone: some vessels stay, and new ones can come.
+consent-goal-effect-vessels = A vessel closes
+consent-goal-effect-vessels-note = “Closes” means that a vessel such as yours is sealed by the heat of one treatment. It does not mean that all the redness is gone: some vessels stay, and new ones can come.
 consent-goal-effect-collagen = Enough skin is warmed
 consent-goal-effect-collagen-note = This means that a layer of skin becomes as warm as it should. What is seen of it months later is small, and differs much between people.
 consent-goal-effect-columns = Deep and dense enough
