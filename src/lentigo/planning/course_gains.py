@@ -191,7 +191,8 @@ def _gain(
 def _pigment(followed: Followed, body: Body, strategy: Strategy, days: Sequence[int], *, last_step: int | None) -> Gain:
     """As for all measures; return is counted against the same protection alone, so that no winter is a gain."""
     when = [wish.day for wish in strategy.sessions]
-    gain = 1.0 - followed.excess_share
+    # A place that is paler than the skin around is told apart: nothing is gained by it.
+    gain = np.minimum(1.0 - followed.excess_share, 1.0)
     middle = np.median(gain[list(days)], axis=1)
     return Gain(
         measure="pigment",

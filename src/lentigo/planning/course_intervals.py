@@ -86,18 +86,16 @@ def interval(
         No interval is chosen that leaves a session out which a shorter one would have room for.
     """
     least = _least(case, plan, template, physics=physics)
-    if not _weighed_by_pigment(case, physics):
-        return Interval(
-            days=7 * math.ceil(least.days / 7),
-            findings=(
-                Finding(topic="model", text=f"{_apart(7 * math.ceil(least.days / 7))} {least.text} {_NOT_WEIGHED}"),
-                *_too_few(physics),
-            ),
-        )
-    days = _candidates(least.days, template, horizon_days=horizon_days)
+    by_pigment = _weighed_by_pigment(case, physics)
+    start = least.days if by_pigment else 7 * math.ceil(least.days / 7)
+    days = _candidates(start, template, horizon_days=horizon_days)
     known = store.of(
         physics, share=template.setting_share, days=days, sessions=template.sessions, protection=protection
     )
+    if not by_pigment:
+        place = _shortest_kept(known, accepted=case.caps.dark_mark_percent / 100.0)
+        text = " ".join((_apart(days[place]), least.text, _weighed_by_marks(known, place)))
+        return Interval(days=days[place], findings=(Finding(topic="model", text=text), *_too_few(physics)))
     place = chosen(known, accepted=case.caps.dark_mark_percent / 100.0)
     return Interval(
         days=days[place],
@@ -114,10 +112,30 @@ def _weighed_by_pigment(case: Case, physics: SessionPhysics) -> bool:
     return measures_of(case.lesion.kind)[:1] == ("pigment",) and physics.goal not in ("vessels", "collagen")
 
 
-_NOT_WEIGHED: Final = (
-    "Longer waits are not weighed: closed vessels return slowly and new collagen is lost slowly, so that waiting costs "
-    "little, and nothing is known of what it gains."
-)
+def _shortest_kept(known: Waits, *, accepted: float) -> int:
+    """Place of the shortest interval that keeps dark marks within what is accepted; of the one with fewest else."""
+    hardly = library.number(_INTERVAL, "dark_marks_matter_share").value
+    kept = known.dark_marks <= max(accepted, known.dark_marks_alone) + hardly
+    if kept.any():
+        return int(np.argmax(kept))
+    # Marks that hardly differ are not waited for.
+    return int(np.argmax(known.dark_marks <= known.dark_marks.min() + hardly))
+
+
+def _weighed_by_marks(known: Waits, place: int) -> str:
+    """Why no longer and no shorter wait, in numbers of dark marks."""
+    fewer, shown = (f"{round(100 * float(known.dark_marks[k]))}" for k in (-1, place))
+    slowly = "Closed vessels return slowly and new collagen is lost slowly, so that waiting costs little else but time."
+    if len(known.days) == 1:
+        return f"No longer wait was weighed. {slowly}"
+    if place == 0:
+        told = "as many" if fewer == shown else f"{fewer} instead of {shown}"
+        return f"After {_long(known.days[-1])} {told} of 100 skins would have marked. {slowly}"
+    first = f"{round(100 * float(known.dark_marks[0]))}"
+    return (
+        f"That wait is for dark marks: {shown} of 100 skins would have marked in the whole course instead of {first} "
+        f"after {_long(known.days[0])}. {slowly}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,11 @@ def headline(ordered: Sequence[StrategyCourse], *, plan: Plan) -> str:
     title, measures = first.strategy.title, [gain.measure for gain in first.gains] or ["pigment"]
     best, end = gains(first)
     if max(best, end) < LEAST_GAIN:
+        if any(max(gains(one)) >= LEAST_GAIN and one.strategy.sessions for one in ordered):
+            return (
+                f"{title} comes first: what sessions gain here is outweighed by their dark marks, burns and visits, as "
+                "they are weighed. Look at both, and decide with the person."
+            )
         does = {"pigment": "lightens the spot", "redness": "takes the redness away"}.get(measures[0], "changes it")
         return f"Nothing here {does} much; {title[0].lower()}{title[1:]} does as well as any."
     marks = f"with dark marks in {100 * first.outcome.chance_dark_marks:.0f} of 100"
