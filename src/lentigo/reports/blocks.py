@@ -84,6 +84,10 @@ class Explorer:
 
     table: ExplorerTable
     step_j_cm2: float | None
+    effect: str = "The spot responds"
+    """What counts as an effect, in front of its chance."""
+    spotted: bool = True
+    """The lesion is melanin: it is shown in the skin's colour."""
 
 
 Block = Paragraph | Bullets | Facts | Table | Picture | Notice | More | Explorer

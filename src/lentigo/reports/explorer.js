@@ -109,7 +109,7 @@
     var said = "Hottest place: " + Math.round(hot[0]) + " °C, " + 10 * Math.round(hot[1] / 10) + " µm deep.";
     byId("hottest").textContent = said;
     byId("picture").setAttribute("aria-label", "Temperature under the beam at the end of the pulse. " + said);
-    byId("said").textContent = status.textContent + " Responds " + percent(shares.effect) + ", burn " + percent(shares.burn) +
+    byId("said").textContent = status.textContent + " " + table.said + " " + percent(shares.effect) + ", burn " + percent(shares.burn) +
       ", dark marks " + percent(shares.marks) + ".";
   }
 

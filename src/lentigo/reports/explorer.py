@@ -17,7 +17,9 @@ _COLDEST_C: Final = 20.0
 _SHADES: Final = 33
 
 
-def explorer_html(table: ExplorerTable, *, step_j_cm2: float | None) -> Html:
+def explorer_html(
+    table: ExplorerTable, *, step_j_cm2: float | None, effect: str = "The spot responds", spotted: bool = True
+) -> Html:
     """Sliders for colour, cooling and dial with what they answer; without scripts a sentence says what is missing.
 
     Parameters
@@ -26,11 +28,16 @@ def explorer_html(table: ExplorerTable, *, step_j_cm2: float | None) -> Html:
         Results computed beforehand.
     step_j_cm2 : float, optional
         Dial step; without it the smallest distance of the table's exposures.
+    effect : str
+        What counts as an effect, in front of its chance.
+    spotted : bool
+        Whether the lesion is melanin, and so seen in the colour of the skin.
     """
     step = step_j_cm2 or min(
         (b - a for a, b in zip(table.fluence_j_cm2, table.fluence_j_cm2[1:], strict=False)), default=0.1
     )
-    data = json.dumps(_data(table, step=step), separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+    table_data = _data(table, step=step, effect=effect)
+    data = json.dumps(table_data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     script = resources.files("lentigo.reports").joinpath("explorer.js").read_text(encoding="utf-8")
     what = f"{table.device}, {table.handpiece}, {table.spot_label}, {table.pulse_label}."
     intro = element(
@@ -40,8 +47,9 @@ def explorer_html(table: ExplorerTable, *, step_j_cm2: float | None) -> Html:
         what,
         class_="quiet",
     )
+    panes = _panes(effect, spotted=spotted)
     body = element(
-        "div", _controls(table, step=step), _status(), _panes(), _heat(table), id="explorer-body", hidden="hidden"
+        "div", _controls(table, step=step), _status(), panes, _heat(table), id="explorer-body", hidden="hidden"
     )
     return element(
         "div",
@@ -53,7 +61,7 @@ def explorer_html(table: ExplorerTable, *, step_j_cm2: float | None) -> Html:
     )
 
 
-def _data(table: ExplorerTable, *, step: float) -> dict[str, Any]:
+def _data(table: ExplorerTable, *, step: float, effect: str) -> dict[str, Any]:
     return {
         "ita": table.ita_deg,
         "fluence": table.fluence_j_cm2,
@@ -69,6 +77,7 @@ def _data(table: ExplorerTable, *, step: float) -> dict[str, Any]:
         "background": table.background_c,
         "rise": table.rise_k_per_j_cm2,
         "step": step,
+        "said": effect,
         "decimals": words.decimals(step),
         "scale": [_COLDEST_C, _hottest_c(table)],
         "shades": _shades(),
@@ -143,21 +152,21 @@ def _status() -> Html:
     )
 
 
-def _panes() -> Html:
+def _panes(effect: str, *, spotted: bool) -> Html:
     swatch = element(
         "div",
-        element("i", "", id="explorer-spot"),
+        element("i", "", id="explorer-spot", hidden=None if spotted else "hidden"),
         id="explorer-swatch",
         class_="swatch",
         role="img",
-        aria_label="Colour of the skin with the spot in it",
+        aria_label=f"Colour of the skin{' with the spot in it' if spotted else ''}",
     )
     return element(
         "div",
         swatch,
         element(
             "div",
-            *_row("The spot responds", "effect", EFFECT),
+            *_row(effect, "effect", EFFECT),
             *_row("Burn", "burn", BURN),
             *_row("Dark marks that last", "marks", DARK_MARKS),
             class_="rows",

@@ -10,6 +10,7 @@ from lentigo.domain.dials import unit_on_dial
 from lentigo.domain.explorer import ExplorerTable
 from lentigo.domain.goals import ABLATING
 from lentigo.domain.plan import Cap, Plan, Recommendation, Window
+from lentigo.planning.aims import has_pigment
 from lentigo.reports import words
 from lentigo.reports.answer import chances
 from lentigo.reports.blocks import Block, Bullets, Explorer, Facts, Notice, Paragraph, Picture, Section, Table
@@ -159,7 +160,9 @@ def explorer_section(plan: Plan, table: ExplorerTable | None) -> Section | None:
     """The sliders."""
     if table is None or plan.decision != "setting" or plan.recommended is None or plan.recommended.goal in ABLATING:
         return None
-    blocks: list[Block] = [Explorer(table, words.dial_step(plan, plan.recommended))]
+    effect = labels_of(plan.recommended.goal).effect
+    spotted = has_pigment(plan.case.lesion.kind)
+    blocks: list[Block] = [Explorer(table, words.dial_step(plan, plan.recommended), effect=effect, spotted=spotted)]
     if plan.learnt is not None:
         blocks.insert(0, Notice("note", "Before test spots", (EXPLORER_BEFORE,)))
     return Section("explorer", "Try it: colour, cooling, dial", tuple(blocks))

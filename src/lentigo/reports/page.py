@@ -219,7 +219,7 @@ def _block(block: Block) -> Html:  # noqa: PLR0911 - one line for each kind of b
                 "details", element("summary", block.summary), *(_block(b) for b in block.blocks), class_=kind
             )
         case Explorer():
-            return explorer_html(block.table, step_j_cm2=block.step_j_cm2)
+            return explorer_html(block.table, step_j_cm2=block.step_j_cm2, effect=block.effect, spotted=block.spotted)
 
 
 def _table(table: Table) -> Html:

@@ -11,7 +11,7 @@ from lentigo import library
 from lentigo.domain.aftercare import Allowed
 from lentigo.domain.course import Course, StrategyCourse
 from lentigo.domain.drugs import DrugHarm
-from lentigo.domain.plan import Band
+from lentigo.domain.plan import Band, Screening
 from lentigo.domain.strategy import CareWish, ProtectionWish
 from lentigo.errors import UnknownNameError
 from lentigo.library.drugs import drug
@@ -19,6 +19,7 @@ from lentigo.reports import words
 from lentigo.reports.aftercare import said_aftercare
 from lentigo.reports.catalogue import Catalogue, hundredths
 from lentigo.reports.course.told import counted, does_nothing, gains, uses_light
+from lentigo.reports.papers.by_goal import HERPES_RULES
 from lentigo.reports.papers.frame import lesion_name, paper, section, site_name, versions_line
 from lentigo.reports.papers.parts import (
     Blanks,
@@ -41,7 +42,12 @@ _MELASMA: Final = "jocd-12253"
 
 
 def aftercare_sheet(
-    course: Course, *, say: Catalogue, way: str | None = None, sources: Sources | None = None
+    course: Course,
+    *,
+    say: Catalogue,
+    way: str | None = None,
+    sources: Sources | None = None,
+    screening: Screening | None = None,
 ) -> Paper | None:
     """What a person takes home: one way through the months with its dates; none where no way can be followed.
 
@@ -53,6 +59,8 @@ def aftercare_sheet(
         Name of the strategy that was agreed upon; the first of the course if not given.
     sources : Sources, optional
         References by key; without it those of the library.
+    screening : Screening, optional
+        With it, a medicine against herpes that a rule asks for is told.
 
     Raises
     ------
@@ -83,6 +91,7 @@ def aftercare_sheet(
             ),
         ),
         sections=(
+            section("before", title=say("months-before"), parts=_before(one, screening, say=say, cited=cited)),
             section("call", title=say("months-call-title"), parts=_call(course, one, say=say)),
             section("visits", title=say("months-visits"), parts=_visits(course, one, say=say)),
             section("days", title=say("months-days"), parts=_days(course, one, say=say)),
@@ -137,6 +146,17 @@ def _call(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[Pa
     yield Notice("stop", say("months-call"), tuple(dict.fromkeys(signs)), listed=True)
     yield Blanks(((say("months-call-phone"), 1),))
     yield _computed(course, say=say)
+
+
+def _before(one: StrategyCourse, screening: Screening | None, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
+    """The medicine against herpes, where a rule asks for one before what this way does; else nothing."""
+    devices = {visit.device for visit in one.strategy.sessions}
+    for reason in () if screening is None else screening.reasons:
+        named = {scope.partition("/")[0] for scope in reason.scope}
+        if devices and reason.rule in HERPES_RULES and (not named or None in devices or devices & named):
+            said = say("months-before-herpes-said") + cited.mark(reason.sources)
+            yield Notice("wait", say("months-before-herpes"), (said,))
+            return
 
 
 def _visits(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[Part]:

@@ -53,7 +53,7 @@ def _made(kind: str, of: Material, say: Catalogue) -> Iterable[Paper | None]:
         yield numbing.numbing_card(of.numbing, day=day, say=say, sources=_cited(of), course=of.numb_course)
     elif kind == aftercare.NAME:
         if of.course is not None:
-            yield aftercare.aftercare_sheet(of.course, say=say, way=of.way)
+            yield aftercare.aftercare_sheet(of.course, say=say, way=of.way, screening=of.screening)
     elif of.plan is not None and of.plan.recommended is not None:
         yield _from_a_setting(kind, of.plan, of.spots, say=say, sources=_cited(of))
 

@@ -84,6 +84,12 @@ consent-when-weeks = for { $low } to { $high } weeks
 consent-when-months = for { $low } to { $high } months
 consent-after-caption = After such light. Advice of clinics and studies, not measured in your case
 
+## The months
+
+months-before = Before the treatment
+months-before-herpes = A medicine against cold sores
+months-before-herpes-said = A doctor gives you a medicine against cold sores. Begin it when the doctor says, before the treatment, and take it to the last tablet. A cold sore can spread over all of the treated skin. Call us the same day if one comes.
+
 ## The consent: return, and risks of their own
 
 consent-return-vessels = Vessels that have closed mostly stay closed. New ones can widen over the years: sun, heat and the illness itself go on. How often is not known: we found no number that we can stand by.
