@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lentigo.domain.case import Diagnosis, Lesion, Person
+from lentigo.domain.case import Diagnosis, Lesion, Mark, Person, Vessels
 from lentigo.domain.findings import FINDINGS, RED_FLAGS, Findings
 from lentigo.domain.health import HEALTH_QUESTIONS, Fact, Health, Medicine, Procedure
 from lentigo.domain.health_questions import HEALTH_SECTIONS
@@ -217,6 +217,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "medicine": lambda: record_table(Medicine),
     "procedure": lambda: record_table(Procedure),
     "lesion": lambda: record_table(Lesion),
+    "vessels": lambda: record_table(Vessels),
+    "mark": lambda: record_table(Mark),
     "kinds": kinds_table,
     "diagnosis": lambda: record_table(Diagnosis),
     "roles": roles_table,
