@@ -38,6 +38,11 @@ _EXPECTED: Final[Mapping[Goal, str]] = {
 }
 
 
+_BRUISED: Final = (
+    "The skin is purple or grey, like a bruise, with a fine crust in places. It fades by itself; do not pick."
+)
+
+
 def _texture(body: Body) -> bool:
     return "texture" in measures_of(body.case.lesion.kind)
 
@@ -99,21 +104,15 @@ def _sessions(strategy: Strategy, body: Body, after: Aftercare | None, followed:
             ),
         )
         shed = float(np.quantile(followed.times[place].crust_shed, 0.95)) / 86400.0
+        bruised = result.purpura.mean() >= library.number("healing/aftercare", "purpura.told_share").value
+        if bruised:
+            shed = max(shed, library.number("healing/aftercare", "purpura.days").high)
         if shed >= 1.0:
             yield CalendarEntry(
                 from_day=wish.day + 1,
                 to_day=min(wish.day + int(np.ceil(shed)), body.horizon_days),
                 kind="expected",
-                text=_EXPECTED[result.goal],
-            )
-        if result.purpura.mean() >= library.number("healing/aftercare", "purpura.told_share").value:
-            yield CalendarEntry(
-                from_day=wish.day,
-                to_day=min(
-                    wish.day + round(library.number("healing/aftercare", "purpura.days").high), body.horizon_days
-                ),
-                kind="expected",
-                text="The skin is purple or grey, like a bruise. It fades by itself.",
+                text=_BRUISED if bruised else _EXPECTED[result.goal],
             )
         watch = (wish.day + 14, min(wish.day + 42, body.horizon_days))
         if watch[0] <= body.horizon_days:

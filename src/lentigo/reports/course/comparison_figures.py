@@ -18,9 +18,12 @@ from lentigo.reports.course.told import (
     EVIDENCE,
     counted,
     does_nothing,
+    enough_of,
+    less_of,
     of_hundred,
     of_hundred_range,
     percent,
+    pigment_alone,
     uses_light,
     wrapped,
 )
@@ -61,14 +64,8 @@ def person_picture(course: Course) -> Figure:
         places = [lighter + 0.92 + i * (_BLOCK_IN + 0.13) for i in range(3)]
         days = places[-1] + _BLOCK_IN + 0.13
         returns = days + 0.88
-        heads = (
-            "How much\nlighter",
-            "Clearly\nlighter",
-            "A dark mark",
-            "A burn",
-            "Days with\ncrusts",
-            "Back in\na year",
-        )
+        lighter_head, clear_head, days_head = _heads(course)
+        heads = (lighter_head, clear_head, "A dark mark", "A burn", days_head, "Back in\na year")
         for x, head in zip((lighter, *places, days, returns), heads, strict=True):
             axes.text(x, 0.3, head, fontsize=8.5, fontweight="bold", va="center", linespacing=1.15)
         longest = max(1.0, *(one.outcome.downtime_days.p95 for one in found))
@@ -87,6 +84,17 @@ def person_picture(course: Course) -> Figure:
             _days(axes, one.outcome.downtime_days, days, y, longest)
             axes.text(returns, y + 0.24, _returned(one), va="center", fontsize=8.5, linespacing=1.1)
     return figure
+
+
+def _heads(course: Course) -> tuple[str, str, str]:
+    """What is gained, when it is enough, and what is seen for days."""
+    if pigment_alone(course):
+        return "How much\nlighter", "Clearly\nlighter", "Days with\ncrusts"
+    if len(course.measures) > 1:
+        return "How much\nless", enough_of(course.measures[0]).replace(" ", "\n"), "Days with\ncrusts"
+    if course.measures == ("redness",):
+        return "How much\nless red", "Clearly\nless red", "Days with\nbruises"
+    return "How much\nless seen", "A quarter\nless seen", "Days with\ncrusts"
 
 
 def _returned(one: StrategyCourse) -> str:
@@ -196,7 +204,42 @@ def _bare(one: StrategyCourse, value: float | None) -> Band | None:
     return None if value is None or does_nothing(one) else Band(p5=100 * value, p50=100 * value, p95=100 * value)
 
 
+def _measured(course: Course) -> tuple[_Column, ...]:
+    """Each measure with its chance, as far as there is room, and what comes back."""
+    end = Stroke("", "#785c00", None, 1.6, "s", "")
+
+    def at_best(one: StrategyCourse, place: int) -> Band:
+        less = one.gains[place].less_percent
+        k = one.days.index(one.gains[place].best_day)
+        return Band(p5=less.p5[k], p50=less.p50[k], p95=less.p95[k])
+
+    columns = []
+    for place, measure in enumerate(course.measures):
+        columns.append(
+            _Column(f"{less_of(measure)}\n● best  ■ end", "[%]", 100, EFFECT, lambda one, k=place: (  # type: ignore[misc]
+                (at_best(one, k), EFFECT, "o"), (one.gains[k].at_end, end, "s"),
+            ))
+        )  # fmt: skip
+    columns.append(
+        _Column(f"Chance:\n{enough_of(course.measures[0]).lower()}", "[%]", 100, EFFECT, lambda one: (
+            (_share(one.gains[0].chance_enough, course), EFFECT, "o"),
+        ))
+    )  # fmt: skip
+    columns.append(_back_column())
+    return tuple(columns)
+
+
+def _back_column() -> _Column:
+    end = Stroke("", "#785c00", None, 1.6, "s", "")
+    return _Column("Back after\n● 6  ■ 12 months", "[%]", 100, DARK_MARKS, lambda one: (
+        (_bare(one, one.outcome.recurred_by_6_months), EFFECT, "o"),
+        (_bare(one, one.outcome.recurred_by_12_months), end, "s"),
+    ))  # fmt: skip
+
+
 def _gains(course: Course) -> tuple[_Column, ...]:
+    if not pigment_alone(course):
+        return _measured(course)
     highest = max(one.outcome.contrast_best_ita_deg.p95 for one in course.strategies)
     highest = 1.08 * max(highest, *(one.outcome.contrast_end_ita_deg.p95 for one in course.strategies))
     end = Stroke("", "#785c00", None, 1.6, "s", "")
@@ -207,10 +250,7 @@ def _gains(course: Course) -> tuple[_Column, ...]:
         _Column("Three quarters\nlighter", "[%]", 100, EFFECT, lambda one: (
             (_share(one.outcome.chance_cleared, course), EFFECT, "o"),
         )),
-        _Column("Back after\n● 6  ■ 12 months", "[%]", 100, DARK_MARKS, lambda one: (
-            (_bare(one, one.outcome.recurred_by_6_months), EFFECT, "o"),
-            (_bare(one, one.outcome.recurred_by_12_months), end, "s"),
-        )),
+        _back_column(),
     )  # fmt: skip
 
 
@@ -235,7 +275,7 @@ def _costs(course: Course) -> tuple[_Column, ...]:
         _Column("Worst pain,\nno cream", "[0–10]", 10, EFFECT, lambda one: (
             (light(one, one.outcome.pain_0_to_10), EFFECT, "o"),
         )),
-        _Column("Days with\ncrusts", "[days]", days, BURN, lambda one: (
+        _Column(_heads(course)[2], "[days]", days, BURN, lambda one: (
             (light(one, one.outcome.downtime_days), BURN, "s"),
         )),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from lentigo.reports.course.sections import (
     rests_section,
     time_section,
 )
-from lentigo.reports.course.told import EVIDENCE, counted, of_hundred_range, uses_light
+from lentigo.reports.course.told import EVIDENCE, counted, enough_of, of_hundred_range, pigment_alone, uses_light
 from lentigo.reports.course.ways import clinician_section, left_out_section, risks_section, ways_section
 from lentigo.reports.sources import Sources
 from lentigo.reports.style import BURN, DARK_MARKS, EFFECT, Stroke
@@ -100,7 +100,8 @@ def _answer(course: Course, cited: Sources) -> Answer:
     ]
     if course.not_offered:
         lines.append(("Not offered", tuple(dict.fromkeys(one.title for one in course.not_offered))))
-    shown: list[tuple[str, Stroke, float]] = [("Three quarters lighter", EFFECT, outcome.chance_cleared)]
+    enough = "Three quarters lighter" if pigment_alone(course) else enough_of(course.measures[0])
+    shown: list[tuple[str, Stroke, float]] = [(enough, EFFECT, outcome.chance_cleared)]
     if uses_light(first):
         shown += [("Burn", BURN, outcome.chance_burn), ("Dark mark", DARK_MARKS, outcome.chance_dark_marks)]
     return Answer(

@@ -11,11 +11,12 @@ from lentigo.reports.aftercare import said_aftercare
 from lentigo.reports.blocks import Block, Bullets, Facts, Notice, Paragraph, Section, Table
 from lentigo.reports.catalogue import Catalogue
 from lentigo.reports.course.comparison_figures import person_picture
-from lentigo.reports.course.time_figures import calendar_strip, contrast_chart, shows_signs, signs_chart, swatch_chart
+from lentigo.reports.course.time_figures import calendar_strip, measure_chart, shows_signs, signs_chart, swatch_chart
 from lentigo.reports.course.told import (
     EVIDENCE,
     joined_titles,
     on,
+    pigment_alone,
 )
 from lentigo.reports.options import picture
 from lentigo.reports.sources import Sources
@@ -24,12 +25,12 @@ from lentigo.reports.sources import Sources
 def person_section(course: Course, sources: Sources) -> Section:
     """What a person asks: how much lighter, how likely, at what price, and whether it lasts."""
     marks = sources.mark(["jean-schulmeister-2021"])
-    caption = (
-        "Imagine 100 people whose skin is like this one, as far as it is known. Black dots: the most likely number of "
-        "them. Grey dots: how many more it could be. Blue bars: how much of the extra colour the middle person loses. "
-        "Clearly lighter: three quarters of it or more is gone when the result is read. Orange bars: days with crusts, "
-        "swelling or open skin. Back in a year: of those whose spot became lighter, how "
-        "many have lost half of it again a year after the last step."
+    caption = _person_caption(course)
+    said = (
+        "These numbers are computed. Some spots clear, some lighten, some do not change, some come back."
+        if pigment_alone(course)
+        else "These numbers are computed. Some persons gain much, some little, some nothing; redness may come back. "
+        "Lines, scars and stretch marks never go away."
     )
     return Section(
         "months-person",
@@ -39,7 +40,7 @@ def person_section(course: Course, sources: Sources) -> Section:
                 "note",
                 "Nothing here is promised",
                 (
-                    "These numbers are computed. Some spots clear, some lighten, some do not change, some come back.",
+                    said,
                     "How good the studies behind a way are stands beside it: strong, moderate, weak, or computed only.",
                 ),
             ),
@@ -55,6 +56,35 @@ def person_section(course: Course, sources: Sources) -> Section:
     )
 
 
+def _person_caption(course: Course) -> str:
+    """What the person's picture shows."""
+    people = (
+        "Imagine 100 people whose skin is like this one, as far as it is known. Black dots: the most likely number of "
+        "them. Grey dots: how many more it could be. "
+    )
+    if not pigment_alone(course):
+        enough = " and ".join(_ENOUGH[measure] for measure in course.measures[:1])
+        return people + (
+            f"Blue bars: how much less there is in the middle person. First dots: {enough}. Orange bars: days with "
+            "crusts, swelling, open skin or bruises; redness lasts longer. Back in a year: of those who gained, how "
+            "many have lost half of it again a year after the last step."
+        )
+    return people + (
+        "Blue bars: how much of the extra colour the middle person loses. "
+        "Clearly lighter: three quarters of it or more is gone when the result is read. Orange bars: days with crusts, "
+        "swelling or open skin. Back in a year: of those whose spot became lighter, how "
+        "many have lost half of it again a year after the last step."
+    )
+
+
+_ENOUGH: Final = {
+    "pigment": "three quarters of the brown or more is gone",
+    "redness": "three quarters of the redness or more is gone",
+    "texture": "a quarter less or more is seen of it, which persons call little",
+}
+"""What counts as enough, to the person."""
+
+
 def _plainly(one: StrategyCourse, sources: Sources) -> str:
     outcome = one.outcome
     _, said = EVIDENCE[outcome.evidence]
@@ -66,27 +96,38 @@ def _plainly(one: StrategyCourse, sources: Sources) -> str:
 
 def time_section(course: Course) -> Section:
     """Colour, contrast, redness, discomfort and dark marks over time."""
-    blocks: list[Block] = [
-        picture(
-            "months-colour",
-            figure=swatch_chart(course),
-            title="How it may look",
-            caption=(
-                "The lesion on its skin in the median skin, drawn in the colours that the optics of the skin gives, "
-                "with redness; not photographs. Numbers: contrast in degrees. Screens and printers shift colours."
-            ),
-        ),
-        picture(
-            "months-contrast",
-            figure=contrast_chart(course),
-            title="Contrast of lesion and skin over time",
-            caption=(
-                "Individual typology angle of the skin minus that of the lesion, without the redness of healing. Line: "
-                "median skin; band: 5 to 95 % of the skins; triangles: sessions; grey lines: the other ways. "
-                "Seasons are in it: skin around darkens and pales with the sun."
-            ),
-        ),
-    ]
+    blocks: list[Block] = []
+    if course.measures != ("texture",):  # a line has no colour of its own
+        number = "contrast in degrees" if "pigment" in course.measures else "redness a* of its vessels"
+        blocks.append(
+            picture(
+                "months-colour",
+                figure=swatch_chart(course),
+                title="How it may look",
+                caption=(
+                    "The lesion on its skin in the median skin, drawn in the colours that the optics of the skin "
+                    f"gives, with redness; not photographs. Numbers: {number}. Screens and printers shift colours."
+                ),
+            )
+        )
+    for measure in course.measures:
+        title, what = _OVER_TIME[measure]
+        blocks.append(
+            picture(
+                "months-contrast" if measure == "pigment" else f"months-{measure}",
+                figure=measure_chart(course, measure),
+                title=title,
+                caption=(
+                    f"{what} Line: median skin; band: 5 to 95 % of the skins; triangles: sessions; grey lines: the "
+                    "other ways."
+                    + (
+                        " Seasons are in it: skin around darkens and pales with the sun."
+                        if measure == "pigment"
+                        else ""
+                    )
+                ),
+            )
+        )
     drawn = signs_chart(course)
     if drawn is not None:
         silent = [one for one in course.strategies if not shows_signs(one)]
@@ -103,6 +144,29 @@ def time_section(course: Course) -> Section:
             )
         )
     return Section("months-time", "Over time", tuple(blocks))
+
+
+_OVER_TIME: Final = {
+    "pigment": (
+        "Contrast of lesion and skin over time",
+        "Individual typology angle of the skin minus that of the lesion, without the redness of healing.",
+    ),
+    "redness": (
+        "Redness of the lesion over time",
+        (
+            "Redness a* of the lesion's vessels over the skin around, by the blood that is left in them, without the "
+            "redness of healing."
+        ),
+    ),
+    "texture": (
+        "How much less is seen over time",
+        (
+            "Improvement as doctors would score it on pictures, in percent of the first day; a texture does not go "
+            "away, and studies differ as widely as the band."
+        ),
+    ),
+}
+"""Title and first words of the chart of each measure."""
 
 
 def calendar_section(course: Course) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 from typing import Final
@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, Rectangle
 
-from lentigo.domain.course import Course, StrategyCourse, Trace
+from lentigo.domain.course import Course, Measure, StrategyCourse, Trace
 from lentigo.reports.course.told import DAYS_A_MONTH, after, counted, uses_light, wrapped
 from lentigo.reports.style import (
     BURN,
@@ -39,8 +39,29 @@ _LABELS_IN: Final = 1.75
 """Room for the names of the strategies on the left [inch]."""
 
 
+_SCALES: Final[Mapping[Measure, tuple[str, str]]] = {
+    "pigment": ("Contrast of spot and skin [°]", "0°: as the skin around it"),
+    "redness": ("Redness of the lesion over the skin around, a* [1]", "0: as the skin around it"),
+    "texture": ("Less to be seen than on the first day [%]", "0: no change"),
+}
+
+
+def _followed(one: StrategyCourse, measure: Measure) -> Trace:
+    """What is drawn of a measure."""
+    if measure == "redness" and one.lesion_redness_delta_a is not None:
+        return one.lesion_redness_delta_a
+    if measure == "texture":
+        return next(gain.less_percent for gain in one.gains if gain.measure == "texture")
+    return one.contrast_ita_deg
+
+
 def contrast_chart(course: Course) -> Figure:
-    """Contrast of lesion and skin over time: one panel for each strategy, the others faint behind it."""
+    """Contrast of lesion and skin over time."""
+    return measure_chart(course, "pigment")
+
+
+def measure_chart(course: Course, measure: Measure) -> Figure:
+    """One measure of the lesion over time: one panel for each strategy, the others faint behind it."""
     found = course.strategies
     columns = min(len(found), 3 if len(found) > 4 else 2)
     rows = ceil(len(found) / columns)
@@ -50,8 +71,10 @@ def contrast_chart(course: Course) -> Figure:
         figure = Figure(figsize=(WIDTH_IN, height))
         left, between = 0.52, 0.22
         width = (WIDTH_IN - left - 0.1 - (columns - 1) * between) / columns
-        highest = max(max(one.contrast_ita_deg.p95) for one in found)
-        lowest = min(0.0, *(min(one.contrast_ita_deg.p5) for one in found))
+        # Nothing to see is drawn on a scale on which it is nothing.
+        least = 0.0 if measure == "pigment" else 1.0 if measure == "redness" else 10.0
+        highest = max(least, *(max(_followed(one, measure).p95) for one in found))
+        lowest = min(0.0, *(min(_followed(one, measure).p5) for one in found))
         for place, one in enumerate(found):
             row, column = divmod(place, columns)
             axes = figure.add_axes(
@@ -62,18 +85,18 @@ def contrast_chart(course: Course) -> Figure:
                     panel / height,
                 )
             )
-            _panel(axes, one, found, course, limits=(lowest, highest * 1.06))
+            _panel(axes, one, found, course, measure=measure, limits=(lowest, highest * 1.06))
             if column:
                 axes.set_yticklabels([])
             if place + columns >= len(found):
                 axes.set_xlabel("Time [months]")
             else:
                 axes.set_xticklabels([])
-        figure.text(0.1 / WIDTH_IN, 1 - 0.17 / height, "Contrast of spot and skin [°]", fontweight="bold", va="center")
+        figure.text(0.1 / WIDTH_IN, 1 - 0.17 / height, _SCALES[measure][0], fontweight="bold", va="center")
         figure.text(
             0.1 / WIDTH_IN,
             1 - 0.36 / height,
-            "━ middle skin    ▒ 5 to 95 of 100 skins    ▲ session    ─ the other ways    0°: as the skin around it",
+            f"━ middle skin    ▒ 5 to 95 of 100 skins    ▲ session    ─ the other ways    {_SCALES[measure][1]}",
             fontsize=8,
             color=QUIET,
             va="center",
@@ -82,16 +105,23 @@ def contrast_chart(course: Course) -> Figure:
 
 
 def _panel(
-    axes: Axes, one: StrategyCourse, others: Sequence[StrategyCourse], course: Course, *, limits: tuple[float, float]
+    axes: Axes,
+    one: StrategyCourse,
+    others: Sequence[StrategyCourse],
+    course: Course,
+    *,
+    measure: Measure,
+    limits: tuple[float, float],
 ) -> None:
+    shown = _followed(one, measure)
     axes.set_title(wrapped(one.strategy.title, 31), fontsize=8, pad=3.5)
     axes.set_ylim(*limits)
     _months(axes, course)
     quiet_axes(axes, grid="y")
     for other in others:
         if other is not one:
-            axes.plot(_time(other), other.contrast_ita_deg.p50, color=RULE, linewidth=0.8, zorder=1)
-    _band(axes, _time(one), one.contrast_ita_deg, EFFECT)
+            axes.plot(_time(other), _followed(other, measure).p50, color=RULE, linewidth=0.8, zorder=1)
+    _band(axes, _time(one), shown, EFFECT)
     floor = limits[0] + 0.045 * (limits[1] - limits[0])
     axes.plot(
         [session.day / DAYS_A_MONTH for session in one.sessions],
@@ -103,10 +133,12 @@ def _panel(
         clip_on=False,
         zorder=6,
     )
-    first, last = one.contrast_ita_deg.p50[0], one.contrast_ita_deg.p50[-1]
+    first, last = shown.p50[0], shown.p50[-1]
+    unit = {"pigment": "°", "redness": "", "texture": " %"}[measure]
+    digits = 1 if measure == "redness" else 0
     high = last - limits[0] > 0.6 * (limits[1] - limits[0])
     axes.annotate(
-        f"{first:.0f}° → {last:.0f}°",
+        f"{first:.{digits}f}{unit} → {last:.{digits}f}{unit}",
         (0.98, 0.2 if high else 0.93),
         xycoords="axes fraction",
         ha="right",
@@ -252,11 +284,12 @@ def swatch_chart(course: Course) -> Figure:
                         zorder=3,
                     )
                 )
-                contrast = float(np.interp(swatch.day, one.days, one.contrast_ita_deg.p50))
+                own: Measure = "pigment" if "pigment" in course.measures else "redness"
+                number = float(np.interp(swatch.day, one.days, _followed(one, own).p50))
                 axes.text(
                     x + 0.5 * width,
                     y + row_in - 0.135,
-                    f"{contrast:.0f}°",
+                    f"{number:.0f}°" if own == "pigment" else f"{number:.1f}",
                     ha="center",
                     va="center",
                     fontsize=7.5,

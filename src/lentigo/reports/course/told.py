@@ -8,7 +8,7 @@ from typing import Final
 
 from scipy.special import betaincinv
 
-from lentigo.domain.course import StrategyCourse
+from lentigo.domain.course import Course, Measure, StrategyCourse
 from lentigo.domain.plan import Band
 from lentigo.domain.strategy import Evidence
 from lentigo.planning import course_order
@@ -81,8 +81,10 @@ def degrees(band: Band) -> str:
     return f"{round(band.p50)}° ({round(band.p5)}° to {round(band.p95)}°)"
 
 
-def points(band: Band) -> str:
-    """A score from 0 to 10 with its range, in halves."""
+def points(band: Band | None) -> str:
+    """A score from 0 to 10 with its range, in halves; what is done under anaesthesia has none."""
+    if band is None:
+        return "needs anaesthesia"
     low, middle, high = (f"{round(2 * value) / 2:g}" for value in (band.p5, band.p50, band.p95))
     return f"{middle} ({low}–{high})"
 
@@ -153,3 +155,26 @@ def wrapped(text: str, width: int) -> str:
 def joined_titles(ones: Sequence[StrategyCourse]) -> str:
     """Titles of strategies in a sentence."""
     return words.join(f"“{one.strategy.title}”" for one in ones)
+
+
+def pigment_alone(course: Course) -> bool:
+    """Whether melanin is all that may become less, so that contrast tells everything."""
+    return course.measures == ("pigment",)
+
+
+def less_of(measure: Measure) -> str:
+    """What becomes less, as a heading."""
+    return {"pigment": "Less brown", "redness": "Less red", "texture": "Less seen"}[measure]
+
+
+def enough_of(measure: Measure) -> str:
+    """What counts as enough, as a heading."""
+    return {"pigment": "Brown cleared", "redness": "Red cleared", "texture": "A quarter less"}[measure]
+
+
+def percents(band: Band | None) -> str:
+    """A gain with its range, in whole percent; a dash where it is not followed that far."""
+    if band is None:
+        return "–"
+    low, middle, high = (round(value) for value in (band.p5, band.p50, band.p95))
+    return f"{middle}" if low == high == middle else f"{middle} ({low} to {high})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from lentigo.domain.course import Course, Improvement, ListedRisk, StrategyCourse
@@ -18,9 +19,13 @@ from lentigo.reports.course.told import (
     days_of,
     degrees,
     does_nothing,
+    enough_of,
+    less_of,
     of_hundred,
     on,
     percent,
+    percents,
+    pigment_alone,
     points,
     uses_light,
     with_range,
@@ -33,16 +38,77 @@ _NO_LIGHT: Final = "no light"
 
 def clinician_section(course: Course) -> Section:
     """Every way on the same axes, with ranges and evidence."""
-    caption = (
-        "Marks: median skin, or share of skins; lines: 5 to 95 %. Contrast left: at its best and at the end of the "
-        f"{course.horizon_days} days. Three quarters lighter: at most a quarter of the extra melanin left when a "
-        "result is read. Back: of the skins that gained, those that have lost half of it again 6 and 12 months after "
-        "the last step; its range is not known. Boxes: strength of the published evidence. Worst pain: of the "
-        "worst session, without numbing cream. A dash: not known, or no light is used."
-    )
     found = course.strategies
     light = [uses_light(one) for one in found]
-    gained = Table(
+    gained = _gained_table(course) if pigment_alone(course) else _measured_table(course)
+    costs = _costs_table(course, light)
+    return Section(
+        "months-clinician",
+        "All ways on the same axes",
+        (
+            picture(
+                "months-clinician",
+                figure=clinician_picture(course),
+                title="For the clinician",
+                caption=_clinician_caption(course),
+            ),
+            gained,
+            costs,
+            Paragraph(
+                "In brackets: the 5 to 95 % range, for shares that of counting the sampled skins alone.", quiet=True
+            ),
+        ),
+    )
+
+
+def _clinician_caption(course: Course) -> str:
+    """What the marks of the clinician's picture mean."""
+    gained = (
+        "Contrast left: at its best and at the end of the "
+        f"{course.horizon_days} days. Three quarters lighter: at most a quarter of the extra melanin left when a "
+        "result is read. "
+        if pigment_alone(course)
+        else "Less of it: how much less there is than on the first day, at its best and at the end of the "
+        f"{course.horizon_days} days; a texture does not go away. Chance: share of skins in which enough is reached. "
+    )
+    return (
+        f"Marks: median skin, or share of skins; lines: 5 to 95 %. {gained}"
+        "Back: of the skins that gained, those that have lost half of it again 6 and 12 months after "
+        "the last step; its range is not known. Boxes: strength of the published evidence. Worst pain: of the "
+        "worst session, without numbing cream; none where it is not done without anaesthesia. A dash: not known, or no "
+        "light is used."
+    )
+
+
+def _measured_table(course: Course) -> Table:
+    """What is gained of each measure after half a year, a year and at the end, with its chance."""
+    found = course.strategies
+    heads, columns = [], []
+    for place, measure in enumerate(course.measures):
+        heads += [f"{enough_of(measure)}, of 100", f"{less_of(measure)} [%]: 6 months", "12 months"]
+        columns += [
+            [with_range(one.gains[place].chance_enough, skins=course.skins) for one in found],
+            [percents(one.gains[place].at_6_months) for one in found],
+            [percents(one.gains[place].at_12_months) for one in found],
+        ]
+    back = [
+        "–" if does_nothing(one) else back_twice(one.outcome.recurred_by_6_months, one.outcome.recurred_by_12_months)
+        for one in found
+    ]
+    evidence = [EVIDENCE[one.outcome.evidence][1] for one in found]
+    return Table(
+        caption="What is gained",
+        head=("Way", *heads, "Back of 100: 6, 12 months", "Evidence"),
+        rows=tuple((one.strategy.title, *cells) for one, *cells in zip(found, *columns, back, evidence, strict=True)),
+        strong_row=0,
+        widths=(1.7, *(1.0 for _ in heads), 1.0, 0.9),
+    )
+
+
+def _gained_table(course: Course) -> Table:
+    """What is gained of a brown spot."""
+    found = course.strategies
+    return Table(
         caption="What is gained",
         head=("Way", "Melanin lost: best, end [%]", "Contrast, best", "Contrast, end", "Cleared of 100",
               "Back of 100: 6, 12 months", "Evidence"),
@@ -63,10 +129,17 @@ def clinician_section(course: Course) -> Section:
         strong_row=0,
         widths=(1.7, 1.0, 1.1, 1.1, 0.9, 1.0, 0.9),
     )  # fmt: skip
-    costs = Table(
+
+
+def _costs_table(course: Course, light: Sequence[bool]) -> Table:
+    """What each way costs; days of redness where wounds are deeper than those of light on a spot."""
+    found = course.strategies
+    red = not pigment_alone(course)
+    return Table(
         caption="What it costs",
-        head=("Way", "Dark marks of 100", "Burn of 100", "Worst pain, 0 to 10", "Days with crusts", "Visits",
-              "Minutes in all"),
+        head=("Way", "Dark marks of 100", "Burn of 100", "Worst pain, 0 to 10",
+              "Days with crusts or bruises" if red else "Days with crusts", *(("Days of redness",) if red else ()),
+              "Visits", "Minutes in all"),
         rows=tuple(
             (
                 one.strategy.title,
@@ -74,27 +147,21 @@ def clinician_section(course: Course) -> Section:
                 with_range(one.outcome.chance_burn, skins=course.skins) if lit else _NO_LIGHT,
                 points(one.outcome.pain_0_to_10) if lit else _NO_LIGHT,
                 days_of(one.outcome.downtime_days),
+                *((_red_days(one),) if red else ()),
                 str(one.outcome.visits),
                 f"{one.outcome.duration_minutes:.0f}",
             )
             for one, lit in zip(found, light, strict=True)
         ),
-        numeric=frozenset({5, 6}),
+        numeric=frozenset({6, 7} if red else {5, 6}),
         strong_row=0,
-        widths=(1.7, 1.1, 0.9, 1.1, 1.0, 0.6, 0.8),
+        widths=(1.7, 1.1, 0.9, 1.1, 1.0, *((1.0,) if red else ()), 0.6, 0.8),
     )  # fmt: skip
-    return Section(
-        "months-clinician",
-        "All ways on the same axes",
-        (
-            picture("months-clinician", figure=clinician_picture(course), title="For the clinician", caption=caption),
-            gained,
-            costs,
-            Paragraph(
-                "In brackets: the 5 to 95 % range, for shares that of counting the sampled skins alone.", quiet=True
-            ),
-        ),
-    )
+
+
+def _red_days(one: StrategyCourse) -> str:
+    band = one.outcome.redness_days
+    return "none" if band is None else days_of(band)
 
 
 def ways_section(course: Course, sources: Sources) -> Section:
@@ -160,16 +227,24 @@ def _sessions(course: Course, one: StrategyCourse) -> list[Block]:
     if not several:
         made.append(Facts((("Setting of every session", settings[0]),)))
     made.append(Table(caption="Sessions", head=head, rows=tuple(rows)))
-    made.append(Paragraph(_needed(one)))
+    made.append(Paragraph(_needed(course, one)))
     return made
 
 
-def _needed(one: StrategyCourse) -> str:
-    """How many sessions clear, as a distribution."""
+def _needed(course: Course, one: StrategyCourse) -> str:
+    """How many visits are enough, as a distribution."""
     so_far, said = 0.0, []
     for number, share in enumerate(one.sessions_needed, start=1):
         so_far += share
         said.append(f"{number}: {of_hundred(so_far)}")
+    if not pigment_alone(course):
+        gain = one.gains[0]
+        when = " half a year later" if gain.measure == "texture" else ""
+        return (
+            f"At least {gain.enough_percent:g} % {less_of(gain.measure).lower()}{when} after so many visits, of 100: "
+            f"{'; '.join(said)}. The others need more, or do not get there: "
+            f"{of_hundred(max(0.0, 1.0 - so_far))} of 100."
+        )
     return (
         f"Cleared after so many sessions, of 100, as read before the next one: {'; '.join(said)}. "
         f"The others need more, or do not clear: {of_hundred(max(0.0, 1.0 - so_far))} of 100."
