@@ -377,3 +377,45 @@ def test_spot_card_is_set_as_the_panel_is():
     assert "Deep and dense enough in" in text
     assert "J/cm²" not in text
     assert "Set, J/cm²" in paper("removal", "test_spots")
+
+
+# The months.
+
+
+@pytest.fixture(scope="module")
+def months():
+    """A way with light that opens the skin, followed for half a year."""
+    from lentigo.planning.course import course
+
+    plan = planned("removal")
+    return plan, course(plan.case, plan, horizon_days=200, numerics=Numerics(skins=16, threads=2))
+
+
+def sheet(months, **more):
+    from reading import SAY
+
+    from lentigo.reports.papers.aftercare import aftercare_sheet
+
+    plan, course = months
+    lit = next(one for one in course.strategies if one.sessions)
+    return Reader(html(aftercare_sheet(course, say=SAY, way=lit.strategy.name, screening=plan.screening, **more))).text
+
+
+def test_aftercare_sheet_tells_gains_in_the_words_of_the_lesion(months):
+    text = sheet(months)
+    assert "At least 25 % less is seen, as doctors would score pictures" in text
+    assert "Lines can become finer. Some stay" in text
+    assert "A burn, or a wound that is too deep" in text
+    assert "Enough gained" in text
+    for said in ("The spot", "extra colour", "Three quarters lighter", "some spots clear"):
+        assert said not in text
+    assert claims_in(text) == ()
+
+
+def test_aftercare_sheet_reminds_of_the_medicine_against_herpes_where_a_rule_asks_for_it(months):
+    plan, course = months
+    assert "PT-10" in {reason.rule for reason in plan.screening.reasons}
+    assert "A medicine against cold sores" in sheet(months)
+    others = tuple(reason for reason in plan.screening.reasons if reason.rule != "PT-10")
+    without = replace(plan, screening=replace(plan.screening, reasons=others))
+    assert "A medicine against cold sores" not in sheet((without, course))

@@ -17,15 +17,14 @@ from lentigo.errors import UnknownNameError
 from lentigo.library.drugs import drug
 from lentigo.reports import words
 from lentigo.reports.aftercare import said_aftercare
-from lentigo.reports.catalogue import Catalogue, hundredths
-from lentigo.reports.course.told import counted, does_nothing, gains, uses_light
+from lentigo.reports.catalogue import Catalogue
+from lentigo.reports.course.told import uses_light
+from lentigo.reports.papers.aftercare_outlook import back, chances, computed, others
 from lentigo.reports.papers.by_goal import HERPES_RULES
-from lentigo.reports.papers.frame import lesion_name, paper, section, site_name, versions_line
+from lentigo.reports.papers.frame import lesion_name, paper, section, site_name
 from lentigo.reports.papers.parts import (
     Blanks,
     Card,
-    Chance,
-    Facts,
     Notice,
     Paper,
     Paragraph,
@@ -35,10 +34,6 @@ from lentigo.reports.papers.parts import (
 from lentigo.reports.sources import Sources
 
 NAME: Final = "aftercare"
-
-_MODELS: Final = "jean-schulmeister-2021"
-"""How far models of burns have been off."""
-_MELASMA: Final = "jocd-12253"
 
 
 def aftercare_sheet(
@@ -98,9 +93,9 @@ def aftercare_sheet(
             section("allowed", title=say("aftercare-title-allowed"), parts=_allowed(course, one, say=say, cited=cited)),
             section("care", title=say("months-care"), parts=_care(course, one, say=say, cited=cited)),
             section("sun", title=say("months-sun"), parts=_sun(course, one, say=say, cited=cited)),
-            section("chances", title=say("months-chances"), parts=_chances(course, one, say=say, cited=cited)),
-            section("back", title=say("months-back"), parts=_back(course, one, say=say, cited=cited)),
-            section("others", title=say("months-others"), parts=_others(course, say=say)),
+            section("chances", title=say("months-chances"), parts=chances(course, one, say=say, cited=cited)),
+            section("back", title=say("months-back"), parts=back(course, one, say=say, cited=cited)),
+            section("others", title=say("months-others"), parts=others(course, say=say)),
         ),
         sources=cited,
         versions=course.versions,
@@ -116,11 +111,6 @@ def _chosen(course: Course, way: str | None) -> StrategyCourse | None:
             return one
     known = tuple(one.strategy.name for one in course.strategies)
     raise UnknownNameError(way, kind="way of this course", known=known, where="--way")
-
-
-def _computed(course: Course, *, say: Catalogue) -> Paragraph:
-    """What the numbers beside it were counted in; the chances and the foot name the versions."""
-    return Paragraph(say("months-computed", skins=course.skins), quiet=True)
 
 
 def _date(course: Course, day: int) -> date:
@@ -145,7 +135,7 @@ def _call(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[Pa
         signs.append(say("months-call-darker"))
     yield Notice("stop", say("months-call"), tuple(dict.fromkeys(signs)), listed=True)
     yield Blanks(((say("months-call-phone"), 1),))
-    yield _computed(course, say=say)
+    yield computed(course, say=say)
 
 
 def _before(one: StrategyCourse, screening: Screening | None, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
@@ -180,10 +170,13 @@ def _visits(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[
     yield Paragraph(say("months-visit-check"))
     if one.sessions[0].day > 0 and one.strategy.care:
         yield Paragraph(say("months-visit-new-screen"))
-    yield _computed(course, say=say)
+    yield computed(course, say=say)
 
 
-def _pain(plain: Band, cream: Band | None, *, say: Catalogue) -> str:
+def _pain(plain: Band | None, cream: Band | None, *, say: Catalogue) -> str:
+    if plain is None:
+        return say("months-visit-pain-anaesthesia")
+
     def told(band: Band) -> str:
         low, middle, high = (say.number(round(value)) for value in (band.p5, band.p50, band.p95))
         return say("months-visit-pain-range", middle=middle, low=low, high=high)
@@ -199,7 +192,7 @@ def _days(course: Course, one: StrategyCourse, *, say: Catalogue) -> Iterable[Pa
     for band in told.bands:
         rows = ((told.normal_title, band.normal), (told.do_title, band.do), (told.call_title, band.call))
         yield Card("note", say("months-days-label"), band.title, tuple((term, said) for term, said in rows if said))
-    yield _computed(course, say=say)
+    yield computed(course, say=say)
 
 
 def _allowed(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
@@ -238,7 +231,7 @@ def _allowed(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sour
         yield Notice("wait", say("months-allowed-stronger"), ())
     elif last:
         yield Paragraph(say("months-allowed-again"))
-    yield _computed(course, say=say)
+    yield computed(course, say=say)
 
 
 def _after_last(course: Course, allowed: Allowed, last_day: int, *, say: Catalogue) -> str:
@@ -347,131 +340,3 @@ def _film(course: Course, film: ProtectionWish, *, say: Catalogue, cited: Source
         (say("months-sun-amount"), (amount,)),
     )
     return Card("go", say("months-sun"), say(f"months-sun-{'tinted-' if tinted else ''}label"), rows)
-
-
-def _chances(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
-    outcome = one.outcome
-    best, end = gains(one)
-    yield Paragraph(say("months-chances-lead"))
-    yield _chance(
-        course,
-        "clear",
-        outcome.chance_cleared,
-        say("months-chance-clear-note", best=f"{100 * best:.0f}", end=f"{100 * end:.0f}", day=one.days[-1]),
-        say=say,
-    )
-    if uses_light(one):
-        for name, share in (("marks", outcome.chance_dark_marks), ("burn", outcome.chance_burn)):
-            yield _chance(course, name, share, say(f"months-chance-{name}-note"), say=say)
-        yield Facts(((say("months-downtime"), _days_told(outcome.downtime_days, say=say)),))
-    else:
-        yield Paragraph(say("months-chance-no-light"))
-    yield Paragraph(say("consent-chances-key"), quiet=True)
-    yield Paragraph(
-        say(
-            "months-chances-source",
-            skins=course.skins,
-            versions=versions_line(say, versions=course.versions),
-            marks=cited.mark([_MODELS]),
-        ),
-        quiet=True,
-    )
-    yield Paragraph(say("consent-true", correction=say("correction-results")))
-
-
-def _chance(course: Course, name: str, share: float, note: str, *, say: Catalogue) -> Chance:
-    low, high = counted(share, skins=course.skins)
-    _, full, most = hundredths(share, low, high)
-    return Chance(
-        title=say(f"months-chance-{name}"),
-        sentence=say(f"months-chance-{name}-said", frequency=say.frequency(share, low, high)),
-        picture=say("consent-chance-picture", full=full, ringed=most - full, empty=100 - most),
-        share=share,
-        low=low,
-        high=high,
-        note=note,
-    )
-
-
-def _days_told(band: Band, *, say: Catalogue) -> str:
-    if band.p95 <= 0:
-        return say("months-days-none")
-    low, middle, high = (round(value) for value in (band.p5, band.p50, band.p95))
-    return say("months-days-range", middle=say("months-days-count", days=middle), low=low, high=high)
-
-
-def _back(course: Course, one: StrategyCourse, *, say: Catalogue, cited: Sources) -> Iterable[Part]:
-    if does_nothing(one):
-        return
-    share = one.outcome.recurred_by_12_months
-    if course.case.lesion.kind == "melasma":
-        yield Paragraph(say("months-back-melasma", marks=cited.mark([_MELASMA])))
-    if share is None:
-        yield Paragraph(say("months-back-unknown"))
-    else:
-        _, middle, _ = hundredths(share, share, share)
-        name = "fewer" if middle < 1 else "more" if middle > 99 else "said"
-        yield Paragraph(say(f"months-back-{name}", share=middle))
-    yield Paragraph(
-        say(
-            "months-sure",
-            evidence=say(f"months-evidence-{one.outcome.evidence}"),
-            text=words.sentence(one.outcome.evidence_text),
-            marks=cited.mark(one.outcome.sources),
-        )
-    )
-    yield _computed(course, say=say)
-
-
-def _others(course: Course, *, say: Catalogue) -> Iterable[Part]:
-    names = ("way", "clear", "marks", "burn", "days", "visits", "back")
-    rows = []
-    for one in course.strategies:
-        outcome = one.outcome
-        light = uses_light(one)
-        no_light = say("months-others-no-light")
-        gone = outcome.recurred_by_12_months
-        rows.append(
-            (
-                one.strategy.title,
-                _of_hundred(course, outcome.chance_cleared, say=say),
-                _of_hundred(course, outcome.chance_dark_marks, say=say) if light else no_light,
-                _of_hundred(course, outcome.chance_burn, say=say) if light else no_light,
-                _short_days(outcome.downtime_days, say=say),
-                say.number(outcome.visits),
-                say("months-others-nothing")
-                if does_nothing(one)
-                else say("months-others-unknown")
-                if gone is None
-                else _alone(gone, say=say),
-            )
-        )
-    yield Table(
-        caption=say("months-others-caption"),
-        head=tuple(say(f"months-others-{name}") for name in names),
-        rows=tuple(rows),
-        numeric=frozenset({5}),
-        widths=(1.7, 1.0, 1.0, 1.0, 1.0, 0.6, 0.9),
-    )
-    yield Paragraph(say("months-others-ask"))
-    yield _computed(course, say=say)
-
-
-def _alone(share: float, *, say: Catalogue) -> str:
-    _, middle, _ = hundredths(share, share, share)
-    if middle < 1:
-        return say("months-others-fewer")
-    return say("months-others-more") if middle > 99 else say.number(middle)
-
-
-def _of_hundred(course: Course, share: float, *, say: Catalogue) -> str:
-    low, high = counted(share, skins=course.skins)
-    least, _, most = hundredths(share, low, high)
-    return say("months-others-range", middle=_alone(share, say=say), low=least, high=most)
-
-
-def _short_days(band: Band, *, say: Catalogue) -> str:
-    if band.p95 <= 0:
-        return say("months-days-none")
-    low, middle, high = (round(value) for value in (band.p5, band.p50, band.p95))
-    return say("months-others-range", middle=say.number(middle), low=low, high=high)

@@ -90,6 +90,21 @@ months-before = Before the treatment
 months-before-herpes = A medicine against cold sores
 months-before-herpes-said = A doctor gives you a medicine against cold sores. Begin it when the doctor says, before the treatment, and take it to the last tablet. A cold sore can spread over all of the treated skin. Call us the same day if one comes.
 
+months-visit-pain-anaesthesia = done under an anaesthetic, by injection or asleep
+months-chance-burn-other = A burn, or a wound that is too deep
+months-chance-burn-other-said = At least one comes in { $frequency }.
+months-gain-pigment = Less brown
+months-gain-redness = Less red
+months-gain-texture = Seen less
+months-gained-pigment = At least { $enough } % of the extra brown go in { $frequency }.
+months-gained-redness = At least { $enough } % of the extra red go in { $frequency }.
+months-gained-texture = At least { $enough } % less is seen, as doctors would score pictures, in { $frequency }.
+months-gain-note = In the middle person it is { $best } % less at best, and { $end } % less on day { $day }.
+months-lost-said = Of 100 people who gained something, { $share } have lost half of it again a year after the last step.
+months-lost-fewer = Of 100 people who gained something, fewer than 1 has lost half of it again a year after the last step, as far as it can be worked out.
+months-lost-more = Of 100 people who gained something, more than 99 have lost half of it again a year after the last step, as far as it can be worked out.
+months-others-enough = Enough gained
+
 ## The consent: return, and risks of their own
 
 consent-return-vessels = Vessels that have closed mostly stay closed. New ones can widen over the years: sun, heat and the illness itself go on. How often is not known: we found no number that we can stand by.
