@@ -180,6 +180,10 @@ def comparison_section(plan: Plan, sources: Sources) -> Section | None:
             f"({_phrase(named.effect)}) and harm ({_phrase(named.harm)}) are met. "
             "Right: chances at each device's own start setting, with their 5 to 95 % ranges."
         )
+        if len({window.goal for window in best}) > 1:
+            caption += " The rows aim at different things, so that their chances are not chances of the same thing."
+        if len({unit_on_dial(window) for window in best}) > 1:
+            caption += " Each dial has its own unit, named beside its row."
         blocks.append(picture("comparison", figure=comparison_chart(plan), title="Devices compared", caption=caption))
         blocks.append(
             Table(

@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import replace
 
+import goal_plans
 import materials
 import pytest
 import random_cases
@@ -98,6 +99,13 @@ def test_no_plan_makes_a_claim(name, tmp_path, paper_text):
     assert claims_in(said_on_paper(materials.of_plan(name), tmp_path, paper_text)) == ()
     assert claims_in(said) == ()
     assert claims_in(f"{said} {CLAIMS[0].phrases[0]}") == (CLAIMS[0],)
+
+
+@pytest.mark.parametrize("name", goal_plans.PLANNED)
+def test_no_plan_on_vessels_collagen_columns_or_removal_makes_a_claim(name, tmp_path, paper_text):
+    of = material(name)
+    assert claims_in(said_of(of)) == ()
+    assert claims_in(said_on_paper(of, tmp_path, paper_text)) == ()
 
 
 @pytest.mark.parametrize("name", ["cream", "no_cream"])
