@@ -374,6 +374,7 @@ def test_off_the_face_fewer_columns_are_allowed_than_on_it():
 def test_a_wish_to_be_resurfaced_by_neodymium_is_answered_first_and_in_numbers():
     _, plan = planned("resurfacing_by_neodymium")
     assert "take the surface off" in plan.why[0]
+    assert "Er:YAG and CO2 lasers can" in plan.why[0]
     (answer,) = [finding for finding in plan.findings if "cannot resurface" in finding.text]
     assert "Er:YAG (2940 nm) or CO2 (10 600 nm)" in answer.text
     assert answer.sources

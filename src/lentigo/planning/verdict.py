@@ -20,6 +20,7 @@ from lentigo.planning.dial import Combination
 from lentigo.planning.enough import least_words
 from lentigo.planning.goal_words import before_an_effect, words_of
 from lentigo.planning.question import Question
+from lentigo.planning.removal_depths import may_be_taken_off
 from lentigo.planning.resurfacing_request import resurfacing_request
 from lentigo.planning.search import left_out
 from lentigo.planning.which_way import told_absent, told_ways
@@ -156,7 +157,8 @@ def assemble(
             decided = replace(decided, why=(*decided.why, *absent))
     wish = resurfacing_request(question.case, devices)
     if wish:
-        said = "No laser at hand can take the surface off, as was wished: why not, in numbers, and what can: below."
+        can = "Er:YAG and CO2 lasers can" if may_be_taken_off(question.case.skin.site) else "at this site none should"
+        said = f"No laser at hand can take the surface off, as was wished; {can}. The reason, in numbers, stands below."
         decided = replace(decided, why=(said, *decided.why))
     return Plan(
         case=question.case,
