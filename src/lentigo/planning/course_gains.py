@@ -78,10 +78,7 @@ def measured_gains(
         elif measure == "redness":
             assert followed.vessels is not None
             gain = _redness_gain(followed.vessels.blood, body, table)
-            needed = [
-                _redness_gain(vessels_after(body, strategy, followed.sessions[:done]).blood, body, table)
-                for done in _visits(strategy).values()
-            ]
+            needed = _redness_by_visit(followed, body, strategy, table)
             found.append(_gain(measure, gain, needed, body=body, strategy=strategy, days=days, last_step=last_step))
         else:
             assert followed.texture is not None
@@ -130,23 +127,37 @@ def _redness_gain(blood: Floats, body: Body, table: ColourTable) -> Floats:
     return gain
 
 
+def _redness_by_visit(followed: Followed, body: Body, strategy: Strategy, table: ColourTable) -> list[Floats]:
+    """(N,) the gain when it is read, had treatment ended after the first, the second, ... visit [1]."""
+    found = []
+    for day, done in _visits(strategy).items():
+        read = _read_on("redness", day, body)
+        blood = vessels_after(body, strategy, followed.sessions[:done], days=read + 1).blood[[0, read]]
+        found.append(_redness_gain(blood, body, table)[-1])
+    return found
+
+
 def _texture_by_visit(followed: Followed, body: Body, strategy: Strategy) -> list[Floats]:
-    """(T, N) the gain, had treatment ended after the first, the second, ... visit; its creams go on [1]."""
-    return [
-        texture_gain(
+    """The same of texture; its creams go on."""
+    found = []
+    for day, done in _visits(strategy).items():
+        days = _read_on("texture", day, body) + 1
+        inside = [one.inside for one in followed.sessions[:done]]
+        gain = texture_gain(
             body.case.lesion.kind,
             count=body.contrast.size,
-            days=body.time.size,
+            days=days,
             seed=body.question.numerics.seed,
-            collagen=dermis_after(
-                body,
-                replace(strategy, sessions=strategy.sessions[:done]),
-                [one.inside for one in followed.sessions[:done]],
-            ),
+            collagen=dermis_after(body, replace(strategy, sessions=strategy.sessions[:done]), inside, days=days),
             care=strategy.care,
         )
-        for done in _visits(strategy).values()
-    ]
+        found.append(gain[-1])
+    return found
+
+
+def _read_on(measure: Measure, day: int, body: Body) -> int:
+    """Day on which the result of a visit is read."""
+    return min(day + _READ_AFTER[measure], body.horizon_days)
 
 
 def _visits(strategy: Strategy) -> dict[int, int]:
@@ -167,8 +178,8 @@ def _gain(
     wanted, horizon = enough(measure), body.horizon_days
     reached = np.zeros(gain.shape[1], dtype=bool)
     shares = []
-    for day, one in zip(_visits(strategy), by_visit, strict=True):
-        now = reached | (one[min(day + _READ_AFTER[measure], horizon)] >= wanted)
+    for one in by_visit:
+        now = reached | (one >= wanted)
         shares.append(round(float((now & ~reached).mean()), 4))
         reached = now
     ever = gain[: horizon + 1].max(axis=0) >= wanted

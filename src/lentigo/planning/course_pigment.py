@@ -290,7 +290,9 @@ def follow(
     )
 
 
-def vessels_after(body: Body, strategy: Strategy, results: Sequence[SessionResult]) -> VesselCourse:
+def vessels_after(
+    body: Body, strategy: Strategy, results: Sequence[SessionResult], *, days: int | None = None
+) -> VesselCourse:
     """The lesion's vessels through the first sessions; light on the dermis alone leaves them as they are.
 
     Parameters
@@ -301,11 +303,13 @@ def vessels_after(body: Body, strategy: Strategy, results: Sequence[SessionResul
         Its sessions have the days.
     results : sequence of SessionResult
         Of as many of them as are counted.
+    days : int, optional
+        How many days are followed; all that are known.
     """
     return vessel_course(
         body.case.lesion.kind,
         body.question.usual,
-        days=body.time.size,
+        days=body.time.size if days is None else days,
         seed=body.question.numerics.seed,
         sessions=[
             (wish.day, result.vessels_kept, result.vessels_weight)
@@ -355,7 +359,9 @@ def _not_shed(pigment: PigmentCourse, times: Sequence[HealingTimes], sessions: S
     return seen
 
 
-def dermis_after(body: Body, strategy: Strategy, inside: Sequence[Injury]) -> CollagenHistory | None:
+def dermis_after(
+    body: Body, strategy: Strategy, inside: Sequence[Injury], *, days: int | None = None
+) -> CollagenHistory | None:
     """New collagen after the sessions, less what the sun takes of it; none without a session.
 
     Parameters
@@ -366,17 +372,20 @@ def dermis_after(body: Body, strategy: Strategy, inside: Sequence[Injury]) -> Co
         Days of its sessions, and its sunscreen.
     inside : sequence of Injury
         What each session leaves behind in the lesion.
+    days : int, optional
+        How many days are followed; all that are known.
     """
     if not inside:
         return None
     share = exposure_share(body.sun.behaviour, site=body.case.skin.site, covered=body.sun.covered)
     # Long ultraviolet reaches the dermis.
     let_through = np.asarray(protection_from(strategy.protection, days=body.time.size).uva)[:, 0]
+    time = body.time[:days]
     return collagen_course(
-        body.time,
+        time,
         injuries=[(wish.day, injury) for wish, injury in zip(strategy.sessions, inside, strict=True)],
         constants=collagen_constants(),
-        sun=np.clip(share * let_through, 0.0, 1.0),
+        sun=np.clip(share * let_through[: time.size], 0.0, 1.0),
     )
 
 
