@@ -35,7 +35,7 @@ DECISIONS = {
     "spot_with_red_flag": ("not_now", 1),
     "naevus_of_ota": ("setting", 0),
     "rosacea_pustules": ("not_now", 1),
-    "lines_nonablative_1540": ("no_window", 1),
+    "lines_nonablative_1540": ("setting", 0),
     "acne_scars_1450": ("no_window", 1),
     "telangiectasia_cheek": ("setting", 0),
     "poikiloderma_neck": ("setting", 0),

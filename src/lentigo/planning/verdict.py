@@ -356,8 +356,8 @@ def _why_closed(windows: list[Window], devices: Sequence[Device]) -> tuple[str, 
         if made.lowest_effective_j_cm2 is None:
             said = f"the dial ends before an effect {least_words(made.goal)}; {limit}"
         else:
-            # Of vessels less than half is enough: there the dial's own step says what is needed.
-            from_dial = made.goal == "vessels"
+            # Where less than half is enough the dial's own step says what is needed.
+            from_dial = made.goal in ("vessels", "collagen")
             least = made.lowest_effective_j_cm2 if from_dial else made.effect_threshold_j_cm2.p50
             needed = f"{_two(least, made)} would be needed for an effect {least_words(made.goal)}"
             between = "and no step of the dial lies between that and the limit:"

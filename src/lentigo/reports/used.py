@@ -39,7 +39,7 @@ _TABLES: Final = {
     "limits/dark_marks": LIGHT,
     "limits/columns": "columns",
     "limits/anaesthesia": "pain",
-    "limits/collagen_band": "collagen",
+    "limits/collagen": "collagen",
     "limits/dark_marks_collagen": "collagen",
     "limits/dark_marks_columns": "columns",
     "limits/dark_marks_removal": "removal",
