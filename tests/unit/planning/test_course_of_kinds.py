@@ -20,6 +20,7 @@ from lentigo.planning.course import course
 from lentigo.planning.course_measures import care_first, enough, followed_kinds, measures_of
 from lentigo.planning.course_sessions import SessionStore, session_minutes
 from lentigo.planning.course_texture import cream_profile
+from lentigo.planning.course_ways import closed_ways
 from lentigo.planning.delivered import interval_weeks
 from lentigo.planning.injuries import wound_of_surface
 from lentigo.planning.question import ask
@@ -200,12 +201,13 @@ def test_ways_stand_beside_nothing_cream_and_each_other(aged):
     assert found.strategies[0].strategy.name == "retinoid"  # what the indication names first
 
 
-def test_a_device_without_a_setting_is_told_with_its_reason():
-    both = Followed(person("acne_scar"), "fractional_erbium_glass", "lp_diode_1450")
-    _, found = both()
-    closed = [one for one in found.not_offered if "1450" in one.title]
-    assert len(closed) == 1
-    assert closed[0].because
+def test_a_device_without_a_setting_is_told_with_its_reason(red):
+    windows = tuple(replace(one, recommended=None) if one.device == "pulsed_dye" else one for one in red.plan.windows)
+    found = closed_ways(replace(red.plan, windows=windows), kind="stretch_marks_red")
+    assert len(found) == 1
+    assert "dye" in found[0].title.lower()
+    assert found[0].because
+    assert closed_ways(red.plan, kind="stretch_marks_red") == ()
 
 
 def test_sessions_lie_as_far_apart_as_healing_rules_and_custom_ask(scars):
