@@ -6,8 +6,8 @@ Packets of light are followed from the lamp until they are absorbed or escape, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,19 +16,21 @@ from numpy.typing import ArrayLike, NDArray
 
 from lentigo.errors import OutOfValidityError
 from lentigo.physics import _monte_carlo_kernel as kernel
+from lentigo.physics import light_sources
+from lentigo.physics._batches import tallied
+from lentigo.physics._light_checks import as_edges, as_layers, check_run, is_even
 from lentigo.physics.fresnel import reflectance
+from lentigo.physics.light_sources import LightSource
 
 __all__ = ["Beam", "MonteCarloLight", "monte_carlo"]
 
 Floats = NDArray[np.float64]
 
 Beam = Literal["pencil", "top_hat", "gaussian"]
-"""Shape of the beam on the surface."""
+"""Shape of a beam that needs no more than a name and a diameter."""
 
-_BEAMS = {"pencil": kernel.PENCIL, "top_hat": kernel.TOP_HAT, "gaussian": kernel.GAUSSIAN}
-
-_FEWEST_BATCHES = 40
-_LARGEST_BATCH = 20_000
+_MOST_KEPT = 64
+"""Groups of batches kept for the error of what is computed from the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,10 @@ class MonteCarloLight:
     """Where a beam's light goes, per incident energy, each with its standard error."""
 
     specular: float
-    """Share that the surface itself reflects [1]; from Fresnel's formula, without error."""
+    """Share that comes back without having been in the skin [1]: without cover, of parallel light, from Fresnel's
+    formula and without error."""
+    specular_error: float
+    """Standard error of it [1]."""
     diffuse_reflectance: float
     """Share that enters and leaves above [1]."""
     diffuse_reflectance_error: float
@@ -49,6 +54,8 @@ class MonteCarloLight:
     """(L,) share absorbed in each layer [1]."""
     absorbed_by_layer_error: Floats
     """(L,) standard error of it [1]."""
+    absorbed_by_cover: Floats
+    """(C,) share absorbed in each cover [1]."""
     absorbed: Floats
     """(R, Z) density of absorbed energy per incident energy [1/m^3]."""
     absorbed_error: Floats
@@ -63,6 +70,10 @@ class MonteCarloLight:
     """(Z+1,) edges of the slices [m]."""
     packets: int
     """Packets followed [1]."""
+    kept: Floats | None = None
+    """(B, R, Z) density of absorbed energy of groups of batches [1/m^3], if they were to be kept."""
+    kept_packets: Floats | None = None
+    """(B,) packets of each group [1]."""
 
     @property
     def reflectance(self) -> float:
@@ -83,9 +94,13 @@ def monte_carlo(
     seed: int,
     radial_edges: ArrayLike,
     depth_edges: ArrayLike,
-    beam: Beam = "pencil",
+    beam: Beam | LightSource = "pencil",
     diameter: float = 0.0,
     cosine: float = 1.0,
+    cover_index: ArrayLike = (),
+    cover_thickness: ArrayLike = (),
+    cover_absorption: ArrayLike = 0.0,
+    keep_batches: bool = False,
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> MonteCarloLight:
@@ -111,13 +126,22 @@ def monte_carlo(
         Edges of the rings about the beam's axis, increasing from 0 [m].
     depth_edges : (Z+1,) array
         Edges of the slices, increasing [m].
-    beam : {"pencil", "top_hat", "gaussian"}
-        Shape of the beam on the surface [1].
+    beam : {"pencil", "top_hat", "gaussian"} or LightSource
+        The beam [1]: a name, or any beam of :mod:`lentigo.physics.light_sources`, which tells its own diameter and
+        angle.
     diameter : float
-        Diameter of the beam on the surface [m]; of a Gaussian, where the irradiance has fallen to exp(-2).
+        Diameter across the axis of a beam given by name [m]; of a Gaussian, where the irradiance has fallen to exp(-2).
     cosine : float
-        Cosine of the angle of incidence in the medium above [1]. An oblique beam enters at the axis towards one side;
-        the rings average over azimuth.
+        Cosine of the angle of incidence, in the medium above, of a beam given by name [1]. An oblique beam leans to
+        one side; the rings average over azimuth.
+    cover_index, cover_thickness : (C,) array
+        Refractive index [1] and thickness [m] of what lies on the skin (gel, water, glass, sapphire), from the
+        outside down; the medium above lies on top of them. Light is reflected at both faces of each, without
+        interference: right for covers thicker than the light's coherence, or uneven.
+    cover_absorption : float or (C,) array
+        Absorption coefficient of the covers [1/m].
+    keep_batches : bool
+        Keep the grids of up to 64 groups of batches, which the error of a convolution needs.
     threads : int
         Threads to use [1].
     progress : callable, optional
@@ -151,76 +175,69 @@ def monte_carlo(
     .. [2] D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators", ACM Trans. Math. Softw. 47,
        article 36, 2021.
     """
-    layers = tuple(
-        np.ascontiguousarray(np.atleast_1d(np.asarray(a, np.float64)))
-        for a in (absorption, scattering, anisotropy, thickness, refractive_index)
+    layers = as_layers(
+        absorption,
+        scattering,
+        anisotropy,
+        thickness,
+        refractive_index=refractive_index,
+        cover_index=cover_index,
+        cover_thickness=cover_thickness,
+        cover_absorption=cover_absorption,
     )
-    rings = np.ascontiguousarray(radial_edges, np.float64)
-    slices = np.ascontiguousarray(depth_edges, np.float64)
-    _check_layers(layers)
-    indices = np.array([index_above, *layers[-1], index_below], np.float64)
-    _check_beam(indices, packets=packets, beam=beam, diameter=diameter, cosine=cosine)
-    _check_edges(rings, slices)
-    mua, mus, g, thick, index = layers
-    edges = np.concatenate(([0.0], np.cumsum(thick)))
+    check_run(np.array([index_above, *layers.index, index_below], np.float64), packets=packets)
+    rings = as_edges("radial_edges", radial_edges, from_zero=True)
+    slices = as_edges("depth_edges", depth_edges)
+    source = _source(beam, diameter=diameter, cosine=cosine)
+    shape, numbers, table = source.kernel_arguments()
+    covers = layers.covers
 
-    batches = max(min(_FEWEST_BATCHES, packets), -(-packets // _LARGEST_BATCH))
-    bounds = [packets * i // batches for i in range(batches + 1)]
-
-    def trace(batch: int) -> tuple[Floats, Floats]:
-        by_layer = np.zeros(mua.size)
+    def trace(first: int, last: int) -> tuple[Floats, Floats]:
+        by_layer = np.zeros(layers.absorption.size)
         grid = np.zeros((rings.size, slices.size - 1))
-        up, down = kernel.trace_packets(
-            bounds[batch],
-            bounds[batch + 1],
+        shares = kernel.trace_packets(
+            first,
+            last,
             seed,
-            mua,
-            mus,
-            g,
-            edges,
-            index,
+            layers.absorption,
+            layers.scattering,
+            layers.anisotropy,
+            layers.depth,
+            layers.index,
             float(index_above),
             float(index_below),
-            _BEAMS[beam],
-            0.5 * diameter,
-            float(cosine),
+            covers,
+            shape,
+            numbers,
+            table,
             rings,
-            _is_even(rings),
+            is_even(rings),
             slices,
-            _is_even(slices),
+            is_even(slices),
             by_layer,
             grid,
         )
-        return np.array([up, down, *by_layer]), grid
+        return np.array([*shares, *by_layer]), grid
 
-    shares, grid = _Tally(packets), _Tally(packets)
-    pool = ThreadPoolExecutor(max_workers=max(1, threads))
-    try:
-        # A few batches ahead of the tally at most, so that waiting grids do not pile up.
-        waiting = [pool.submit(trace, batch) for batch in range(min(2 * threads, batches))]
-        for batch in range(batches):
-            of_batch = waiting.pop(0).result()
-            if batch + 2 * threads < batches:
-                waiting.append(pool.submit(trace, batch + 2 * threads))
-            count = bounds[batch + 1] - bounds[batch]
-            shares.add(of_batch[0], count)
-            grid.add(of_batch[1], count)
-            if progress is not None:
-                progress(bounds[batch + 1], packets)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
+    kept = _Kept(packets, keep=keep_batches)
+    shares, grid = tallied(trace, packets=packets, threads=threads, progress=progress, watch=kept.add)
     volume = np.pi * np.diff(rings**2)[:, None] * np.diff(slices)
     share, share_error = shares.mean(), shares.error()
     per_cell, per_cell_error = grid.mean(), grid.error()
+    if source.is_parallel and not covers:
+        # Every ray meets the surface alike.
+        at_surface = reflectance(math.cos(source.angle), index_from=index_above, index_to=layers.index[0])
+        share[0], share_error[0] = float(at_surface), 0.0
     return MonteCarloLight(
-        specular=float(reflectance(cosine, index_from=index_above, index_to=index[0])),
-        diffuse_reflectance=float(share[0]),
-        diffuse_reflectance_error=float(share_error[0]),
-        transmittance=float(share[1]),
-        transmittance_error=float(share_error[1]),
-        absorbed_by_layer=share[2:],
-        absorbed_by_layer_error=share_error[2:],
+        specular=float(share[0]),
+        specular_error=float(share_error[0]),
+        diffuse_reflectance=float(share[1]),
+        diffuse_reflectance_error=float(share_error[1]),
+        transmittance=float(share[2]),
+        transmittance_error=float(share_error[2]),
+        absorbed_by_layer=share[3 + covers :],
+        absorbed_by_layer_error=share_error[3 + covers :],
+        absorbed_by_cover=share[3 : 3 + covers],
         absorbed=per_cell[:-1] / volume,
         absorbed_error=per_cell_error[:-1] / volume,
         absorbed_beyond=per_cell[-1],
@@ -228,71 +245,58 @@ def monte_carlo(
         radial_edges=rings,
         depth_edges=slices,
         packets=packets,
+        kept=kept.density(volume),
+        kept_packets=kept.counts(),
     )
 
 
-class _Tally:
-    """Sums over batches, in their order, and the standard error that their spread shows."""
+class _Kept:
+    """Grids of groups of batches that follow each other."""
 
-    def __init__(self, packets: int) -> None:
-        self.packets = packets
-        self.batches = 0
-        self.sum: Floats = np.zeros(())
-        self.squares: Floats = np.zeros(())
+    def __init__(self, packets: int, *, keep: bool) -> None:
+        self.packets, self.keep, self.done = packets, keep, 0
+        self.grids: list[Floats] = []
+        self.held: list[int] = []
 
-    def add(self, total: Floats, count: int) -> None:
-        self.batches += 1
-        self.sum = self.sum + total
-        self.squares = self.squares + total**2 / count
+    def add(self, of_batch: Sequence[Floats], count: int) -> None:
+        if not self.keep:
+            return
+        if self.done * _MOST_KEPT >= self.packets * len(self.grids):
+            self.grids.append(np.zeros_like(of_batch[1][:-1]))
+            self.held.append(0)
+        self.grids[-1] += of_batch[1][:-1]
+        self.held[-1] += count
+        self.done += count
 
-    def mean(self) -> Floats:
-        return self.sum / self.packets
+    def density(self, volume: Floats) -> Floats | None:
+        if not self.keep:
+            return None
+        return np.stack(self.grids) / (np.array(self.held)[:, None, None] * volume)
 
-    def error(self) -> Floats:
-        if self.batches == 1:
-            return np.full(self.sum.shape, np.nan)
-        # With x the mean of a batch of n packets, the sum of n (x - mean)^2 estimates the variance of one packet.
-        variance = (self.squares - self.sum**2 / self.packets) / (self.batches - 1)
-        error: Floats = np.sqrt(np.maximum(variance, 0.0) / self.packets)
-        return error
-
-
-def _is_even(edges: Floats) -> bool:
-    width = np.diff(edges)
-    return bool(np.allclose(width, width[0], rtol=1e-9))
+    def counts(self) -> Floats | None:
+        return np.array(self.held, np.float64) if self.keep else None
 
 
-def _check_layers(layers: tuple[Floats, ...]) -> None:
-    mua, mus, g, thick, _ = layers
-    if len({a.shape for a in layers}) != 1 or mua.ndim != 1:
-        raise ValueError(f"layers do not fit: {[a.shape for a in layers]}")
-    for name, values in (("absorption [1/m]", mua), ("scattering [1/m]", mus)):
-        if not np.all(np.isfinite(values)) or np.any(values < 0.0):
-            raise OutOfValidityError(f"{name} must be finite and not negative; found {values.min()}")
-    if not np.all(thick > 0.0) or not np.all(np.isfinite(thick[:-1])):
-        raise OutOfValidityError(f"thickness [m] must be positive, and finite above the last layer; found {thick}")
-    if np.isinf(thick[-1]) and mua[-1] == 0.0:
-        raise OutOfValidityError("an infinite layer that absorbs nothing keeps its light for ever; give it an end")
-    if not np.all(np.abs(g) < 1.0):
-        raise OutOfValidityError(f"anisotropy must lie between -1 and 1, both excluded; found {g.min()} to {g.max()}")
-
-
-def _check_beam(indices: Floats, *, packets: int, beam: str, diameter: float, cosine: float) -> None:
-    if not np.all(indices >= 1.0):
-        raise OutOfValidityError(f"refractive indices must be at least 1; found {indices.min()}")
-    if packets < 1:
-        raise OutOfValidityError(f"packets must be at least 1, not {packets}")
+def _source(beam: Beam | LightSource, *, diameter: float, cosine: float) -> LightSource:
+    """The beam that a name, a diameter and a cosine stand for, or the beam itself."""
+    if isinstance(beam, LightSource):
+        if diameter != 0.0 or cosine != 1.0:
+            raise OutOfValidityError(
+                "a LightSource tells its own diameter and angle",
+                hint="leave diameter and cosine out, or lean it with light_sources.tilted",
+            )
+        return beam
     if not 0.0 < cosine <= 1.0:
         raise OutOfValidityError(f"cosine of incidence must be above 0 and at most 1, not {cosine}")
-    if beam not in _BEAMS:
-        raise OutOfValidityError(f'there is no beam called "{beam}"', hint="known: " + ", ".join(_BEAMS))
-    if beam != "pencil" and not diameter > 0.0:
-        raise OutOfValidityError(f"a {beam} beam needs a positive diameter [m], not {diameter}")
-
-
-def _check_edges(rings: Floats, slices: Floats) -> None:
-    for name, edges in (("radial_edges", rings), ("depth_edges", slices)):
-        if edges.ndim != 1 or edges.size < 2 or np.any(np.diff(edges) <= 0.0) or not np.all(np.isfinite(edges)):
-            raise ValueError(f"{name} must be at least two increasing numbers")
-    if rings[0] != 0.0:
-        raise ValueError("radial_edges must begin at 0")
+    made: LightSource
+    if beam == "pencil":
+        made = light_sources.pencil()
+    elif beam == "top_hat":
+        made = light_sources.top_hat(diameter=diameter)
+    elif beam == "gaussian":
+        made = light_sources.gaussian(diameter=diameter)
+    else:
+        raise OutOfValidityError(
+            f'there is no beam called "{beam}"', hint="known: pencil, top_hat, gaussian; others are a LightSource"
+        )
+    return light_sources.tilted(made, angle=math.acos(cosine)) if cosine < 1.0 else made

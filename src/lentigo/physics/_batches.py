@@ -1,0 +1,92 @@
+"""Batches of light packets: shared among threads, summed in their order, with the error that their spread shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+FEWEST_BATCHES = 40
+LARGEST_BATCH = 20_000
+
+
+class Tally:
+    """Sums over batches, in their order, and the standard error that their spread shows."""
+
+    def __init__(self, packets: int) -> None:
+        self.packets = packets
+        self.batches = 0
+        self.sum: Floats = np.zeros(())
+        self.squares: Floats = np.zeros(())
+
+    def add(self, total: Floats, count: int) -> None:
+        """Add what ``count`` packets left."""
+        self.batches += 1
+        self.sum = self.sum + total
+        self.squares = self.squares + total**2 / count
+
+    def mean(self) -> Floats:
+        """Mean per packet."""
+        return self.sum / self.packets
+
+    def error(self) -> Floats:
+        """Standard error of the mean; not a number for a single batch."""
+        if self.batches == 1:
+            return np.full(self.sum.shape, np.nan)
+        # With x the mean of a batch of n packets, the sum of n (x - mean)^2 estimates the variance of one packet.
+        variance = (self.squares - self.sum**2 / self.packets) / (self.batches - 1)
+        error: Floats = np.sqrt(np.maximum(variance, 0.0) / self.packets)
+        return error
+
+
+def batch_bounds(packets: int) -> list[int]:
+    """First packet of each batch, and the end: the same for any number of threads."""
+    batches = max(min(FEWEST_BATCHES, packets), -(-packets // LARGEST_BATCH))
+    return [packets * i // batches for i in range(batches + 1)]
+
+
+def tallied(
+    trace: Callable[[int, int], Sequence[Floats]],
+    *,
+    packets: int,
+    threads: int,
+    progress: Callable[[int, int], None] | None,
+    watch: Callable[[Sequence[Floats], int], None] | None = None,
+) -> list[Tally]:
+    """Trace all batches on threads, and tally each array that ``trace(first, last)`` returns.
+
+    ``watch`` sees the arrays of each batch and its count, in the order of the batches.
+    """
+    bounds = batch_bounds(packets)
+    batches = len(bounds) - 1
+    tallies: list[Tally] = []
+    pool = ThreadPoolExecutor(max_workers=max(1, threads))
+    ahead = 2 * max(1, threads)
+
+    def begin(batch: int) -> None:
+        waiting.append(pool.submit(trace, bounds[batch], bounds[batch + 1]))
+
+    try:
+        # A few batches ahead of the tally at most, so that waiting grids do not pile up.
+        waiting: list = []  # type: ignore[type-arg]
+        for batch in range(min(ahead, batches)):
+            begin(batch)
+        for batch in range(batches):
+            of_batch = waiting.pop(0).result()
+            if batch + ahead < batches:
+                begin(batch + ahead)
+            count = bounds[batch + 1] - bounds[batch]
+            tallies = tallies or [Tally(packets) for _ in of_batch]
+            for tally, values in zip(tallies, of_batch, strict=True):
+                tally.add(values, count)
+            if watch is not None:
+                watch(of_batch, count)
+            if progress is not None:
+                progress(bounds[batch + 1], packets)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return tallies
