@@ -13,6 +13,7 @@ from lentigo.domain.aftercare import Aftercare
 from lentigo.domain.case import Case
 from lentigo.domain.course import CalendarEntry, ListedRisk
 from lentigo.domain.goals import Goal
+from lentigo.domain.plan import Finding
 from lentigo.domain.risks import RiskEntry
 from lentigo.domain.strategy import Strategy
 from lentigo.library.drugs import drug
@@ -122,9 +123,13 @@ def _sessions(strategy: Strategy, body: Body, after: Aftercare | None, followed:
                 kind="call",
                 text="A dark or pale mark where there was none: call, and send a photograph.",
             )
-        fading = _RIPENING if result.goal in ("collagen", "columns", "removal") and _texture(body) else _FADING
-        read = (wish.day + fading[0], min(wish.day + fading[1], body.horizon_days))
-        if read[0] <= body.horizon_days:
+        later = [one.day for one in strategy.sessions if one.day > wish.day]
+        ripens = result.goal in ("collagen", "columns", "removal") and _texture(body) and not later
+        first, last = _RIPENING if ripens else _FADING
+        # Before the next session, however soon that is.
+        end = min([wish.day + last, body.horizon_days, *(day - 1 for day in later)])
+        read = (min(wish.day + first, end), end)
+        if wish.day < read[0] <= body.horizon_days:
             yield CalendarEntry(
                 from_day=read[0],
                 to_day=read[1],
@@ -133,14 +138,54 @@ def _sessions(strategy: Strategy, body: Body, after: Aftercare | None, followed:
             )
 
 
+def published_marks(offer: Offer, followed: Followed, *, chance: float) -> tuple[Finding, ...]:
+    """What studies counted of dark marks after columns and resurfacing, beside what is computed for this setting.
+
+    Parameters
+    ----------
+    offer : Offer
+        Whose devices are used.
+    followed : Followed
+        Its sessions.
+    chance : float
+        Of at least one dark mark in the course, as computed [1].
+    """
+    families = {_family_of(offer, wish.device) for wish in offer.strategy.sessions} & _WOUNDING
+    found = []
+    for family in sorted(families):
+        entry = next((one for one in _marks_of(family) if one.share_percent is not None), None)
+        counted = "no study was read that counted them" if entry is None else f"studies counted: {entry.where}"
+        single = 100 * max(one.chance_dark_marks for one in followed.sessions)
+        found.append(
+            Finding(
+                topic="model",
+                text=(
+                    f"Dark marks after {family.replace('_', ' ')} light: computed for this setting in {single:.0f} of "
+                    f"100 after a session and in {100 * chance:.0f} of 100 over the course; {counted}. The computed "
+                    "ones are of a setting as high as the caps allow, and reactions of several sessions add up in them."
+                ),
+                sources=() if entry is None else entry.sources,
+            )
+        )
+    return tuple(found)
+
+
+def _marks_of(family: str) -> tuple[RiskEntry, ...]:
+    return tuple(one for one in risk_set("resurfacing").risk if one.name == "dark_marks" and family in one.families)
+
+
+def _family_of(offer: Offer, device: str | None) -> str:
+    """Family of a device of the plan; of the first with a setting where none is named."""
+    first = next((one.device for one in offer.plan.windows if one.recommended is not None), None)
+    wanted = first if device is None else device
+    return next((one.family for one in offer.plan.devices if one.id == wanted), "")
+
+
 def listed_risks(case: Case, offer: Offer, followed: Followed) -> tuple[ListedRisk, ...]:
     """Risks of the steps of a strategy: with a chance where somebody counted, "unknown" elsewhere."""
     found = []
     if followed.sessions:
-        used = {wish.device for wish in offer.strategy.sessions}
-        first = next((one.device for one in offer.plan.windows if one.recommended is not None), None)
-        names = {first if name is None else name for name in used}
-        families = {device.family for device in offer.plan.devices if device.id in names}
+        families = {_family_of(offer, wish.device) for wish in offer.strategy.sessions}
         found += [_light(entry) for entry in _entries(case, families)]
     for wish in offer.strategy.care:
         known = drug(wish.drug)

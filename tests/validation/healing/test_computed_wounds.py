@@ -123,7 +123,7 @@ def test_surface_that_is_taken_off_heals_as_seen(row, sample, validated):
     quantity, device, dial, fluence, part, source, published, tolerance, miss = row
     _, inside = removal_session(sample, combination(device, **dial), fluence)
     validated(
-        row="H3",
+        row="H1",
         quantity=f"{quantity}, of a computed wound",
         source=source,
         ours=days(inside, part),
