@@ -137,10 +137,10 @@ class Gain:
     """Chance that the first, the first two, ... visits are enough; what is left to 1 needs more, or never does."""
     best_day: int
     """Day on which the median skin has least of it."""
-    at_6_months: Band | None
+    at_6_months_percent: Band | None
     """The gain 183 and 365 days after the first day [%]; none beyond the horizon."""
-    at_12_months: Band | None
-    at_end: Band
+    at_12_months_percent: Band | None
+    at_end_percent: Band
     back_by_6_months: Fraction | None
     """Share of skins that have lost half of their best gain, that long after the last session or day of care; none
     where no skin gained, nothing ended or it is not followed that far."""

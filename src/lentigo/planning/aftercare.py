@@ -206,7 +206,7 @@ def _bands(
     calm = _quantile(injury.inflammation, 0.95) < _INFLAMED and _days(times.infection_over, 0.95) < _HALF_DAY
     if calm and not bruised:
         return
-    purple = library.number("healing/aftercare", "purpura.days").high
+    purple = library.number("healing/aftercare", "purpura.seen_days").high
     dots = family in ("fractional_nonablative", "fractional_ablative")
     bare = family == "full_field_ablative"
     open_until = _days(times.closed, 0.95)

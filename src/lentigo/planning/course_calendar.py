@@ -107,7 +107,7 @@ def _sessions(strategy: Strategy, body: Body, after: Aftercare | None, followed:
         shed = float(np.quantile(followed.times[place].crust_shed, 0.95)) / 86400.0
         bruised = result.purpura.mean() >= library.number("healing/aftercare", "purpura.told_share").value
         if bruised:
-            shed = max(shed, library.number("healing/aftercare", "purpura.days").high)
+            shed = max(shed, library.number("healing/aftercare", "purpura.seen_days").high)
         if shed >= 1.0:
             yield CalendarEntry(
                 from_day=wish.day + 1,

@@ -79,7 +79,7 @@ def measured_gains(
             assert followed.vessels is not None
             gain = _redness_gain(followed.vessels.blood, body, table)
             needed = _redness_by_visit(followed, body, strategy, table)
-            found.append(_gain(measure, gain, needed, body=body, strategy=strategy, days=days, last_step=last_step))
+            found.append(_gain(measure, gain, needed, body=body, days=days, last_step=last_step))
         else:
             assert followed.texture is not None
             found.append(
@@ -88,7 +88,6 @@ def measured_gains(
                     followed.texture,
                     _texture_by_visit(followed, body, strategy),
                     body=body,
-                    strategy=strategy,
                     days=days,
                     last_step=last_step,
                 )
@@ -171,7 +170,6 @@ def _gain(
     by_visit: Sequence[Floats],
     *,
     body: Body,
-    strategy: Strategy,
     days: Sequence[int],
     last_step: int | None,
 ) -> Gain:
@@ -191,9 +189,9 @@ def _gain(
         chance_enough=round(float((ever | reached).mean()), 4),
         sessions_needed=tuple(shares),
         best_day=days[int(np.argmax(middle))],
-        at_6_months=_at(gain, MONTHS_6, horizon),
-        at_12_months=_at(gain, MONTHS_12, horizon),
-        at_end=band_of(100.0 * gain[horizon]),
+        at_6_months_percent=_at(gain, MONTHS_6, horizon),
+        at_12_months_percent=_at(gain, MONTHS_12, horizon),
+        at_end_percent=band_of(100.0 * gain[horizon]),
         back_by_6_months=_back(gain, last_step, after=MONTHS_6),
         back_by_12_months=_back(gain, last_step, after=MONTHS_12),
     )
@@ -212,9 +210,9 @@ def _pigment(followed: Followed, body: Body, strategy: Strategy, days: Sequence[
         chance_enough=chance_cleared(followed, when),
         sessions_needed=sessions_needed(followed, when),
         best_day=days[int(np.argmax(middle))],
-        at_6_months=_at(gain, MONTHS_6, body.horizon_days),
-        at_12_months=_at(gain, MONTHS_12, body.horizon_days),
-        at_end=band_of(100.0 * gain[body.horizon_days]),
+        at_6_months_percent=_at(gain, MONTHS_6, body.horizon_days),
+        at_12_months_percent=_at(gain, MONTHS_12, body.horizon_days),
+        at_end_percent=band_of(100.0 * gain[body.horizon_days]),
         back_by_6_months=recurred(followed, after=MONTHS_6, last_step=last_step),
         back_by_12_months=recurred(followed, after=MONTHS_12, last_step=last_step),
     )

@@ -138,7 +138,7 @@ def headline(ordered: Sequence[StrategyCourse], *, plan: Plan) -> str:
 def _kept(gain: Gain) -> str:
     """What a measure has gained at the end with its band, or at its best where little of it is left."""
     best, end = _gained(gain)
-    band = gain.at_end
+    band = gain.at_end_percent
     if end >= LEAST_GAIN or best < LEAST_GAIN:
         return f"{said_gain(gain, end)} at the end ({band.p5:.0f} to {band.p95:.0f} %)"
     return f"{said_gain(gain, best)} at its best, and little at the end"
@@ -166,7 +166,7 @@ def reasons(ordered: Sequence[StrategyCourse]) -> tuple[str, ...]:
 
 def _at_best_and_end(gain: Gain) -> str:
     best, end = _gained(gain)
-    low, high = (min(edge, 100.0) for edge in (gain.at_end.p5, gain.at_end.p95))
+    low, high = (min(edge, 100.0) for edge in (gain.at_end_percent.p5, gain.at_end_percent.p95))
     what = {"pigment": "less extra melanin", "redness": "less redness", "texture": "less to be seen"}[gain.measure]
     return f"{100 * best:.0f} % {what} at its best, {100 * end:.0f} % at the end ({low:.0f} to {high:.0f} %)"
 

@@ -107,7 +107,7 @@ def downtime(followed: Followed, body: Body, sessions: Sequence[int]) -> Floats:
 
 def bruise_days(body: Body) -> Floats:
     """(N,) how long purple bruises are seen in each skin: the slower it heals, the longer [days]."""
-    low, high = (getattr(library.number("healing/aftercare", "purpura.days"), edge) for edge in ("low", "high"))
+    low, high = (getattr(library.number("healing/aftercare", "purpura.seen_days"), edge) for edge in ("low", "high"))
     rank: Floats = np.argsort(np.argsort(body.pace)) / max(body.pace.size - 1, 1)
     days: Floats = low + (high - low) * rank
     return days

@@ -98,8 +98,8 @@ def _pain(
     if window.goal == "removal":
         return SessionPain(plain=None, numbed=None, felt=np.zeros(count), findings=(*findings, _ANAESTHESIA))
     if window.goal == "columns":
-        plain = _scored(window, "score")
-        numbed = None if course is None else _scored(window, "with_cream_score")
+        plain = _scored(window, "score_index")
+        numbed = None if course is None else _scored(window, "with_cream_index")
         findings.append(_SCORED)
     else:
         estimate = pain(_with_setting(plan, window, fluence_j_cm2), numbed=course)
@@ -152,7 +152,7 @@ _SCORED_VESSELS: Final = Finding(
 
 
 def _vessel_score() -> Band:
-    number = library.number("course/pain", "vessels.score")
+    number = library.number("course/pain", "vessels.score_index")
     return Band(p5=number.low, p50=number.value, p95=number.high)
 
 

@@ -255,8 +255,8 @@ def test_risks_are_those_of_the_family_that_is_used(aged, scars):
 def test_closed_vessels_take_redness_away_and_return_slowly(vessels):
     one, _ = vessels(named("three", sessions=light(0, 42, 84)), named("one", sessions=light(0)), named("none"))
     three, once = one["three"], one["one"]
-    assert three.gains[0].at_12_months.p50 > once.gains[0].at_12_months.p50 > 5.0
-    assert one["none"].gains[0].at_12_months.p50 == 0.0
+    assert three.gains[0].at_12_months_percent.p50 > once.gains[0].at_12_months_percent.p50 > 5.0
+    assert one["none"].gains[0].at_12_months_percent.p50 == 0.0
     open_share = np.array(once.vessels_open_percent.p50)
     assert open_share[-1] > open_share.min()
     assert three.gains[0].chance_enough >= once.gains[0].chance_enough
@@ -268,7 +268,7 @@ def test_red_marks_turn_white_by_themselves(red):
     one, _ = red(named("none"))
     redness, texture = one["none"].gains
     assert redness.measure == "redness"
-    assert redness.at_12_months.p50 > 30.0
+    assert redness.at_12_months_percent.p50 > 30.0
     assert set(texture.less_percent.p95) == {0.0}
 
 
@@ -281,8 +281,8 @@ def test_two_lasers_in_one_visit_are_one_visit_and_do_what_both_do(red):
     one, _ = red(named("both", sessions=both), named("dye", sessions=dye), named("columns", sessions=columns))
     assert one["both"].outcome.visits == 2
     assert len(one["both"].gains[0].sessions_needed) == 2
-    assert one["both"].gains[0].at_6_months.p50 >= one["dye"].gains[0].at_6_months.p50 - 0.5
-    assert one["both"].gains[1].at_6_months.p50 >= one["columns"].gains[1].at_6_months.p50 - 0.5
+    assert one["both"].gains[0].at_6_months_percent.p50 >= one["dye"].gains[0].at_6_months_percent.p50 - 0.5
+    assert one["both"].gains[1].at_6_months_percent.p50 >= one["columns"].gains[1].at_6_months_percent.p50 - 0.5
     assert one["both"].outcome.downtime_days.p50 >= one["columns"].outcome.downtime_days.p50
     assert any("one visit" in found.text for found in one["both"].findings)
     _, usual = red()
@@ -332,7 +332,7 @@ def test_a_retinoid_rises_while_it_is_used_and_is_lost_after_it():
 def test_a_cream_and_sessions_together_stay_below_the_ceiling(aged):
     wish = CareWish(drug="tretinoin", strength_percent=0.05, to_day=365)
     one, _ = aged(named("both", sessions=light(0), care=(wish,)), named("cream", care=(wish,)))
-    assert one["both"].gains[0].at_12_months.p50 >= one["cream"].gains[0].at_12_months.p50
+    assert one["both"].gains[0].at_12_months_percent.p50 >= one["cream"].gains[0].at_12_months_percent.p50
     assert (
         max(one["both"].gains[0].less_percent.p95)
         <= 100 * library.number("collagen/improvement", "photoageing.ceiling").high

@@ -185,10 +185,10 @@ def _measured_rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callabl
             (f"chance: {_CHANCE[measure]}" if wide else _CHANCE[measure]),
             lambda one, of=of: (percent(of(one).chance_enough, skins=course.skins), ""),  # type: ignore[misc]
         )
-        yield f"{_LESS[measure]}, 6 mo", lambda one, of=of: _gained(of(one).at_6_months)  # type: ignore[misc]
-        yield f"{_LESS[measure]}, 12 mo", lambda one, of=of: _gained(of(one).at_12_months)  # type: ignore[misc]
+        yield f"{_LESS[measure]}, 6 mo", lambda one, of=of: _gained(of(one).at_6_months_percent)  # type: ignore[misc]
+        yield f"{_LESS[measure]}, 12 mo", lambda one, of=of: _gained(of(one).at_12_months_percent)  # type: ignore[misc]
         if course.horizon_days not in {183, 365}:
-            yield f"{_LESS[measure]}, end", lambda one, of=of: _gained(of(one).at_end)  # type: ignore[misc]
+            yield f"{_LESS[measure]}, end", lambda one, of=of: _gained(of(one).at_end_percent)  # type: ignore[misc]
 
 
 def _gained(band: Band | None) -> Cell:

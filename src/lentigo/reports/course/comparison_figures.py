@@ -217,7 +217,7 @@ def _measured(course: Course) -> tuple[_Column, ...]:
     for place, measure in enumerate(course.measures):
         columns.append(
             _Column(f"{less_of(measure)}\n● best  ■ end", "[%]", 100, EFFECT, lambda one, k=place: (  # type: ignore[misc]
-                (at_best(one, k), EFFECT, "o"), (one.gains[k].at_end, end, "s"),
+                (at_best(one, k), EFFECT, "o"), (one.gains[k].at_end_percent, end, "s"),
             ))
         )  # fmt: skip
     columns.append(

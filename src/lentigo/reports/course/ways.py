@@ -88,8 +88,8 @@ def _measured_table(course: Course) -> Table:
         heads += [f"{enough_of(measure)}, of 100", f"{less_of(measure)} [%]: 6 months", "12 months"]
         columns += [
             [with_range(one.gains[place].chance_enough, skins=course.skins) for one in found],
-            [percents(one.gains[place].at_6_months) for one in found],
-            [percents(one.gains[place].at_12_months) for one in found],
+            [percents(one.gains[place].at_6_months_percent) for one in found],
+            [percents(one.gains[place].at_12_months_percent) for one in found],
         ]
     back = [
         "–" if does_nothing(one) else back_twice(one.outcome.recurred_by_6_months, one.outcome.recurred_by_12_months)

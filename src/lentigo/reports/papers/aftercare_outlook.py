@@ -68,7 +68,7 @@ def _gained(course: Course, gain: Gain, *, say: Catalogue, day: int) -> Chance:
     """The chance that enough is gained of one measure, with what the person in the middle gains."""
     low, high = counted(gain.chance_enough, skins=course.skins)
     _, full, most = hundredths(gain.chance_enough, low, high)
-    best, end = max(gain.less_percent.p50), gain.at_end.p50
+    best, end = max(gain.less_percent.p50), gain.at_end_percent.p50
     frequency = say.frequency(gain.chance_enough, low, high)
     return Chance(
         title=say(f"months-gain-{gain.measure}"),
