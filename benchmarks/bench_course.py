@@ -18,6 +18,7 @@ from lentigo.planning.course import course
 from lentigo.planning.course_colour import colour_table
 
 HAND = read_case(Path(__file__).parents[1] / "examples" / "hand_lentigines.toml")
+LINES = read_case(Path(__file__).parents[1] / "examples" / "lines_nonablative_1540.toml")
 CASE = replace(HAND, course=CourseWishes(sun=SunHabits(latitude_deg=48.0, behaviour="mixed")))
 NUMERICS = Numerics(skins=256, threads=2)
 SIX = Strategy(name="six", title="Six", sessions=tuple(SessionWish(day=28 * k, setting_share=0.7) for k in range(6)))
@@ -35,6 +36,30 @@ def test_six_sessions_over_a_year(benchmark, plan):
     )
     assert len(found.strategies[0].sessions) == 6
     _tell(benchmark, f"six sessions over a year (goal {GOAL_S:g} s)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "site", "device"),
+    [
+        ("acne_scar", "face", "fractional_erbium_glass"),
+        ("photoageing", "face", "full_field_er_yag"),
+        ("rosacea", "cheek", "pulsed_dye"),
+    ],
+)
+def test_six_sessions_of_columns_resurfacing_and_vessels(benchmark, kind, site, device):
+    case = replace(
+        LINES,
+        skin=replace(LINES.skin, site=site),
+        lesion=replace(LINES.lesion, kind=kind, mark=None),
+        course=CASE.course,
+    )
+    made = planning.plan(case, (library.device(device),), numerics=NUMERICS, verified=False)
+    six = replace(SIX, sessions=tuple(SessionWish(day=60 * k) for k in range(6)))
+    found = benchmark.pedantic(
+        lambda: course(case, made, strategies=(six,), numerics=NUMERICS), rounds=3, warmup_rounds=1
+    )
+    assert len(found.strategies[0].sessions) == 6
+    _tell(benchmark, f"six sessions on {kind.replace('_', ' ')} with {device} (goal {GOAL_S:g} s)")
 
 
 def test_every_default_strategy(benchmark, plan):

@@ -244,7 +244,10 @@ def _title(template: StrategyTemplate, sessions: int, wanted: int) -> str:
     """The title, and how many of the sessions fit where the horizon leaves some out."""
     if sessions == wanted:
         return template.title
-    return f"{template.title} ({sessions} of {wanted} sessions)"[:80]
+    all_of_them, some = f"{wanted} sessions", f"{sessions} of {wanted} sessions"
+    if all_of_them in template.title:
+        return template.title.replace(all_of_them, some)[:80]
+    return f"{template.title} ({some})"[:80]
 
 
 def sunscreen(*, tinted: bool) -> ProtectionWish:

@@ -170,6 +170,8 @@ def _melanin_rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callable
     yield ("contrast at the end" if wide else "contrast at end"), lambda one: _degrees(one.outcome.contrast_end_ita_deg)
 
 
+_HALF_A_YEAR: Final = 183
+_YEAR: Final = 365
 _CHANCE: Final = {"pigment": "brown cleared", "redness": "red cleared", "texture": "a quarter less"}
 _LESS: Final = {"pigment": "less brown", "redness": "less red", "texture": "less seen"}
 
@@ -185,9 +187,11 @@ def _measured_rows(course: Course, *, wide: bool) -> Iterator[tuple[str, Callabl
             (f"chance: {_CHANCE[measure]}" if wide else _CHANCE[measure]),
             lambda one, of=of: (percent(of(one).chance_enough, skins=course.skins), ""),  # type: ignore[misc]
         )
-        yield f"{_LESS[measure]}, 6 mo", lambda one, of=of: _gained(of(one).at_6_months_percent)  # type: ignore[misc]
-        yield f"{_LESS[measure]}, 12 mo", lambda one, of=of: _gained(of(one).at_12_months_percent)  # type: ignore[misc]
-        if course.horizon_days not in {183, 365}:
+        if course.horizon_days >= _HALF_A_YEAR:
+            yield f"{_LESS[measure]}, 6 mo", lambda one, of=of: _gained(of(one).at_6_months_percent)  # type: ignore[misc]
+        if course.horizon_days >= _YEAR:
+            yield f"{_LESS[measure]}, 12 mo", lambda one, of=of: _gained(of(one).at_12_months_percent)  # type: ignore[misc]
+        if course.horizon_days not in {_HALF_A_YEAR, _YEAR}:
             yield f"{_LESS[measure]}, end", lambda one, of=of: _gained(of(one).at_end_percent)  # type: ignore[misc]
 
 

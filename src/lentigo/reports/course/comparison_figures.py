@@ -225,13 +225,13 @@ def _measured(course: Course) -> tuple[_Column, ...]:
             (_share(one.gains[0].chance_enough, course), EFFECT, "o"),
         ))
     )  # fmt: skip
-    columns.append(_back_column())
+    columns.append(_back_column("Back after\n● 6  ■ 12 mo." if len(columns) > 2 else "Back after\n● 6  ■ 12 months"))
     return tuple(columns)
 
 
-def _back_column() -> _Column:
+def _back_column(title: str) -> _Column:
     end = Stroke("", "#785c00", None, 1.6, "s", "")
-    return _Column("Back after\n● 6  ■ 12 months", "[%]", 100, DARK_MARKS, lambda one: (
+    return _Column(title, "[%]", 100, DARK_MARKS, lambda one: (
         (_bare(one, one.outcome.recurred_by_6_months), EFFECT, "o"),
         (_bare(one, one.outcome.recurred_by_12_months), end, "s"),
     ))  # fmt: skip
@@ -250,7 +250,7 @@ def _gains(course: Course) -> tuple[_Column, ...]:
         _Column("Three quarters\nlighter", "[%]", 100, EFFECT, lambda one: (
             (_share(one.outcome.chance_cleared, course), EFFECT, "o"),
         )),
-        _back_column(),
+        _back_column("Back after\n● 6  ■ 12 months"),
     )  # fmt: skip
 
 
