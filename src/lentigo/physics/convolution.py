@@ -133,15 +133,15 @@ def power_within(source: LightSource, x: ArrayLike, y: ArrayLike, distance: Arra
         for side, sign_x in ((source.half_x, 1.0), (-source.half_x, -1.0)):
             for end, sign_y in ((source.half_y, 1.0), (-source.half_y, -1.0)):
                 area += sign_x * sign_y * _corner_area(side - along, end - beside, rho)
-        return area / (4.0 * source.half_x * source.half_y)
+        return np.asarray(area / (4.0 * source.half_x * source.half_y))
     if source.profile == "gaussian":
         deviation = 0.5 * source.half_x
         return np.asarray(chndtr((rho / deviation) ** 2, 2.0, (away / deviation) ** 2))
     if source.profile == "top_hat":
-        return _shared_area(away, rho, source.half_x) / (np.pi * source.half_x**2)
+        return np.asarray(_shared_area(away, rho, source.half_x) / (np.pi * source.half_x**2))
     # A profile of straight lines is a sum of discs: each step down of the irradiance ends one.
     radius, level = source.table[0], source.table[1]
-    share = level[-1] * _shared_area(away, rho, float(radius[-1]))
+    share: Floats = level[-1] * _shared_area(away, rho, float(radius[-1]))
     for k in range(radius.size - 1):
         drop = level[k] - level[k + 1]
         if drop == 0.0:
