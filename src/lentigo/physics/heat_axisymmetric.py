@@ -48,8 +48,8 @@ Array = NDArray[np.float64]
 _ACCOUNTED = 1e-10
 """Share of the heat that moved which may be missing in the end [1]."""
 _ROUNDING = 1e-13
-"""Share of the heat by which the resting tissue differs from the core that may be missing [1]: what is held at the start
-and at the end cannot be told apart better where hardly any heat has moved."""
+"""Share of the heat by which the resting tissue differs from the core that may be missing [1]: what is held at first
+and in the end cannot be told apart better where hardly any heat has moved."""
 
 WATER_BOILS = 373.15
 """Temperature at which water boils at sea level [K]."""
