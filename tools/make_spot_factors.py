@@ -64,6 +64,7 @@ def pencil(
         seed=seed,
         radial_edges=RINGS,
         depth_edges=np.array(BANDS_UM) * units.um,
+        engine="reference",
         threads=threads,
     )
 

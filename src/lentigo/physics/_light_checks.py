@@ -107,6 +107,14 @@ def as_edges(name: str, edges: ArrayLike, *, from_zero: bool = False) -> Floats:
     return values
 
 
+def as_angles(edges: ArrayLike | None) -> Floats:
+    """Edges of angles from 0 to a right angle; 18 even ones if none are given."""
+    values = np.linspace(0.0, 0.5 * np.pi, 19) if edges is None else as_edges("angle_edges", edges, from_zero=True)
+    if not np.isclose(values[-1], 0.5 * np.pi, rtol=1e-9):
+        raise ValueError(f"angle_edges must end at pi/2 rad, not at {values[-1]:g} rad")
+    return values
+
+
 def is_even(edges: Floats) -> bool:
     """Whether all cells are equally wide, so that the one that holds a value can be computed."""
     width = np.diff(edges)

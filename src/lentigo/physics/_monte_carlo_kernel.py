@@ -53,13 +53,16 @@ def trace_packets(  # noqa: C901, PLR0912, PLR0915 - the life of a packet reads 
     radial_even: bool,
     depth_edges: Floats,
     depth_even: bool,
+    cosines: Floats,
     by_layer: Floats,
+    escaped: Floats,
     grid: Floats,
-) -> tuple[float, float, float]:
-    """Trace the packets first..last-1; add what they leave to by_layer and grid.
+) -> tuple[float, float, float, float]:
+    """Trace the packets first..last-1; add what they leave to by_layer, escaped and grid.
 
     ``depth`` holds the layers' edges (L+1,), of which the first ``covers`` lie on the skin; ``grid`` is (R+1, Z): its
-    last row is what lies beyond the last radius. Returns what never reaches the skin, and what escapes up and down.
+    last row is what lies beyond the last radius, as in ``escaped``, (2, R+1, A), up and down; ``cosines`` ends each of
+    its angles. Returns what never reaches the skin, what escapes up and down, and what roulette takes on balance.
     """
     random = np.empty(2, np.uint64)
     layers = mua.size
@@ -68,6 +71,7 @@ def trace_packets(  # noqa: C901, PLR0912, PLR0915 - the life of a packet reads 
     specular = 0.0
     up = 0.0
     down = 0.0
+    gambled = 0.0
 
     for packet in range(first, last):
         seed_packet(seed, packet, random)
@@ -95,6 +99,7 @@ def trace_packets(  # noqa: C901, PLR0912, PLR0915 - the life of a packet reads 
             if extinction == 0.0 or extinction * to_edge <= left:
                 # The edge comes first.
                 if to_edge == math.inf:
+                    gambled += weight
                     break  # Runs level in a layer that does nothing: it is gone.
                 x += ux * to_edge
                 y += uy * to_edge
@@ -112,14 +117,20 @@ def trace_packets(  # noqa: C901, PLR0912, PLR0915 - the life of a packet reads 
                         uz = -uz
                         continue
                     ux, uy, uz = bent(ux, uy, uz, index[layer], outer)
-                if beyond < 0:
-                    if touched:
+                if beyond < 0 and not touched:
+                    specular += weight
+                    break
+                if beyond < 0 or beyond == layers:
+                    side = 0 if beyond < 0 else 1
+                    if side == 0:
                         up += weight
                     else:
-                        specular += weight
-                    break
-                if beyond == layers:
-                    down += weight
+                        down += weight
+                    ring = bin_of(math.sqrt(x * x + y * y), radial_edges, radial_even)
+                    angle = 0
+                    while angle < cosines.size - 1 and abs(uz) <= cosines[angle]:
+                        angle += 1
+                    escaped[side, ring, angle] += weight
                     break
                 layer = beyond
                 touched = touched or layer >= covers
@@ -138,10 +149,12 @@ def trace_packets(  # noqa: C901, PLR0912, PLR0915 - the life of a packet reads 
                     if 0 <= ir <= radial_bins:
                         grid[ir, iz] += dropped
                 if weight < WEAK:
+                    gambled += weight
                     if weight <= 0.0 or uniform(random) >= SURVIVAL:
                         break
                     weight /= SURVIVAL
+                    gambled -= weight
             share = uniform(random)
             ux, uy, uz = scattered(ux, uy, uz, anisotropy[layer], share, uniform(random))
             left = -math.log(1.0 - uniform(random))
-    return specular, up, down
+    return specular, up, down, gambled

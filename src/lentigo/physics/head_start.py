@@ -67,6 +67,7 @@ def compile_kernels() -> None:
         seed=1,
         radial_edges=edges,
         depth_edges=edges,
+        engine="reference",
     )
     heat_axisymmetric(
         np.full((3, 3), 1e3),

@@ -1,12 +1,14 @@
 r"""Light in layered skin under a beam of finite size, by Monte Carlo: the reference, and the verifier of plans.
 
 Packets of light are followed from the lamp until they are absorbed or escape, as in [1]_. It shares no method with
-:mod:`lentigo.physics.adding_doubling`, which is why the two can check each other.
+:mod:`lentigo.physics.adding_doubling`, which is why the two can check each other. Two engines do the same: one is
+written to be read and computes in double precision, the other flies many packets abreast in single precision.
 """
 
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,20 +16,29 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lentigo.errors import OutOfValidityError
+from lentigo.errors import LentigoError, OutOfValidityError
 from lentigo.physics import _monte_carlo_kernel as kernel
 from lentigo.physics import light_sources
-from lentigo.physics._batches import tallied
-from lentigo.physics._light_checks import as_edges, as_layers, check_run, is_even
+from lentigo.physics._batches import Tally, tallied
+from lentigo.physics._lane_run import LaneRun, Tables
+from lentigo.physics._light_checks import Layers, as_angles, as_edges, as_layers, check_run, is_even
 from lentigo.physics.fresnel import reflectance
+from lentigo.physics.light_escape import LightEscape, escapes
 from lentigo.physics.light_sources import LightSource
+from lentigo.physics.stopping import StoppingRule, quantity_place
 
-__all__ = ["Beam", "MonteCarloLight", "monte_carlo"]
+__all__ = ["Beam", "Engine", "MonteCarloLight", "monte_carlo"]
 
 Floats = NDArray[np.float64]
 
 Beam = Literal["pencil", "top_hat", "gaussian"]
 """Shape of a beam that needs no more than a name and a diameter."""
+
+Engine = Literal["fast", "reference"]
+"""Which of the two engines follows the packets."""
+
+_FIRST_LOOK = 4096
+"""Packets after which a stopping rule is asked for the first time."""
 
 _MOST_KEPT = 64
 """Groups of batches kept for the error of what is computed from the grid."""
@@ -64,10 +75,18 @@ class MonteCarloLight:
     """(Z,) share absorbed at each depth beyond the last radius [1]."""
     absorbed_beyond_error: Floats
     """(Z,) standard error of it [1]."""
+    reflected: LightEscape
+    """Diffuse reflectance by radius and angle in the medium above."""
+    transmitted: LightEscape
+    """Transmittance by radius and angle in the medium below."""
+    roulette: float
+    """Share that roulette took, less what it gave [1]: with it all shares add up to 1."""
     radial_edges: Floats
     """(R+1,) edges of the rings [m]."""
     depth_edges: Floats
     """(Z+1,) edges of the slices [m]."""
+    angle_edges: Floats
+    """(A+1,) edges of the angles to the normal at which light leaves [rad]."""
     packets: int
     """Packets followed [1]."""
     kept: Floats | None = None
@@ -100,7 +119,10 @@ def monte_carlo(
     cover_index: ArrayLike = (),
     cover_thickness: ArrayLike = (),
     cover_absorption: ArrayLike = 0.0,
+    angle_edges: ArrayLike | None = None,
     keep_batches: bool = False,
+    engine: Engine = "fast",
+    stop: StoppingRule | None = None,
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> MonteCarloLight:
@@ -119,7 +141,7 @@ def monte_carlo(
     index_above, index_below : float
         Refractive indices of the media above and below [1].
     packets : int
-        Packets to follow [1]; the errors fall with its square root.
+        Packets to follow [1], with a stopping rule the most of them; the errors fall with its square root.
     seed : int
         Seed of the random numbers [1]; same seed, same result, with any number of threads.
     radial_edges : (R+1,) array
@@ -140,12 +162,20 @@ def monte_carlo(
         interference: right for covers thicker than the light's coherence, or uneven.
     cover_absorption : float or (C,) array
         Absorption coefficient of the covers [1/m].
+    angle_edges : (A+1,) array, optional
+        Edges of the angles at which light leaves, increasing from 0 to pi/2 [rad]; 18 even ones if not given.
     keep_batches : bool
         Keep the grids of up to 64 groups of batches, which the error of a convolution needs.
+    engine : {"fast", "reference"}
+        Which engine follows the packets [1]: the fast one in single precision, or the reference, which is slower by
+        an order of magnitude and simple enough to be read. Their random numbers differ, their means do not.
+    stop : StoppingRule, optional
+        Stop earlier: after a time, or once a quantity is known well enough. For the fast engine alone.
     threads : int
         Threads to use [1].
     progress : callable, optional
-        Called with the packets done and to do after each batch; may raise :class:`lentigo.errors.Cancelled`.
+        Called now and then with the packets done and to do, from the thread that waits; may raise
+        :class:`lentigo.errors.Cancelled`.
 
     Returns
     -------
@@ -160,13 +190,18 @@ def monte_carlo(
         If shapes or edges do not fit together.
     Cancelled
         If `progress` raises it.
+    LentigoError
+        If energy is not conserved, which would be a fault of the program.
 
     Notes
     -----
     Packets are weakened at each scattering; below a weight of 1e-4 nine of ten end and the tenth carries on with the
     weight of all (roulette), so shares add up to 1 on average but not exactly: their sum is off by less than 1e-4.
-    Random numbers: xoroshiro128+ seeded for each packet by splitmix64 [2]_. Batches are of fixed size and summed in
-    their order, which makes the result independent of the number of threads, bit for bit.
+    Every run checks that with what roulette took they do: to 1e-9 in the reference, to the last digit in the fast
+    engine, which counts in whole numbers.
+    Random numbers: xoroshiro128+, in the fast engine xoshiro128+, seeded for each packet by splitmix64 [2]_. Batches
+    are ranges of packets that do not depend on threads, and are summed in their order: so neither does the result, bit
+    for bit. In the fast engine they do not depend on the number of packets either: more packets continue the stream.
 
     References
     ----------
@@ -188,13 +223,80 @@ def monte_carlo(
     check_run(np.array([index_above, *layers.index, index_below], np.float64), packets=packets)
     rings = as_edges("radial_edges", radial_edges, from_zero=True)
     slices = as_edges("depth_edges", depth_edges)
+    angles = as_angles(angle_edges)
     source = _source(beam, diameter=diameter, cosine=cosine)
-    shape, numbers, table = source.kernel_arguments()
     covers = layers.covers
+    kept = _Kept(packets, keep=keep_batches)
+    around = (float(index_above), float(index_below))
+    grid_edges = (rings, slices, angles)
+    if engine == "fast":
+        if stop is not None and keep_batches:
+            raise OutOfValidityError(
+                "batches cannot be kept in equal groups if it is not known how many there will be",
+                hint="leave out the stopping rule, or repeat its run with the number of packets that it reached",
+            )
+        fast = LaneRun(_tables(layers, source, around, grid_edges, seed), threads=threads, watch=kept.add)
+        tallies = _followed(fast, packets=packets, stop=stop, layers=layers, progress=progress)
+        packets = fast.packets
+    elif engine == "reference":
+        if stop is not None:
+            raise OutOfValidityError("the reference engine knows no stopping rule", hint='use engine="fast"')
+        trace = _reference(layers, source, around, grid_edges, seed)
+        tallies = tallied(trace, packets=packets, threads=threads, progress=progress, watch=kept.add)
+        _check_balance(tallies[0].mean())
+    else:
+        raise OutOfValidityError(f'there is no engine called "{engine}"', hint="known: fast, reference")
+    shares, grid, escaped, by_ring, by_angle = tallies
+    volume = np.pi * np.diff(rings**2)[:, None] * np.diff(slices)
+    share, share_error = shares.mean(), shares.error()
+    per_cell, per_cell_error = grid.mean(), grid.error()
+    if source.is_parallel and not covers:
+        # Every ray meets the surface alike.
+        at_surface = reflectance(math.cos(source.angle), index_from=index_above, index_to=layers.index[0])
+        share[0], share_error[0] = float(at_surface), 0.0
+    up, down = escapes(cells=escaped, by_ring=by_ring, by_angle=by_angle, rings=rings, angle_edges=angles)
+    return MonteCarloLight(
+        specular=float(share[0]),
+        specular_error=float(share_error[0]),
+        diffuse_reflectance=float(share[1]),
+        diffuse_reflectance_error=float(share_error[1]),
+        transmittance=float(share[2]),
+        transmittance_error=float(share_error[2]),
+        absorbed_by_layer=share[4 + covers :],
+        absorbed_by_layer_error=share_error[4 + covers :],
+        absorbed_by_cover=share[4 : 4 + covers],
+        absorbed=per_cell[:-1] / volume,
+        absorbed_error=per_cell_error[:-1] / volume,
+        absorbed_beyond=per_cell[-1],
+        absorbed_beyond_error=per_cell_error[-1],
+        reflected=up,
+        transmitted=down,
+        roulette=float(share[3]),
+        radial_edges=rings,
+        depth_edges=slices,
+        angle_edges=angles,
+        packets=packets,
+        kept=kept.density(volume),
+        kept_packets=kept.counts(),
+    )
 
-    def trace(first: int, last: int) -> tuple[Floats, Floats]:
+
+def _reference(
+    layers: Layers,
+    source: LightSource,
+    around: tuple[float, float],
+    edges: tuple[Floats, Floats, Floats],
+    seed: int,
+) -> Callable[[int, int], list[Floats]]:
+    """How the reference traces a batch."""
+    rings, slices, angles = edges
+    shape, numbers, table = source.kernel_arguments()
+    cosines = np.cos(angles[1:])
+
+    def trace(first: int, last: int) -> list[Floats]:
         by_layer = np.zeros(layers.absorption.size)
         grid = np.zeros((rings.size, slices.size - 1))
+        escaped = np.zeros((2, rings.size, cosines.size))
         shares = kernel.trace_packets(
             first,
             last,
@@ -204,9 +306,8 @@ def monte_carlo(
             layers.anisotropy,
             layers.depth,
             layers.index,
-            float(index_above),
-            float(index_below),
-            covers,
+            *around,
+            layers.covers,
             shape,
             numbers,
             table,
@@ -214,40 +315,74 @@ def monte_carlo(
             is_even(rings),
             slices,
             is_even(slices),
+            cosines,
             by_layer,
+            escaped,
             grid,
         )
-        return np.array([*shares, *by_layer]), grid
+        return [np.array([*shares, *by_layer]), grid, escaped, escaped.sum(axis=2), escaped.sum(axis=1)]
 
-    kept = _Kept(packets, keep=keep_batches)
-    shares, grid = tallied(trace, packets=packets, threads=threads, progress=progress, watch=kept.add)
-    volume = np.pi * np.diff(rings**2)[:, None] * np.diff(slices)
-    share, share_error = shares.mean(), shares.error()
-    per_cell, per_cell_error = grid.mean(), grid.error()
-    if source.is_parallel and not covers:
-        # Every ray meets the surface alike.
-        at_surface = reflectance(math.cos(source.angle), index_from=index_above, index_to=layers.index[0])
-        share[0], share_error[0] = float(at_surface), 0.0
-    return MonteCarloLight(
-        specular=float(share[0]),
-        specular_error=float(share_error[0]),
-        diffuse_reflectance=float(share[1]),
-        diffuse_reflectance_error=float(share_error[1]),
-        transmittance=float(share[2]),
-        transmittance_error=float(share_error[2]),
-        absorbed_by_layer=share[3 + covers :],
-        absorbed_by_layer_error=share_error[3 + covers :],
-        absorbed_by_cover=share[3 : 3 + covers],
-        absorbed=per_cell[:-1] / volume,
-        absorbed_error=per_cell_error[:-1] / volume,
-        absorbed_beyond=per_cell[-1],
-        absorbed_beyond_error=per_cell_error[-1],
-        radial_edges=rings,
-        depth_edges=slices,
-        packets=packets,
-        kept=kept.density(volume),
-        kept_packets=kept.counts(),
+    return trace
+
+
+def _check_balance(shares: Floats) -> None:
+    if not abs(float(shares.sum()) - 1.0) < 1e-9:
+        raise LentigoError(
+            f"the light engine has lost or made energy: shares add up to {shares.sum():.12f}",
+            hint="this is a fault of the program, please report it",
+        )
+
+
+def _tables(
+    layers: Layers,
+    source: LightSource,
+    around: tuple[float, float],
+    edges: tuple[Floats, Floats, Floats],
+    seed: int,
+) -> Tables:
+    rings, slices, angles = edges
+    return Tables(
+        layers,
+        source,
+        index_above=around[0],
+        index_below=around[1],
+        rings=rings,
+        slices=slices,
+        angle_edges=angles,
+        seed=seed,
     )
+
+
+def _followed(
+    run: LaneRun,
+    *,
+    packets: int,
+    stop: StoppingRule | None,
+    layers: Layers,
+    progress: Callable[[int, int], None] | None,
+) -> list[Tally]:
+    """Follow packets until there are enough."""
+    tell = None if progress is None else (lambda done: progress(done, packets))
+    deadline = math.inf if stop is None or stop.seconds is None else time.monotonic() + stop.seconds
+    if stop is None or stop.quantity is None or stop.relative_error is None:
+        run.extend(packets, deadline=deadline, progress=tell)
+    else:
+        covers = layers.covers
+        place = quantity_place(stop.quantity, layers=layers.absorption.size - covers, covers=covers)
+        wanted = min(packets, _FIRST_LOOK)
+        while run.packets < wanted and time.monotonic() < deadline:
+            run.extend(wanted, deadline=deadline, progress=tell)
+            shares = run.tallies()[0]
+            mean, error = shares.mean()[place], shares.error()[place]
+            if mean > 0.0 and error <= stop.relative_error * mean:
+                break
+            # As many as would do if the error were known exactly, and never much more than have been followed.
+            needed = (error / (stop.relative_error * mean)) ** 2 if mean > 0.0 and error > 0.0 else 4.0
+            wanted = min(packets, math.ceil(run.packets * min(max(1.05 * needed, 1.1), 4.0)))
+    tallies = run.tallies(final=True)
+    if tell is not None:
+        tell(run.packets)
+    return tallies
 
 
 class _Kept:

@@ -112,6 +112,7 @@ def column_light(
         depth_edges=slices,
         beam="gaussian",
         diameter=beam_um * units.um,
+        engine="reference",
         threads=threads,
     )
     bounds = np.cumsum(thickness)

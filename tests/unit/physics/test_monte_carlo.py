@@ -33,22 +33,26 @@ def test_shares_add_up():
     assert lit.reflectance + lit.transmittance + lit.absorbed_by_layer.sum() == pytest.approx(1.0, abs=1e-4)
 
 
-def test_grid_and_layers_hold_the_same_energy():
-    lit = walk(depth_edges=[0, 6e-5, 5e-4, 1.56e-3, 1.156e-2], radial_edges=[0, 1e-3, 3e-3, 1e-2])
+@pytest.mark.parametrize(("engine", "within"), [("reference", 1e-9), ("fast", 1e-7)])
+def test_grid_and_layers_hold_the_same_energy(engine, within):
+    lit = walk(engine=engine, depth_edges=[0, 6e-5, 5e-4, 1.56e-3, 1.156e-2], radial_edges=[0, 1e-3, 3e-3, 1e-2])
     volume = math.pi * np.diff(lit.radial_edges**2)[:, None] * np.diff(lit.depth_edges)
     by_depth = (lit.absorbed * volume).sum(axis=0) + lit.absorbed_beyond
-    np.testing.assert_allclose(by_depth[0], lit.absorbed_by_layer[0], rtol=1e-9)
-    np.testing.assert_allclose(by_depth[1:3].sum(), lit.absorbed_by_layer[1], rtol=1e-9)
-    np.testing.assert_allclose(by_depth[3], lit.absorbed_by_layer[2], rtol=1e-9)
+    np.testing.assert_allclose(by_depth[0], lit.absorbed_by_layer[0], rtol=within)
+    np.testing.assert_allclose(by_depth[1:3].sum(), lit.absorbed_by_layer[1], rtol=within)
+    np.testing.assert_allclose(by_depth[3], lit.absorbed_by_layer[2], rtol=within)
 
 
-def test_uneven_edges_find_the_same_cells_as_even_ones():
-    even = walk()
+@pytest.mark.parametrize(("engine", "within"), [("reference", 1e-12), ("fast", 1e-2)])
+def test_uneven_edges_find_the_same_cells_as_even_ones(engine, within):
+    # In single precision a packet on the very edge of a cell may be counted beside it.
+    even = walk(engine=engine)
     # One more edge past the end makes the spacing uneven, so that cells are searched instead of computed.
     rings = np.append(even.radial_edges, 0.02)
     slices = np.append(even.depth_edges, 0.05)
-    searched = walk(radial_edges=rings, depth_edges=slices)
-    np.testing.assert_allclose(searched.absorbed[:-1, :-1], even.absorbed, rtol=1e-12)
+    searched = walk(engine=engine, radial_edges=rings, depth_edges=slices)
+    np.testing.assert_allclose(searched.absorbed[:-1, :-1], even.absorbed, rtol=within)
+    assert np.isclose(searched.absorbed[:-1, :-1], even.absorbed, rtol=1e-12, atol=0).mean() > 0.99
 
 
 def test_same_seed_same_result_on_one_and_two_threads():
