@@ -1,10 +1,9 @@
 r"""Light in layered skin with solids in it: vessels as cylinders, a lesion as a disc, tallied by place.
 
 A solid has its own absorption and scattering and the refractive index of the layer around it, so that its surface
-bends nothing. Where it reaches into a layer, packets of light are followed as by Woodcock and others: steps are drawn for
-the largest extinction :math:`M` of the slab, and at their end something happens with the chance :math:`\mu_t(\vec r)/M`
-only. This is exact, needs no surface to be intersected, and costs steps in those slabs alone, since layers are cut where
-solids begin and end.
+bends nothing. Where it reaches into a layer, steps are drawn for the largest extinction :math:`M` of the slab, and at
+their end something happens with the chance :math:`\mu_t(\vec r)/M` only. This is exact, needs no surface to be
+intersected, and costs steps in those slabs alone, since layers are cut where solids begin and end.
 """
 
 from __future__ import annotations
