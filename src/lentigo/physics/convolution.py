@@ -34,8 +34,9 @@ __all__ = ["PlaneLight", "SpotLight", "pencil_rings", "power_within", "spot_on_p
 
 Floats = NDArray[np.float64]
 
-_CORE = 1e-7
-"""Radius of the first ring [m]: light that has not been scattered lies on the axis exactly, hardly any other within."""
+_CORE = 5e-5
+"""Radius of the first ring relative to that of the last [1]: light that has not been scattered lies on the axis, hardly
+any other within this."""
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 _PART_NODES, _PART_WEIGHTS = np.polynomial.legendre.leggauss(8)
@@ -74,7 +75,7 @@ class PlaneLight:
 def pencil_rings(radius: float, *, finest: float = 5e-6, widest: float = 2.5e-4, growth: float = 1.15) -> Floats:
     """Edges of rings for the response to a pencil beam: narrow at the axis, wider outwards.
 
-    The first ring, 0.1 µm wide, holds the light that has not been scattered.
+    The first ring, narrower than any other by far, holds the light that has not been scattered.
 
     Parameters
     ----------
@@ -95,12 +96,13 @@ def pencil_rings(radius: float, *, finest: float = 5e-6, widest: float = 2.5e-4,
     OutOfValidityError
         If a width is not positive, or the rings shrink.
     """
-    if not (_CORE < finest <= widest and growth >= 1.0 and finest < radius):
+    core = _CORE * radius
+    if not (0.0 < core < finest <= widest and growth >= 1.0 and finest < radius < np.inf):
         raise OutOfValidityError(
-            f"rings need {_CORE:g} m < finest <= widest, finest < radius and growth of 1 or more; found finest "
-            f"{finest:g} m, widest {widest:g} m, radius {radius:g} m, growth {growth:g}"
+            f"rings need a finest width above {core:g} m, not above the widest and below the radius, and growth of 1 "
+            f"or more; found finest {finest:g} m, widest {widest:g} m, radius {radius:g} m, growth {growth:g}"
         )
-    edges, width = [0.0, _CORE], finest
+    edges, width = [0.0, core], finest
     while edges[-1] < radius:
         edges.append(edges[-1] + width)
         width = min(widest, width * growth)
