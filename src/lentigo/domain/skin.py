@@ -24,6 +24,9 @@ Site = Literal[
 ]
 """Body sites that the library knows layers for."""
 
+FACE: frozenset[Site] = frozenset({"face", "forehead", "cheek", "lip", "eyelid"})
+"""Those of the face: elsewhere skin has fewer glands and hairs to heal from."""
+
 
 def site_in_words(site: str) -> str:
     """A site as people say it, such as "back of the hand"."""

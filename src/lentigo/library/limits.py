@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Final, cast
 
 from lentigo.domain.device import NumberKind, PulseClass
+from lentigo.domain.skin import FACE
 from lentigo.errors import QuestionError
 from lentigo.library import _files
 from lentigo.library._files import LibraryDataError
@@ -133,6 +134,8 @@ class HardCap:
     """Spots that the row is about."""
     sub_pulses_high: int = 1
     """Sub-pulses of a train that may each have the bound; a train of more shares what so many may have."""
+    off_face: bool = False
+    """Holds outside the face alone."""
 
     @property
     def blocks(self) -> bool:
@@ -213,7 +216,7 @@ def all_hard_caps() -> tuple[HardCap, ...]:
     for key, plain in _files.toml(place).items():
         try:
             columns = _beams(plain) or {"fluence_high_j_cm2": plain["fluence_high_j_cm2"]}
-            more = ("spot_low_mm", "spot_high_mm", "sub_pulses_high")
+            more = ("spot_low_mm", "spot_high_mm", "sub_pulses_high", "off_face")
             found.append(
                 HardCap(
                     key=key,
@@ -303,6 +306,7 @@ def hard_caps(
     beam_um: float | None = None,
     spot_mm: float | None = None,
     sub_pulses: int = 1,
+    site: str | None = None,
 ) -> list[HardCap]:
     """Upper bounds that hold for a class of devices, an indication and a skin, lowest first; never none.
 
@@ -331,6 +335,8 @@ def hard_caps(
         Width of the spot; without it rows about any spot count.
     sub_pulses : int
         Sub-pulses of an exposure; only rows that say so allow more for a train than for a single pulse.
+    site : str, optional
+        Where on the body; without it rows that hold outside the face are left out of account.
 
     Raises
     ------
@@ -351,7 +357,8 @@ def hard_caps(
         wide_enough = beam_um is None or row.beam_low_um <= beam_um <= row.beam_high_um
         large_enough = spot_mm is None or row.spot_low_mm <= spot_mm <= row.spot_high_mm
         meant = (not row.indications or indication in row.indications) and indication not in row.not_indications
-        return wide_enough and large_enough and meant
+        here = not row.off_face or (site is not None and site not in FACE)
+        return wide_enough and large_enough and meant and here
 
     fitting = [
         row.for_light(beam_um=beam_um, sub_pulses=sub_pulses)

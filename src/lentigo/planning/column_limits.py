@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import Case
-from lentigo.domain.skin import Site, site_in_words
+from lentigo.domain.skin import FACE, Site, site_in_words
 from lentigo.errors import QuestionError
 from lentigo.library.limits import PHOTOTYPES
 from lentigo.modalities.skins import BASAL, HORNY, PAPILLARY, RETICULAR
@@ -18,8 +18,6 @@ from lentigo.planning.sample import SkinSample, draw
 __all__ = ["ColumnAims", "aims_of", "highest_coverage", "wanted_kinds"]
 
 Floats = NDArray[np.float64]
-
-_FACE: frozenset[Site] = frozenset({"face", "forehead", "cheek", "lip", "eyelid"})
 
 _DARKER = (("tan", "IV", 28.0), ("brown", "V", 10.0), ("dark", "VI", -30.0))
 """Steps of darker skin: name, phototype from which, ITA below which they hold [degrees]."""
@@ -159,7 +157,7 @@ def _deepest_share(case: Case, *, ablates: bool) -> float:
 
 def _site_factor(site: Site, limit: str) -> float:
     """Factor on a limit at a site [1]."""
-    if site in _FACE and site != "eyelid":
+    if site in FACE and site != "eyelid":
         return 1.0
     name = site if site in {"eyelid", "neck"} else "off_face"
     return library.number("limits/columns", f"{limit}.{name}_share").value
@@ -182,6 +180,6 @@ def _limit_sources(case: Case, *, ablates: bool) -> tuple[str, ...]:
     table = library.table("limits/columns")
     site = case.skin.site
     names = [f"highest.{'ablative' if ablates else 'nonablative'}_percent", "highest.tan_share"]
-    if site not in _FACE:
+    if site not in FACE:
         names.append(f"highest.{'neck' if site == 'neck' else 'off_face'}_share")
     return tuple(table[name].source for name in names)

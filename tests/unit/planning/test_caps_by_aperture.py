@@ -29,6 +29,34 @@ def published(hand, combination, *, kind, ita=50.0, phototype="II"):
     return min(cap.fluence_j_cm2 for cap in made if cap.name in ("published", "blocked"))
 
 
+def published_at(hand, combination, *, site, kind):
+    """The lowest published bound at a site [mJ]."""
+    elsewhere = replace(hand, skin=replace(hand.skin, site=site))
+    return published(elsewhere, combination, kind=kind) * combination.spot.mj_per_j_cm2
+
+
+@pytest.mark.parametrize(
+    ("device", "beam_um", "face_mj", "elsewhere_mj"),
+    [
+        ("fractional_co2", 120.0, 160, 50),
+        ("fractional_co2", 300.0, 180, 90),
+        ("fractional_co2", 1000.0, 220, 110),
+        ("fractional_er_yag", 250.0, 60, 30),
+    ],
+)
+@pytest.mark.parametrize("kind", ["fine_lines", "photoageing", "acne_scar"])
+def test_off_the_face_columns_that_drill_end_sooner_whatever_they_are_for(
+    hand, device, beam_um, face_mj, elsewhere_mj, kind
+):
+    drill = some(device, beam_um=beam_um)
+    for site in ("face", "forehead", "cheek", "lip", "eyelid"):
+        assert published_at(hand, drill, site=site, kind=kind) == pytest.approx(face_mj)
+    for site in ("neck", "decollete", "chest", "back", "abdomen", "forearm", "back_of_hand", "thigh", "buttock"):
+        assert published_at(hand, drill, site=site, kind=kind) == pytest.approx(elsewhere_mj)
+    # Scars are reached to their floor wherever they lie.
+    assert published_at(hand, drill, site="thigh", kind="scar") == pytest.approx(face_mj)
+
+
 def some(device, **wanted):
     """The first combination of a device of the library whose spot, pulse or handpiece is as wanted."""
     return next(
@@ -44,7 +72,8 @@ def some(device, **wanted):
 )
 def test_energy_of_a_beam_becomes_the_dial_of_its_tip(hand, beam_um, ita, bound_mj):
     combination = some("fractional_co2", beam_um=beam_um)
-    bound = published(hand, combination, kind="acne_scar", ita=ita)
+    cheek = replace(hand, skin=replace(hand.skin, site="cheek"))
+    bound = published(cheek, combination, kind="acne_scar", ita=ita)
     assert bound * combination.mj_per_j_cm2 == pytest.approx(bound_mj)
 
 
