@@ -118,7 +118,9 @@ def _handpiece(device: Device, name: str | None) -> Handpiece:
     if name is None:
         if len(known) > 1:
             raise QuestionError(
-                f"{device.name} has several handpieces", where="--handpiece", hint="choose one of " + ", ".join(known)
+                f"{device.name} has several handpieces",
+                where="--handpiece",
+                hint="choose one of " + ", ".join(f'"{one}"' for one in known),
             )
         return device.handpieces[0]
     if name not in known:
@@ -230,11 +232,10 @@ def _one_of(value: float | None, offered: Sequence[float], *, what: str, unit: s
     ordered = sorted(offered)
     around = [*[one for one in ordered if one < value][-1:], *[one for one in ordered if one > value][:1]]
     beyond = f", at most {ordered[-1]:g}" if value > ordered[-1] else ""
-    raise QuestionError(
-        f"{what} {known} {unit}, not {value:g}",
-        where=option,
-        hint=f"the nearest {'is' if len(around) == 1 else 'are'} {' and '.join(f'{one:g}' for one in around)}{beyond}",
-    )
+    near = f"the nearest {'is' if len(around) == 1 else 'are'} {' and '.join(f'{one:g}' for one in around)}{beyond}"
+    if not around:  # what was given is no number
+        near = f"choose one of {known}"
+    raise QuestionError(f"{what} {known} {unit}, not {value:g}", where=option, hint=near)
 
 
 def _pulse(device: Device, piece: Handpiece, spot: Aperture, pulse_s: float | None) -> float | PulseTrain:
@@ -253,4 +254,7 @@ def _pulse(device: Device, piece: Handpiece, spot: Aperture, pulse_s: float | No
     for pulse in pulses:
         if abs(total(pulse) - pulse_s) <= 1e-3 * pulse_s:
             return pulse
-    raise QuestionError(f"{piece.name} has no pulse of {pulse_s:g} s", where="--pulse-ms", hint=f"it has {labels}")
+    asked = (
+        Combination(device, piece, spot, pulse_s, device.coolings[0]).pulse_label if pulse_s > 0 else f"{pulse_s:g} s"
+    )
+    raise QuestionError(f"{piece.name} has no pulse of {asked}", where="--pulse-ms", hint=f"it has {labels}")

@@ -119,7 +119,7 @@ class _Trend:
 
     @classmethod
     def of(cls, thresholds: Floats, z: Floats) -> _Trend:
-        reached = np.isfinite(thresholds)
+        reached = np.isfinite(thresholds) & (thresholds > 0)  # harm without any light has no logarithm
         if np.count_nonzero(reached) < _LEAST_REACHED:
             return cls(0.0, 0.0)
         bend, slope, _ = np.polyfit(z[reached], np.log(thresholds[reached]), 2)

@@ -301,8 +301,10 @@ def _headline(best: Window, devices: tuple[Device, ...]) -> str:
 
 
 def _of_100(chance: float) -> str:
-    """A chance as a count of people; what a sample did not show once is not nought."""
-    return "fewer than 1" if chance < 0.01 else f"{100 * chance:.0f}"
+    """A chance as a count of people; what a sample did not show once is not nought, and what it always showed not all."""
+    if chance < 0.01:
+        return "fewer than 1"
+    return "more than 99" if chance > 0.99 else f"{100 * chance:.0f}"
 
 
 def _why_setting(best: Window) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ def test_every_step_of_every_tip_can_be_set():
         (CO2, {"stacked": 9}, "--stacked", "at most 2"),
         (CO2, {"spot_mm": None}, "--spot", "120 µm beams (--spot 0.12)"),
         (CO2, {"spot_mm": 0.2}, "--spot", "120 µm beams"),
+        (CO2, {"density_per_cm2": float("nan")}, "--density", "choose one of 50, 100, 150, 200"),
     ],
 )
 def test_what_a_tip_cannot_do_is_said_with_what_it_can(device, changes, where, says):
@@ -73,6 +74,8 @@ def test_what_a_tip_cannot_do_is_said_with_what_it_can(device, changes, where, s
         ({"density_per_cm2": 50.0}, "--density", "leave --density out"),
         ({"stacked": 2}, "--stacked", "leave --stacked out"),
         ({"passes": 2}, "--passes", "the nearest is 1"),
+        ({"pulse_s": 3.3e-3}, "--pulse-ms", "no pulse of 3.3 ms"),
+        ({"pulse_s": 0.0}, "--pulse-ms", "no pulse of 0 s"),
     ],
 )
 def test_a_spot_takes_no_numbers_of_columns(changes, where, says):
@@ -88,3 +91,9 @@ def test_passes_over_a_whole_surface_are_asked_for():
     with pytest.raises(QuestionError, match="1, 2, 4, 6 times"):
         dialled(RESURFACING, handpiece=None, **said)
     assert dialled(RESURFACING, handpiece=None, passes=4, **said).passes == 4
+
+
+def test_names_of_handpieces_with_commas_in_them_are_told_apart():
+    with pytest.raises(QuestionError) as told:
+        set_on(library.device("fractional_erbium_glass"), Dialled(energy_mj=20.0))
+    assert '"1550 nm, roller", "1540 nm, stamp"' in (told.value.hint or "")

@@ -20,6 +20,7 @@ from lentigo.domain.record import as_plain, from_plain
 from lentigo.errors import Cancelled, QuestionError
 from lentigo.planning.decide import devices_of
 from lentigo.planning.reopen import combination_of
+from lentigo.planning.verdict import _of_100
 from lentigo.planning.words import binds, figures, named
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -46,6 +47,14 @@ def test_a_routine_case_gets_a_setting(plan_of_hand):
     assert best.endpoint
     assert best.stop_signs
     assert plan_of_hand.alternatives
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [(0.0, "fewer than 1"), (0.004, "fewer than 1"), (0.5, "50"), (0.996, "more than 99"), (1.0, "more than 99")],
+)
+def test_what_every_drawn_skin_shows_is_not_told_as_certain(chance, said):
+    assert _of_100(chance) == said
 
 
 def test_every_number_of_a_window_fits_the_others(plan_of_hand):

@@ -16,7 +16,7 @@ from lentigo.planning.dial import combinations, output_error
 from lentigo.planning.question import ask
 from lentigo.planning.sample import QUANTITIES
 from lentigo.planning.search import candidates, suitable_spots
-from lentigo.planning.sensitivity import rank_correlation, sensitivities
+from lentigo.planning.sensitivity import _Trend, rank_correlation, sensitivities
 
 CLEAR = Screening(verdict="CLEAR", reasons=())
 SPOTS = library.device("lp_alexandrite").handpieces[0].spots
@@ -134,3 +134,11 @@ def test_what_knowing_buys_is_no_matter_of_the_seed(hand, judged):
     assert min(damage) > 0.2
     assert max(damage) - min(damage) < 0.12
     assert all(gain.get("lesion_contrast", 0) < 0.1 for gain in gains), "measured: knowing it better buys little"
+
+
+def test_skins_that_any_light_harms_leave_the_trend_of_the_others():
+    z = np.linspace(-2.0, 2.0, 40)
+    law = np.exp(0.3 * z)
+    harmed = np.where(np.arange(40) % 10 == 0, 0.0, law)
+    assert _Trend.of(harmed, z).slope == pytest.approx(_Trend.of(law, z).slope)
+    assert _Trend.of(np.zeros(40), z).slope == 0.0
