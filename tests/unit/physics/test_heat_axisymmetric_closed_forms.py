@@ -70,7 +70,11 @@ def test_light_of_an_instant():
     for shown, expected in zip(found.temperature, published.values(), strict=True):
         inner = np.interp([5e-5, 1e-4, 2e-4], at, shown[1] - 300.0)
         surface = shown[1, 0] - 300.0
-        np.testing.assert_allclose([surface, *inner], expected, rtol=0.004)
+        np.testing.assert_allclose([surface, *inner], expected, rtol=0.004)  # straight between cells
+    for shown, time in zip(found.temperature, published, strict=True):
+        rise = 1e4 * closed_forms.absorbed_impulse(at, time, absorption=1e4, diffusivity=A, heat_capacity=C)
+        upper = at < 1e-3
+        np.testing.assert_allclose(shown[0, upper] - 300.0, rise[upper], rtol=0.0, atol=0.0012 * rise.max())
 
 
 @pytest.mark.parametrize("duration", [1e-3, 2e-2])
@@ -87,12 +91,11 @@ def test_light_of_a_pulse(duration):
         refinement=2,
     )
     at = middles(depth)
-    upper = at < 6e-4
     for shown, time in zip(found.temperature, times, strict=True):
         rise = 1e4 * closed_forms.absorbed_pulse(
             at, time, duration=duration, absorption=1e4, diffusivity=A, heat_capacity=C
         )
-        np.testing.assert_allclose(shown[0, upper] - 300.0, rise[upper], rtol=0.004, atol=0.004 * rise.max())
+        np.testing.assert_allclose(shown[0] - 300.0, rise, rtol=0.0, atol=0.0008 * rise.max())
 
 
 def test_constant_flux():
@@ -110,11 +113,11 @@ def test_constant_flux():
         snapshots=[1.0, 10.0],
     )
     surface = found.temperature[:, 1, 0] - 300.0 + flux * 0.5 * depth[1] / k
-    np.testing.assert_allclose(surface, [9.566, 30.250], rtol=2e-3)
+    np.testing.assert_allclose(surface, [9.566, 30.250], rtol=1e-3)
     np.testing.assert_allclose(
         surface,
         closed_forms.constant_flux_rise([1.0, 10.0], flux=flux, conductivity=k, heat_capacity=c),
-        rtol=2e-3,
+        rtol=1e-3,
     )
 
 
@@ -143,7 +146,7 @@ def test_contact_with_a_coefficient(transfer):
             conductivity=K,
             heat_capacity=C,
         )
-        np.testing.assert_allclose(shown[1], expected, atol=0.03)
+        np.testing.assert_allclose(shown[1], expected, atol=0.006)
 
 
 def test_plane_of_heat():
@@ -157,7 +160,7 @@ def test_plane_of_heat():
         rise = closed_forms.instantaneous_source(
             at - at[200], time, strength=1e4, dimensions=1, diffusivity=A, heat_capacity=C
         )
-        np.testing.assert_allclose(shown[0] - 300.0, rise, atol=0.004 * rise.max())
+        np.testing.assert_allclose(shown[0] - 300.0, rise, atol=0.0015 * rise.max())
 
 
 def test_line_of_heat():
@@ -170,7 +173,7 @@ def test_line_of_heat():
         rise = closed_forms.instantaneous_source(
             middles(radius), time, strength=1e4, dimensions=2, diffusivity=A, heat_capacity=C
         )
-        np.testing.assert_allclose(shown[:, 1] - 300.0, rise, atol=0.005 * rise.max())
+        np.testing.assert_allclose(shown[:, 1] - 300.0, rise, atol=0.0045 * rise.max())
 
 
 def test_point_of_heat():
@@ -184,7 +187,7 @@ def test_point_of_heat():
         rise = closed_forms.instantaneous_source(
             np.hypot(r, z), time, strength=2e-3, dimensions=3, diffusivity=A, heat_capacity=C
         )
-        np.testing.assert_allclose(shown - 300.0, rise, atol=0.015 * rise.max())
+        np.testing.assert_allclose(shown - 300.0, rise, atol=0.0045 * rise.max())
 
 
 def test_steady_perfused_tissue():
@@ -204,7 +207,7 @@ def test_steady_perfused_tissue():
     expected = closed_forms.perfused_steady_temperature(
         middles(depth), surface_temperature=290.0, core_temperature=310.0, conductivity=K, perfusion=3e4
     )
-    np.testing.assert_allclose(found.temperature[0, 1], expected, atol=0.02)
+    np.testing.assert_allclose(found.temperature[0, 1], expected, atol=0.012)
 
 
 def gaussian_in_tissue(r, z, time, *, waist, absorption, perfusion):
@@ -241,7 +244,7 @@ def gaussian_case(cells):
 
 def test_gaussian_beam_spreads_in_second_order_of_the_cells():
     errors = [gaussian_case(cells) for cells in (16, 32, 64)]
-    assert errors[2] < 2e-3
+    assert errors[2] < 8e-4
     assert 3.5 < errors[0] / errors[1] < 4.5
     assert 3.5 < errors[1] / errors[2] < 4.5
 
