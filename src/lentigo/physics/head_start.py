@@ -26,6 +26,7 @@ KERNELS: tuple[Any, ...] = (
     _damage_kernel.temperature_thresholds,
     _monte_carlo_kernel.trace_packets,
     _axisymmetric_kernel.march_modes,
+    _axisymmetric_kernel.show_modes,
 )
 """In the order in which a plan needs them."""
 
