@@ -72,7 +72,7 @@ class PlaneLight:
     """(Z,) slices of the response that were asked for."""
 
 
-def pencil_rings(radius: float, *, finest: float = 5e-6, widest: float = 2.5e-4, growth: float = 1.15) -> Floats:
+def pencil_rings(radius: float, *, finest: float = 5e-6, widest: float = 5e-5, growth: float = 1.04) -> Floats:
     """Edges of rings for the response to a pencil beam: narrow at the axis, wider outwards.
 
     The first ring, narrower than any other by far, holds the light that has not been scattered.
@@ -90,6 +90,11 @@ def pencil_rings(radius: float, *, finest: float = 5e-6, widest: float = 2.5e-4,
     -------
     (R+1,) array
         The edges [m].
+
+    Notes
+    -----
+    Within a ring the response counts as even. In skin at 755 nm under a spot of 3 mm this is wrong by less than 0.05 %
+    with the widths given; with rings up to 0.25 mm that grow by 1.15, by 0.3 % inside the spot and 0.8 % outside.
 
     Raises
     ------
