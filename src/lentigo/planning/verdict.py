@@ -301,7 +301,7 @@ def _headline(best: Window, devices: tuple[Device, ...]) -> str:
 
 
 def _of_100(chance: float) -> str:
-    """A chance as a count of people; what a sample did not show once is not nought, and what it always showed not all."""
+    """A chance as a count of people; what no drawn skin shows is not nought, and what each of them shows not all."""
     if chance < 0.01:
         return "fewer than 1"
     return "more than 99" if chance > 0.99 else f"{100 * chance:.0f}"
