@@ -17,6 +17,7 @@ CALLED = (
     (damage, "temperature_thresholds"),
     (light.kernel, "trace_packets"),
     (heat_axisymmetric, "march_modes"),
+    (heat_axisymmetric, "show_modes"),
 )
 
 
