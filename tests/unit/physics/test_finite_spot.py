@@ -14,7 +14,7 @@ OPTIONS = {"refractive_index": [1.4, 1.4], "index_above": 1.0, "index_below": 1.
 @pytest.fixture(scope="module")
 def pencil():
     rings = np.concatenate([np.linspace(0, 6e-3, 61), [0.01, 0.02]])
-    return monte_carlo(*LAYERS, **OPTIONS, packets=20_000, seed=5, radial_edges=rings)
+    return monte_carlo(*LAYERS, **OPTIONS, packets=200_000, seed=5, radial_edges=rings)
 
 
 @pytest.mark.parametrize("beam", ["top_hat", "gaussian"])
@@ -33,7 +33,7 @@ def test_deeper_light_loses_more(pencil):
 def test_a_run_with_that_spot_finds_the_same_on_its_axis(pencil):
     diameter, inner = 4e-3, 5e-4
     spot = monte_carlo(
-        *LAYERS, **OPTIONS, packets=60_000, seed=6, radial_edges=[0, inner, 0.02], beam="top_hat", diameter=diameter
+        *LAYERS, **OPTIONS, packets=400_000, seed=6, radial_edges=[0, inner, 0.02], beam="top_hat", diameter=diameter
     )
     broad = (pencil.absorbed * np.pi * np.diff(pencil.radial_edges**2)[:, None]).sum(axis=0) + (
         pencil.absorbed_beyond / np.diff(pencil.depth_edges)

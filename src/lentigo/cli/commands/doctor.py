@@ -54,6 +54,7 @@ def examined() -> Iterator[Line]:
     yield _guarded("numba cache", _numba_cache)
     yield _guarded("threads", _threads)
     yield _guarded("SIMD", _simd)
+    yield _guarded("light engine", _light_engine)
     yield _guarded("fonts", _fonts)
     yield _guarded("library", _library)
     yield _guarded("light", _light)
@@ -120,6 +121,17 @@ def _simd() -> tuple[State, str]:
     )
     found = next((text for name, text in widths if features.get(name)), "none found")
     return "ok", f"{found}, {binding.get_host_cpu_name()}"
+
+
+def _light_engine() -> tuple[State, str]:
+    """The registers that the compiler chose for rows of packets, read from what it wrote."""
+    from lentigo.physics._lane_intrinsics import LANES
+    from lentigo.physics._lane_width import register_width
+
+    width = register_width()
+    if not width:
+        return "missing", f"fast, {LANES} packets abreast, but no vector registers found: it works, slowly"
+    return "ok", f"fast, {LANES} packets abreast in registers of {width} bit; the reference engine beside it"
 
 
 def _fonts() -> tuple[State, str]:
