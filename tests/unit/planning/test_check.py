@@ -104,7 +104,7 @@ def test_progress_is_told(hand, small):
         (QS, {"handpiece": "532 nm", "spot_mm": 3.0, "fluence_j_cm2": 9.0}, QuestionError, "0.2 to 4 J/cm²"),
         (QS, {"handpiece": "532 nm", "spot_mm": 3.0, "fluence_j_cm2": 0.01}, QuestionError, "outside the dial"),
         (QS, {"handpiece": "532 nm", "spot_mm": 3.0, "cooling": "cold ait"}, UnknownNameError, "cold air"),
-        (QS, {"handpiece": "532 nm", "spot_mm": 3.0, "pulse_s": 8e-9}, QuestionError, "no pulse of 8e-09 s"),
+        (QS, {"handpiece": "532 nm", "spot_mm": 3.0, "pulse_s": 8e-9}, QuestionError, "no pulse of 8 ns"),
         (ALEXANDRITE, {"spot_mm": 8.0, "fluence_j_cm2": 20.0}, QuestionError, "several pulse lengths"),
         (ALEXANDRITE, {"spot_mm": 8.0, "fluence_j_cm2": 20.0, "pulse_s": 0.004}, QuestionError, "no pulse of"),
     ],
