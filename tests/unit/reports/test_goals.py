@@ -369,6 +369,14 @@ def test_no_risk_is_named_twice(name):
     assert ("long_redness" in names) == (name in {"removal", "columns"})
 
 
+def test_a_consent_to_resurfacing_does_not_liken_it_to_a_rubber_band():
+    told = paper("removal", "consent")
+    assert "Your skin is made numb first" in told
+    assert "rubber band" not in told
+    for name in ("vessels", "columns", "holes"):
+        assert "rubber band" in paper(name, "consent"), name
+
+
 def test_spot_card_is_set_as_the_panel_is():
     text = paper("columns", "test_spots")
     assert "Set, mJ" in text

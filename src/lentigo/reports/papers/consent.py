@@ -158,7 +158,13 @@ def _diagnosis(plan: Plan, window: Window, *, say: Catalogue) -> tuple[Part, ...
 
 def _done(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue) -> tuple[Part, ...]:
     setting, group = given.setting, group_of(window)
-    steps = [say("consent-steps-eyes"), say("consent-steps-feel", correction=say("correction-pain"))]
+    # Nobody bears a surface taken off without an anaesthetic: there a rubber band is no comparison.
+    feels = (
+        say("consent-steps-feel-removal")
+        if group == "removal"
+        else say("consent-steps-feel", correction=say("correction-pain"))
+    )
+    steps = [say("consent-steps-eyes"), feels]
     if window.test_spots:
         levels = sorted({spot.setting.fluence_j_cm2 for spot in window.test_spots})
         named = say.join(number_on_panel(plan, window, level, say=say) for level in levels)

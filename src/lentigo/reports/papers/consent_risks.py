@@ -77,6 +77,8 @@ def concerning(plan: Plan, window: Window) -> list[RiskEntry]:
 def _risk_message(risk: RiskEntry, window: Window) -> str:
     if risk.name == "eye" and window.wavelength_nm >= _FRONT_OF_THE_EYE_NM:
         return "risk-eye_front"
+    if risk.name == "pain" and window.goal == "removal":
+        return "risk-pain_removal"
     return f"risk-{risk.name}"
 
 

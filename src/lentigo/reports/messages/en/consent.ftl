@@ -123,6 +123,7 @@ consent-risks-number = { $frequency }{ $marks }
 risk-redness = Redness and swelling
 risk-crust = A crust, and a darker spot for some days
 risk-pain = Pain during the flashes, like the snap of a rubber band or more
+risk-pain_removal = Pain: much of it where the skin is not numb enough, and of the wound on the days after
 risk-blister = A blister
 risk-pale_marks = Skin that is paler than before, for months
 risk-mottled_pale_marks = Small pale dots in the treated skin

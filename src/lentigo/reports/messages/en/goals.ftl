@@ -42,6 +42,7 @@ consent-does-columns = The laser heats many tiny columns of your skin, each abou
 consent-does-ablative_columns = The laser burns many tiny holes into your skin, each about as wide as a hair. Skin is left between them, and the holes heal from there. Over months the skin may make new collagen, the fibres that make it firm.
 consent-does-removal = The laser takes off the surface of your skin, a thin layer with each pass. It leaves an open wound, like a graze. New skin grows over it in one to two weeks. Over months the skin may make new collagen, the fibres that make it firm.
 consent-doubt-other = No diagnosis is certain. If something in this skin grows, bleeds, itches or changes colour, before or after the treatment, show it to a doctor at once.
+consent-steps-feel-removal = It hurts too much to bear without help. Your skin is made numb first, by injections as a rule, and some people are given medicines that make them sleepy. Ask what you will get, and who gives it.
 consent-steps-smoke = The laser makes smoke. A tube close to the skin draws it away, and everyone wears a mask.
 consent-steps-herpes = Before the treatment a doctor gives you a medicine against cold sores. Take it as the doctor says, to the last tablet: a cold sore can spread over the whole wound.
 consent-setting-energy = Energy of one beam
