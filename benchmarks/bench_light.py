@@ -1,0 +1,97 @@
+"""How fast light is followed: the fast engine beside the reference, one thread beside two, all in one run.
+
+Figures of a machine that others use at the same time are worth little; ratios of the same minute are worth more. So
+each round times every engine once, and what is printed are medians of ratios within a round.
+``python -m pytest benchmarks/bench_light.py -s --benchmark-enable`` or ``python benchmarks/bench_light.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+
+import numpy as np
+import pytest
+
+from lentigo.physics._lane_width import register_width
+from lentigo.physics.monte_carlo import monte_carlo
+
+PROBLEMS = {
+    "P1 slab": ([1000.0], [9000.0], [0.75], [2e-4], [1.0], 1.0),
+    "P2 half space": ([1000.0], [9000.0], [0.0], [np.inf], [1.5], 1.5),
+    "P3 skin, 755 nm": ([2000.0, 25.0, 10.0], [3e4, 2e4, 1e4], [0.85] * 3, [6e-5, 1.5e-3, 1e-2], [1.4, 1.4, 1.44], 1.0),
+}
+"""Absorption, scattering, mean cosine, thickness, indices, index below; SI units."""
+EVEN = (np.linspace(0.0, 1e-2, 201), np.linspace(0.0, 2e-3, 201))
+UNEVEN = (np.append(np.linspace(0.0, 2e-3, 21), [4e-3, 1e-2]), np.append(np.linspace(0.0, 6e-5, 7), [5e-4, 1.56e-3]))
+ROUNDS = 5
+SECONDS = 0.5
+"""Time that each measurement should take [s]."""
+
+
+def follow(name, packets, *, engine="fast", threads=1, grid=EVEN):
+    *layers, index, below = PROBLEMS[name]
+    return monte_carlo(
+        *layers,
+        refractive_index=index,
+        index_above=1.0,
+        index_below=below,
+        packets=packets,
+        seed=1,
+        radial_edges=grid[0],
+        depth_edges=grid[1],
+        engine=engine,
+        threads=threads,
+    )
+
+
+def rate(name, packets, **options):
+    """Packets a second by the clock, and by the time that the processor spent on them."""
+    begun, spent = time.perf_counter(), time.process_time()
+    follow(name, packets, **options)
+    return packets / (time.perf_counter() - begun), packets / (time.process_time() - spent)
+
+
+def table():
+    """Rows of name, packets a second of the fast engine, and ratios."""
+    for name in PROBLEMS:
+        follow(name, 10)
+        follow(name, 10, engine="reference")
+        fast = max(1000, int(SECONDS * rate(name, 20_000)[0]))
+        slow = max(200, int(SECONDS * rate(name, 2_000, engine="reference")[0]))
+        rounds = []
+        for _ in range(ROUNDS):
+            one = rate(name, fast)
+            rounds.append(
+                (
+                    one,
+                    rate(name, slow, engine="reference"),
+                    rate(name, 2 * fast, threads=2),
+                    rate(name, fast, grid=UNEVEN),
+                )
+            )
+        speed = statistics.median(one[1] for one, *_ in rounds)
+        against = statistics.median(one[1] / reference[1] for one, reference, *_ in rounds)
+        pair = statistics.median(two[0] / one[0] for one, _, two, _ in rounds)
+        uneven = statistics.median(other[1] / one[1] for one, *_, other in rounds)
+        yield name, speed, against, pair, uneven
+
+
+def show():
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"\nregisters of {register_width()} bit{load}; packets a second of processor time, one thread")
+    print(f"{'':16} {'fast':>10} {'/ reference':>12} {'2 threads / 1':>14} {'uneven / even grid':>19}")
+    for name, speed, against, pair, uneven in table():
+        print(f"{name:16} {speed:10.0f} {against:12.1f} {pair:14.2f} {uneven:19.2f}")
+
+
+@pytest.mark.parametrize("engine", ["fast", "reference"])
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_packets(benchmark, name, engine):
+    follow(name, 10, engine=engine)
+    benchmark(follow, name, 20_000 if engine == "fast" else 2_000, engine=engine)
+
+
+if __name__ == "__main__":
+    show()
