@@ -32,8 +32,10 @@ BLOCK = 27 * ROW
 (SHAPE, BEAM, PROFILE, PROFILE_POINTS) = range(168, 200, 8)
 # Then cells of numbers: outermost surface, media around, scales of the grid.
 (START, ABOVE, BELOW, RING_SCALE, RING_LAST, SLICE_SCALE, SLICE_SHIFT, SLICE_LAST, COLUMN_NUMBER) = range(200, 272, 8)
+# Then the start of a packet behind the outermost surface: the same for all of a pencil beam.
+(FIRST_X, FIRST_Y, FIRST_UX, FIRST_UY, FIRST_UZ, FIRST_WEIGHT) = range(272, 320, 8)
 # Then the layers, each of so many cells.
-FIRST_LAYER = 272
+FIRST_LAYER = 320
 LAYER_CELLS = 8
 (L_TOP, L_BOTTOM, L_INSIDE, L_PATH, L_SHARE, L_MEAN_COSINE, L_INDEX) = range(0, 56, 8)
 

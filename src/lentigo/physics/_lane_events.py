@@ -15,6 +15,7 @@ from lentigo.physics._lane_intrinsics import (
     load_word,
     lowest_mark,
     pointer,
+    store_double,
     store_long,
     store_number,
     store_word,
@@ -121,43 +122,51 @@ def begin(lane: int, desk: int, packet: int) -> None:
 
 
 @njit(cache=True)
-def launch(lane: int, desk: int) -> None:
-    """Start the next packet in a lane; packets that the surface sends back at once are done with here."""
+def aim(desk: int, share: float, turn: float) -> None:
+    """Find where and how a packet of the beam goes on behind the outermost surface, from two even shares."""
     numbers = carray(pointer(load_long(desk + at.BEAM)), (5,), np.float64)
     profile = carray(pointer(load_long(desk + at.PROFILE)), (3, load_long(desk + at.PROFILE_POINTS)), np.float64)
-    shape = load_long(desk + at.SHAPE)
-    top = load_double(desk + at.START)
     above = load_double(desk + at.ABOVE)
     index = load_double(desk + at.FIRST_LAYER + at.L_INDEX)
+    shape = load_long(desk + at.SHAPE)
+    x, y, ux, uy, uz = launched(shape, numbers, profile, load_double(desk + at.START), share, turn)
+    sent_back = reflectance_of_ray(uz, above, index) if uz > 0.0 else 1.0
+    if sent_back < 1.0:
+        ux, uy, uz = bent(ux, uy, uz, above, index)
+    store_double(desk + at.FIRST_X, x)
+    store_double(desk + at.FIRST_Y, y)
+    store_double(desk + at.FIRST_UX, ux)
+    store_double(desk + at.FIRST_UY, uy)
+    store_double(desk + at.FIRST_UZ, uz)
+    store_double(desk + at.FIRST_WEIGHT, 1.0 - sent_back)
+
+
+@njit(cache=True)
+def launch(lane: int, desk: int) -> None:
+    """Start the next packet in a lane; packets that the surface sends back at once are done with here."""
     while load_long(desk + at.NEXT) < load_long(desk + at.LAST):
         packet = load_long(desk + at.NEXT)
         store_long(desk + at.NEXT, packet + 1)
         begin(lane, desk, packet)
-        share = 0.0
-        turn = 0.0
-        if shape != PENCIL:
+        if load_long(desk + at.SHAPE) != PENCIL:
             share = draw(lane)
-            turn = draw(lane)
-        x, y, ux, uy, uz = launched(shape, numbers, profile, top, share, turn)
-        sent_back = reflectance_of_ray(uz, above, index) if uz > 0.0 else 1.0
-        weight = float32(1.0 - sent_back)
+            aim(desk, share, draw(lane))
+        weight = float32(load_double(desk + at.FIRST_WEIGHT))
         record = record_of(lane, desk)
         add(record, at.LAUNCHED, counted(1.0))
         add(record, at.SPECULAR, counted(1.0) - counted(float(weight)))
-        if weight <= 0.0:
-            continue
-        ux, uy, uz = bent(ux, uy, uz, above, index)
-        store_number(lane + at.X, float32(x))
-        store_number(lane + at.Y, float32(y))
-        store_number(lane + at.Z, float32(top))
-        store_number(lane + at.UX, float32(ux))
-        store_number(lane + at.UY, float32(uy))
-        store_number(lane + at.UZ, float32(uz))
-        store_number(lane + at.WEIGHT, weight)
-        store_number(lane + at.OWED, float32(0.0))
-        store_word(lane + at.TOUCHED, uint32(0))
-        enter(lane, desk, 0)
-        return
+        if weight > 0.0:
+            store_number(lane + at.X, float32(load_double(desk + at.FIRST_X)))
+            store_number(lane + at.Y, float32(load_double(desk + at.FIRST_Y)))
+            store_number(lane + at.Z, float32(load_double(desk + at.START)))
+            store_number(lane + at.UX, float32(load_double(desk + at.FIRST_UX)))
+            store_number(lane + at.UY, float32(load_double(desk + at.FIRST_UY)))
+            store_number(lane + at.UZ, float32(load_double(desk + at.FIRST_UZ)))
+            store_number(lane + at.WEIGHT, weight)
+            store_number(lane + at.OWED, float32(0.0))
+            store_word(lane + at.TOUCHED, uint32(0))
+            enter(lane, desk, 0)
+            return
     idle(lane, desk)
 
 

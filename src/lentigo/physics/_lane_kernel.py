@@ -11,7 +11,7 @@ from typing import Any
 from numba import njit, uint32
 
 from lentigo.physics import _lane_desk as at
-from lentigo.physics._lane_events import attend, launch
+from lentigo.physics._lane_events import aim, attend, launch
 from lentigo.physics._lane_intrinsics import (
     LANES,
     choose,
@@ -130,6 +130,7 @@ def trace_lanes(block: int, desk: int) -> None:
     """Trace the packets that the desk names, to the last of them."""
     prefer_wide_registers()
     store_long(desk + at.ALIVE, LANES)
+    aim(desk, 0.0, 0.0)
     for lane in range(LANES):
         launch(block + 4 * lane, desk)
     records = load_long(desk + at.RECORDS)
