@@ -27,13 +27,16 @@ def beside_plan(plan: Plan, *, case: str | None, numerics: Numerics) -> Renderab
     """
     from lentigo import planning
     from lentigo.cli.render.besides import besides
-    from lentigo.domain.goals import ABLATING
     from lentigo.planning.course_measures import measures_of
+    from lentigo.planning.course_pain import plain_score
 
     best = plan.recommended if plan.decision == "setting" else None
-    hurts = planning.pain(plan, numerics=numerics) if best is not None and best.goal not in ABLATING else None
+    asleep = best is not None and best.goal == "removal"
+    hurts = None
+    if best is not None and not asleep:
+        computed = None if best.goal == "columns" else planning.pain(plan, numerics=numerics)
+        hurts = plain_score(best, computed)
     followed = (
         case is not None and measures_of(plan.case.lesion.kind) and plan.screening.verdict not in ("ABSOLUTE", "REFER")
     )
-    unknown = best is not None and best.goal in ABLATING
-    return besides(hurts, f"lentigo course {case}" if followed else None, unknown_pain=unknown)
+    return besides(hurts, f"lentigo course {case}" if followed else None, anaesthetic=asleep)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lentigo import library
 from lentigo.domain.case import Case
+from lentigo.domain.pain import PainEstimate
 from lentigo.domain.plan import Band, Finding, Plan, Window
 from lentigo.domain.strategy import Numbing
 from lentigo.planning.course_sessions import SessionPhysics, SessionResult
@@ -98,18 +99,15 @@ def _pain(
     if window.goal == "removal":
         return SessionPain(plain=None, numbed=None, felt=np.zeros(count), findings=(*findings, _ANAESTHESIA))
     if window.goal == "columns":
-        plain = _scored(window, "score_index")
+        plain = plain_score(window, None)
         numbed = None if course is None else _scored(window, "with_cream_index")
         findings.append(_SCORED)
     else:
         estimate = pain(_with_setting(plan, window, fluence_j_cm2), numbed=course)
-        plain = _ten(estimate.without_cream_share)
+        plain = plain_score(window, estimate)
         numbed = None if estimate.with_cream_share is None else _ten(estimate.with_cream_share)
         if window.goal == "vessels":
-            # Vessels flash as hot as they must: the estimate sees the skin between them alone.
-            published = _vessel_score()
-            plain = _more(plain, published)
-            numbed = None if numbed is None else _more(numbed, _eased(published))
+            numbed = None if numbed is None else _more(numbed, _eased(_vessel_score()))
             findings.append(_SCORED_VESSELS)
     score = plain if numbed is None else numbed
     rank = (np.arange(count) + 0.5) / count
@@ -119,6 +117,23 @@ def _pain(
         felt=np.interp(rank, [0.05, 0.5, 0.95], [score.p5, score.p50, score.p95]),
         findings=tuple(findings),
     )
+
+
+def plain_score(window: Window, estimate: PainEstimate | None) -> Band:
+    """Score without a cream, from 0 to 10, as plan and course tell it.
+
+    Parameters
+    ----------
+    window : Window
+        Light that makes columns goes by published scores.
+    estimate : PainEstimate, optional
+        What is computed from heat where nerves lie; none for columns.
+    """
+    if estimate is None:
+        return _scored(window, "score_index")
+    computed = _ten(estimate.without_cream_share)
+    # Vessels flash as hot as they must: the estimate sees the skin between them alone.
+    return _more(computed, _vessel_score()) if window.goal == "vessels" else computed
 
 
 _ANAESTHESIA: Final = Finding(

@@ -18,6 +18,7 @@ from lentigo.physics.injury import Injury
 from lentigo.planning.column_session import column_session
 from lentigo.planning.course import course
 from lentigo.planning.course_measures import care_first, enough, followed_kinds, measures_of
+from lentigo.planning.course_pain import plain_score
 from lentigo.planning.course_sessions import SessionStore, session_minutes
 from lentigo.planning.course_texture import cream_profile
 from lentigo.planning.course_ways import closed_ways
@@ -351,3 +352,14 @@ def test_minutes_grow_with_area_and_passes(device):
     assert session_minutes(setting, made, area_cm2=30.0, passes=2) > base
     assert session_minutes(setting, replace(made, passes=2 * made.passes), area_cm2=30.0, passes=1) > base
     assert 10.0 < base < 60.0
+
+
+@pytest.mark.parametrize("name", ["vessels", "scars"])
+def test_a_plan_tells_the_pain_that_its_course_tells(name, request):
+    followed = request.getfixturevalue(name)
+    window = followed.plan.recommended
+    computed = None if window.goal == "columns" else planning.pain(followed.plan, numerics=SMALL)
+    told = plain_score(window, computed)
+    assert told.p50 >= 3.0  # light on vessels and columns is never told as if it did not hurt
+    one, _ = followed(named("once", sessions=light(0)))
+    assert one["once"].sessions[0].pain_0_to_10.p50 == pytest.approx(told.p50)

@@ -5,31 +5,28 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from lentigo.domain.pain import PainEstimate
+from lentigo.domain.plan import Band
 
 
-def besides(pain: PainEstimate | None, months: str | None, *, unknown_pain: bool = False) -> RenderableType:
+def besides(pain: Band | None, months: str | None, *, anaesthetic: bool = False) -> RenderableType:
     """The lines that there are; an empty group where there is none.
 
     Parameters
     ----------
-    pain : PainEstimate, optional
-        Of the recommended setting.
+    pain : Band, optional
+        Score of the recommended setting, from 0 to 10.
     months : str, optional
         The command that follows the case over months.
-    unknown_pain : bool
-        It hurts, and nobody can say how much.
+    anaesthetic : bool
+        Nobody is treated so without one, and no score is told.
     """
     lines = []
-    if unknown_pain:
-        lines.append(
-            Text(" Pain: not estimated for such light; it hurts more than a single pulse, so plan for numbing.")
-        )
+    if anaesthetic:
+        lines.append(Text(" Pain: a surface is not taken off without an anaesthetic; a cream alone is rarely enough."))
     if pain is not None:
-        band = pain.without_cream_share
         lines.append(
             Text(
-                f" Pain without a cream: about {10 * band.p50:.0f} of 10 ({10 * band.p5:.0f} to {10 * band.p95:.0f}), "
+                f" Pain without a cream: about {pain.p50:.0f} of 10 ({pain.p5:.0f} to {pain.p95:.0f}), "
                 "estimated from few studies."
             )
         )
