@@ -39,7 +39,24 @@ class LightEscape:
 def escapes(
     *, cells: Tally, by_ring: Tally, by_angle: Tally, rings: Floats, angle_edges: Floats
 ) -> tuple[LightEscape, LightEscape]:
-    """What left upwards and downwards, from tallies of (2, R+1, A), (2, R+1) and (2, A) shares."""
+    """What left upwards and downwards, by radius and angle.
+
+    Parameters
+    ----------
+    cells : Tally
+        Shares of the packets by side, ring and angle, (2, R+1, A) [1]; the last ring is all that lies beyond.
+    by_ring, by_angle : Tally
+        The same by side and ring, (2, R+1), and by side and angle, (2, A) [1].
+    rings : (R+1,) array
+        Edges of the rings [m].
+    angle_edges : (A+1,) array
+        Edges of the angles to the normal [rad].
+
+    Returns
+    -------
+    tuple of LightEscape
+        Upwards and downwards: shares per area, per solid angle, and both, each with its standard error.
+    """
     area = np.pi * np.diff(rings**2)
     solid = 2.0 * np.pi * -np.diff(np.cos(angle_edges))
     both, both_error = cells.mean()[:, :-1] / (area[:, None] * solid), cells.error()[:, :-1] / (area[:, None] * solid)
