@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lentigo.errors import OutOfValidityError
+from lentigo.errors import LentigoError, OutOfValidityError
 
 Floats = NDArray[np.float64]
 
@@ -113,6 +113,15 @@ def as_angles(edges: ArrayLike | None) -> Floats:
     if not np.isclose(values[-1], 0.5 * np.pi, rtol=1e-9):
         raise ValueError(f"angle_edges must end at pi/2 rad, not at {values[-1]:g} rad")
     return values
+
+
+def check_balance(shares: Floats) -> None:
+    """Refuse a run whose shares, with what roulette took, do not add up to one."""
+    if not abs(float(shares.sum()) - 1.0) < 1e-9:
+        raise LentigoError(
+            f"the light engine has lost or made energy: shares add up to {shares.sum():.12f}",
+            hint="this is a fault of the program, please report it",
+        )
 
 
 def is_even(edges: Floats) -> bool:

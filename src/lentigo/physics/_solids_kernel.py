@@ -77,11 +77,11 @@ def trace_packets_in_solids(  # noqa: C901, PLR0912, PLR0915 - the life of a pac
     z_even: bool,
     by_material: Floats,
     grid: Floats,
-) -> tuple[float, float, float]:
+) -> tuple[float, float, float, float]:
     """Trace the packets first..last-1; add what they leave to by_material and grid.
 
     Materials are the slabs' (as many as ``most``, the largest extinction in each slab) and then the solids'; ``grid``
-    is (X, Y, Z). Returns what never reaches the skin, and what escapes up and down.
+    is (X, Y, Z). Returns what never reaches the skin, what escapes up and down, and what roulette takes on balance.
     """
     random = np.empty(2, np.uint64)
     place = np.empty(3)
@@ -92,6 +92,7 @@ def trace_packets_in_solids(  # noqa: C901, PLR0912, PLR0915 - the life of a pac
     specular = 0.0
     up = 0.0
     down = 0.0
+    gambled = 0.0
 
     for packet in range(first, last):
         seed_packet(seed, packet, random)
@@ -119,6 +120,7 @@ def trace_packets_in_solids(  # noqa: C901, PLR0912, PLR0915 - the life of a pac
             if extinction == 0.0 or extinction * to_edge <= left:
                 # The edge comes first.
                 if to_edge == math.inf:
+                    gambled += weight
                     break  # Runs level in a layer that does nothing: it is gone.
                 x += ux * to_edge
                 y += uy * to_edge
@@ -173,10 +175,12 @@ def trace_packets_in_solids(  # noqa: C901, PLR0912, PLR0915 - the life of a pac
                         if 0 <= iy < bins_y:
                             grid[ix, iy, iz] += dropped
                 if weight < WEAK:
+                    gambled += weight
                     if weight <= 0.0 or uniform(random) >= SURVIVAL:
                         break
                     weight /= SURVIVAL
+                    gambled -= weight
             share = uniform(random)
             ux, uy, uz = scattered(ux, uy, uz, anisotropy[here], share, uniform(random))
             left = -math.log(1.0 - uniform(random))
-    return specular, up, down
+    return specular, up, down, gambled

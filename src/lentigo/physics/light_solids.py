@@ -18,7 +18,7 @@ from lentigo.errors import OutOfValidityError
 from lentigo.physics import _packet_steps as steps
 from lentigo.physics import _solids_kernel as kernel
 from lentigo.physics._batches import tallied
-from lentigo.physics._light_checks import Layers, as_edges, as_layers, check_run, is_even
+from lentigo.physics._light_checks import Layers, as_edges, as_layers, check_balance, check_run, is_even
 from lentigo.physics.light_sources import LightSource
 
 __all__ = ["Solid", "SolidLight", "lesion_disc", "monte_carlo_with_solids", "vessel"]
@@ -175,6 +175,8 @@ class SolidLight:
     """(S,) standard error of it [1]."""
     absorbed_by_cover: Floats
     """(C,) share absorbed in each cover [1]."""
+    roulette: float
+    """Share that roulette took, less what it gave [1]: with it all shares add up to 1."""
     absorbed: Floats
     """(X, Y, Z) density of absorbed energy per incident energy [1/m^3]."""
     absorbed_error: Floats
@@ -263,6 +265,8 @@ def monte_carlo_with_solids(
         If shapes or edges do not fit together.
     Cancelled
         If `progress` raises it.
+    LentigoError
+        If energy is not conserved, which would be a fault of the program.
 
     Notes
     -----
@@ -336,7 +340,8 @@ def monte_carlo_with_solids(
     shares, grid = tallied(trace, packets=packets, threads=threads, progress=progress)
     share, error = shares.mean(), shares.error()
     volume = np.diff(x)[:, None, None] * np.diff(y)[:, None] * np.diff(z)
-    own = slice(3 + layers.covers, 3 + count)
+    check_balance(share)
+    own = slice(4 + layers.covers, 4 + count)
     return SolidLight(
         specular=float(share[0]),
         specular_error=float(error[0]),
@@ -346,12 +351,13 @@ def monte_carlo_with_solids(
         transmittance_error=float(error[2]),
         absorbed_by_layer=share[own],
         absorbed_by_layer_error=error[own],
-        absorbed_by_solid=share[3 + count :],
-        absorbed_by_solid_error=error[3 + count :],
-        absorbed_by_cover=share[3 : 3 + layers.covers],
+        absorbed_by_solid=share[4 + count :],
+        absorbed_by_solid_error=error[4 + count :],
+        absorbed_by_cover=share[4 : 4 + layers.covers],
+        roulette=float(share[3]),
         absorbed=grid.mean() / volume,
         absorbed_error=grid.error() / volume,
-        absorbed_outside=max(0.0, float(share[3:].sum() - grid.mean().sum())),
+        absorbed_outside=max(0.0, float(share[4:].sum() - grid.mean().sum())),
         x_edges=x,
         y_edges=y,
         z_edges=z,

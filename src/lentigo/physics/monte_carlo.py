@@ -16,12 +16,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lentigo.errors import LentigoError, OutOfValidityError
+from lentigo.errors import OutOfValidityError
 from lentigo.physics import _monte_carlo_kernel as kernel
 from lentigo.physics import light_sources
 from lentigo.physics._batches import Tally, tallied
 from lentigo.physics._lane_run import LaneRun, Tables
-from lentigo.physics._light_checks import Layers, as_angles, as_edges, as_layers, check_run, is_even
+from lentigo.physics._light_checks import Layers, as_angles, as_edges, as_layers, check_balance, check_run, is_even
 from lentigo.physics.fresnel import reflectance
 from lentigo.physics.light_escape import LightEscape, escapes
 from lentigo.physics.light_sources import LightSource
@@ -243,7 +243,7 @@ def monte_carlo(
             raise OutOfValidityError("the reference engine knows no stopping rule", hint='use engine="fast"')
         trace = _reference(layers, source, around, grid_edges, seed)
         tallies = tallied(trace, packets=packets, threads=threads, progress=progress, watch=kept.add)
-        _check_balance(tallies[0].mean())
+        check_balance(tallies[0].mean())
     else:
         raise OutOfValidityError(f'there is no engine called "{engine}"', hint="known: fast, reference")
     shares, grid, escaped, by_ring, by_angle = tallies
@@ -323,14 +323,6 @@ def _reference(
         return [np.array([*shares, *by_layer]), grid, escaped, escaped.sum(axis=2), escaped.sum(axis=1)]
 
     return trace
-
-
-def _check_balance(shares: Floats) -> None:
-    if not abs(float(shares.sum()) - 1.0) < 1e-9:
-        raise LentigoError(
-            f"the light engine has lost or made energy: shares add up to {shares.sum():.12f}",
-            hint="this is a fault of the program, please report it",
-        )
 
 
 def _tables(

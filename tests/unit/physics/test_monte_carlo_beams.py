@@ -19,6 +19,15 @@ RINGS = np.linspace(0.0, 5e-3, 26)
 SLICES = np.linspace(0.0, 8e-3, 9)
 
 
+ENGINE = {"engine": "fast"}
+"""The engine in use."""
+
+
+@pytest.fixture(autouse=True, params=["fast", "reference"])
+def _engine(request, monkeypatch):
+    monkeypatch.setitem(ENGINE, "engine", request.param)
+
+
 def follow(layers=SKIN, **changed):
     options = {
         "refractive_index": [1.4] * len(layers[0]),
@@ -28,6 +37,7 @@ def follow(layers=SKIN, **changed):
         "depth_edges": SLICES,
         "packets": 2000,
         "seed": 5,
+        **ENGINE,
         **changed,
     }
     return monte_carlo(*layers, **options)
