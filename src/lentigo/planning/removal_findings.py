@@ -8,7 +8,7 @@ from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.plan import Finding
 from lentigo.domain.skin import site_in_words
-from lentigo.modalities.removal import residue
+from lentigo.modalities.removal import RemovalConstants, remove, residue
 from lentigo.planning.compose_removal import removal_constants
 from lentigo.planning.dial import Combination
 from lentigo.planning.removal_depths import depths_of, may_be_taken_off
@@ -16,6 +16,8 @@ from lentigo.planning.sample import SkinSample
 
 __all__ = ["removal_findings"]
 
+_DIAL = np.geomspace(0.05, 60.0, 240) * units.j_cm2
+"""Radiant exposures among which removal is seen to begin [J/m²]."""
 _THICK = 30e-6
 """Coagulated tissue below the floor from which it is told [m]."""
 
@@ -55,6 +57,13 @@ def removal_findings(sample: SkinSample, combination: Combination, *, case: Case
         )
     ]
     constants = removal_constants(combination.wavelength_nm)
+    begins = _removal_begins(sample, constants=constants, pulse=combination.pulse_s)
+    found.append(
+        Finding(
+            topic="limit",
+            text=f"Below {begins / units.j_cm2:.2g} J/cm² a pass nothing is removed: the skin is only heated.",
+        )
+    )
     table = residue(constants, combination.pulse_s)
     thick = float(np.max(table.coagulated - table.dried))
     if thick > _THICK:
@@ -81,3 +90,10 @@ def removal_findings(sample: SkinSample, combination: Combination, *, case: Case
             )
         )
     return tuple(found)
+
+
+def _removal_begins(sample: SkinSample, *, constants: RemovalConstants, pulse: float) -> float:
+    """Radiant exposure from which a pass takes something off in half of the skins [J/m²]."""
+    gone = remove(sample.surroundings, _DIAL, pulse=pulse, passes=1, constants=constants, wiped=False).removed
+    taken = np.median(gone, axis=0) > 0.0
+    return float(_DIAL[int(np.argmax(taken))]) if np.any(taken) else float(_DIAL[-1])

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lentigo import library
+from lentigo import library, units
 from lentigo.domain.case import ItaReading, Mark
 from lentigo.errors import QuestionError
 from lentigo.library.references import reference
@@ -215,3 +215,21 @@ def test_a_session_leaves_the_same_wound_beside_the_lesion_and_in_it(lines):
     assert np.std(spread.dermis_removed) > np.std(beside.dermis_removed)
     deeper, _ = removal_session(sample, combination, 9.0)
     assert np.all(deeper.dermis_removed > beside.dermis_removed)
+
+
+@pytest.mark.parametrize(("device", "pulse"), [(ERBIUM, 0), (ERBIUM, 2), (CARBON, 0)])
+def test_where_removal_begins_is_told(lines, device, pulse):
+    combination, sample = choice(device, passes=1, pulse=pulse), sample_of(lines)
+    (told,) = (f.text for f in removal_findings(sample, combination, case=lines) if "nothing is removed" in f.text)
+    begins = float(told.split()[1]) * units.j_cm2
+    constants = removal_constants(combination.wavelength_nm)
+    gone = remove(
+        sample.surroundings,
+        np.array([0.9 * begins, 1.1 * begins]),
+        pulse=combination.pulse_s,
+        passes=1,
+        constants=constants,
+        wiped=False,
+    ).removed
+    assert np.median(gone[:, 0]) == 0.0
+    assert np.median(gone[:, 1]) > 0.0
