@@ -10,9 +10,10 @@ import pytest
 from llvmlite import binding
 from numba import njit
 
+from lentigo.cli.commands import doctor
 from lentigo.errors import Cancelled, LentigoError, OutOfValidityError
 from lentigo.physics import _lane_desk as at
-from lentigo.physics import _lane_kernel, _lane_run, light_sources
+from lentigo.physics import _lane_kernel, _lane_run, _lane_width, light_sources
 from lentigo.physics._lane_width import widest_registers
 from lentigo.physics.monte_carlo import monte_carlo
 from lentigo.physics.stopping import StoppingRule
@@ -379,3 +380,23 @@ def test_the_compiled_loop_works_in_the_widest_registers():
     assert widest_registers(assembly) == width
     if width == 512:
         assert loop.count("vsqrtps\t%zmm") + loop.count("vsqrtps %zmm") >= 4
+
+
+@pytest.mark.parametrize(
+    ("instruction", "width"),
+    [
+        ("vfmadd213ps %zmm1, %zmm2, %zmm3", 512),
+        ("vmulps %ymm1, %ymm2, %ymm3", 256),
+        ("mulps %xmm1, %xmm2", 128),
+        ("fmla v0.4s, v1.4s, v2.4s", 128),
+        ("movq %rax, %rbx", 0),
+    ],
+)
+def test_registers_are_known_by_their_names(instruction, width):
+    assert widest_registers(f"movups (%rax), %zmm9\n\t{instruction}\n") == width
+
+
+def test_the_doctor_shows_the_registers():
+    found = {line.name: line for line in doctor.examined()}["light engine"]
+    assert found.state == "ok"
+    assert f"{_lane_width.register_width()} bit" in found.text
