@@ -209,6 +209,19 @@ def collagen_findings(
             ),
         )
     ]
+    mark = case.lesion.mark
+    deepest = library.number("limits/collagen_band", f"{case.lesion.kind}.to_um").high
+    if mark is not None and mark.depth_um != "unknown" and mark.depth_um > deepest:
+        found.append(
+            Finding(
+                topic="limit",
+                text=(
+                    f"The mark reaches {mark.depth_um:g} µm down, deeper than such light is taken to help (about "
+                    f"{deepest:g} µm): the chance of effect counts what is warmed above its floor, and the floor "
+                    "would stay as it is."
+                ),
+            )
+        )
     if combination.cooling.method == "cryogen":
         cold = library.number("limits/dark_marks_collagen", "cold_alone_percent")
         found.append(

@@ -129,6 +129,12 @@ def test_a_wider_wish_asks_for_more():
     assert np.array_equal(limits(shallow), limits(deep)), "limits do not hang on wishes"
 
 
+@pytest.mark.parametrize(("depth_um", "told"), [("unknown", False), (900.0, False), (2500.0, True)])
+def test_a_mark_deeper_than_such_light_reaches_is_told(depth_um, told):
+    window = planning.window(case(depth_um=depth_um), library.device("lp_diode_1450"), numerics=SMALL)
+    assert any("the floor would stay as it is" in f.text for f in window.findings) is told
+
+
 def test_passes_add_their_damage():
     once = combination("lp_diode_1450")
     thrice = replace(once, passes=3)
