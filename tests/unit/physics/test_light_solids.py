@@ -97,6 +97,15 @@ def test_a_vessel_that_fills_the_dermis_is_a_dermis_of_blood():
     assert abs(filled.absorbed_by_solid[0] - flat.absorbed_by_layer[1]) < 3 * error
 
 
+def test_a_lesion_without_end_is_a_layer():
+    lesion = lesion_disc(radius=1.0, top=0.0, bottom=EPIDERMIS, absorption=6000.0, scattering=2e4, anisotropy=0.8)
+    disc = follow(lesion, packets=4000, seed=8)
+    layer = follow(layers=([6000.0, 25.0], [2e4, 2e4], [0.8, 0.85], LAYERS[3]), packets=4000, seed=9)
+    error = np.hypot(disc.absorbed_by_solid_error[0], layer.absorbed_by_layer_error[0])
+    assert abs(disc.absorbed_by_solid[0] - layer.absorbed_by_layer[0]) < 3 * error
+    assert disc.absorbed_by_layer[0] == 0.0
+
+
 def parallel(radius, absorption, **changed):
     """Parallel light on a vessel in clear surroundings: share absorbed, and its error."""
     width = 4 * radius
