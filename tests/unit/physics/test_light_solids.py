@@ -133,9 +133,11 @@ def test_a_vessel_in_parallel_light_follows_the_law_of_beer_along_its_chords():
 @pytest.mark.parametrize(("radius", "allowed"), [(1e-5, 0.03), (5e-5, 0.09), (1e-4, 0.18)])
 def test_self_shading_is_that_of_a_vessel_in_parallel_light(radius, allowed):
     absorption = 1e4
-    share, _, width = parallel(radius, absorption)
+    share, error, width = parallel(radius, absorption)
     light = share * width / (absorption * np.pi * radius**2)
-    assert light == pytest.approx(float(self_shading(absorption, radius=radius)), rel=allowed)
+    ratio = light / float(self_shading(absorption, radius=radius))
+    # The formula is that of a slab as thick as the vessel: a little darker than the chords of a cylinder.
+    assert abs(ratio - 1.0) < allowed + 3 * error / share
 
 
 def test_vessels_in_the_dermis_shade_themselves():

@@ -119,8 +119,8 @@ def test_a_water_film_dims_by_the_law_of_beer():
         refractive_index=[1.33],
         index_above=1.33,
         cover_index=[1.33, 1.33],
-        cover_thickness=[1e-3, 1e-3],
-        cover_absorption=[100.0, 300.0],
+        cover_thickness=[1e-3, 2e-3],
+        cover_absorption=[100.0, 150.0],
         packets=20_000,
     )
     expected = [1 - math.exp(-0.1), math.exp(-0.1) - math.exp(-0.4)]
