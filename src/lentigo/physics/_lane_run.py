@@ -37,6 +37,10 @@ _PIECES_OF_A_ROUND = 32
 _MOST_CELLS = 4_000_000
 """Cells of the records of one piece: 32 MB."""
 _FINEST_GUIDE = 65_536
+_MOST_GRID_CELLS = 2**24
+"""Cells that can be numbered in single precision."""
+_STEEPEST = 0.9999
+"""Mean cosine up to which backward scattering is still computed well in single precision."""
 _GRID_TOLERANCE = 1e-5
 
 
@@ -72,6 +76,11 @@ class Tables:
         self.escaped = at.FIRST_TAKEN + self.layers
         self.grid = self.escaped + 2 * (self.rings + 1) * self.angles
         self.cells = self.grid + (self.rings + 1) * (self.slices + 2)
+        if self.cells - self.grid > _MOST_GRID_CELLS:
+            raise OutOfValidityError(
+                f"the fast engine counts in {_MOST_GRID_CELLS} cells at most; the grid has {self.cells - self.grid}",
+                hint='take fewer rings or slices, or use engine="reference"',
+            )
         self.desk = np.zeros(at.FIRST_LAYER // 8 + self.layers * at.LAYER_CELLS)
         self.held: list[NDArray[np.generic]] = []
         self._set_layers(layers)
@@ -111,6 +120,12 @@ class Tables:
         if np.any(np.diff(depth) <= 0.0):
             raise OutOfValidityError(
                 "a layer is too thin for its depth to be told apart in single precision",
+                hint='use engine="reference"',
+            )
+        if np.any(np.abs(layers.anisotropy) > _STEEPEST):
+            raise OutOfValidityError(
+                f"the fast engine takes anisotropy from -{_STEEPEST} to {_STEEPEST}; found "
+                f"{layers.anisotropy.min():.9g} to {layers.anisotropy.max():.9g}",
                 hint='use engine="reference"',
             )
         extinction = layers.absorption + layers.scattering

@@ -353,6 +353,20 @@ def test_what_the_fast_engine_cannot_tell_apart_it_refuses():
         walk(P3, thickness=[1.0, 1e-9, 1.0])
     with pytest.raises(OutOfValidityError, match="finest of radial_edges"):
         walk(P3, radial_edges=[0.0, 1e-8, 1e-2])
+    with pytest.raises(OutOfValidityError, match="takes anisotropy from"):
+        walk(P3, anisotropy=[0.85, 0.99999999, 0.85])
+    with pytest.raises(OutOfValidityError, match="cells at most"):
+        walk(P3, radial_edges=np.linspace(0, 1e-2, 5001), depth_edges=np.linspace(0, 1e-2, 5001))
+
+
+def test_forward_scattering_as_steep_as_it_takes_is_right():
+    # The same reduced scattering turns light as far, in a slab too thick for the single steps to show.
+    steep = walk(
+        {**P1, "scattering": [2e7], "anisotropy": [0.9999], "thickness": [5e-3], "absorption": [10.0]}, packets=1000
+    )
+    flat = walk({**P1, "scattering": [2e3], "anisotropy": [0.0], "thickness": [5e-3], "absorption": [10.0]})
+    apart = steep.diffuse_reflectance - flat.diffuse_reflectance
+    assert abs(apart) < 4 * steep.diffuse_reflectance_error
 
 
 def test_rules_and_kept_batches_have_their_engines():
