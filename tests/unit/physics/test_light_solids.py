@@ -200,6 +200,24 @@ def test_a_kernel_that_lost_light_would_be_noticed(monkeypatch):
         follow(blood(), packets=100)
 
 
+def test_a_clear_vessel_takes_nothing_and_an_opaque_one_all_that_meets_it():
+    clear = follow(blood(absorption=0.0, scattering=0.0), packets=1000)
+    assert clear.absorbed_by_solid[0] == 0.0
+    white = follow(blood(absorption=0.0), packets=1000)
+    assert white.absorbed_by_solid[0] == 0.0
+    radius = 1e-4
+    share, error, width = parallel(radius, 1e8)  # an optical depth of twenty thousand
+    assert abs(share - 2.0 * radius / width) < 3 * error
+
+
+def test_a_grid_smaller_than_the_spot_holds_its_part():
+    wide = follow(packets=1000)
+    small = follow(packets=1000, x_edges=GRID["x_edges"][10:21])
+    np.testing.assert_array_equal(small.absorbed, wide.absorbed[10:20])
+    np.testing.assert_array_equal(shares(small), shares(wide))
+    assert small.absorbed_outside > wide.absorbed_outside
+
+
 def test_of_two_solids_in_one_place_the_later_one_holds():
     inner = blood(radius=5e-5)
     wall = same(radius=1e-4)

@@ -69,6 +69,13 @@ def test_light_gathers_at_the_focus_and_spreads_beyond():
     assert lit.specular == 0.0
 
 
+def test_a_spot_larger_than_the_grid_leaves_the_rest_beyond():
+    lit = follow(DIM, beam=top_hat(diameter=2e-2), refractive_index=[1.0], packets=8000, depth_edges=[0.0, 1e-2])
+    inside = by_ring(lit).sum()
+    assert inside + lit.absorbed_beyond.sum() == pytest.approx(lit.absorbed_by_layer.sum(), rel=1e-9)
+    assert inside / lit.absorbed_by_layer[0] == pytest.approx(0.25, abs=0.015)
+
+
 def test_a_denser_medium_moves_the_focus_deeper():
     source = converging(focus=4e-3, half_angle=0.1)
     rings = np.linspace(0.0, 5e-4, 51)
