@@ -206,7 +206,7 @@ def test_a_clear_vessel_takes_nothing_and_an_opaque_one_all_that_meets_it():
     white = follow(blood(absorption=0.0), packets=1000)
     assert white.absorbed_by_solid[0] == 0.0
     radius = 1e-4
-    share, error, width = parallel(radius, 1e8)  # an optical depth of twenty thousand
+    share, error, width = parallel(radius, 3e6, packets=10_000)  # an optical depth of six hundred
     assert abs(share - 2.0 * radius / width) < 3 * error
 
 
