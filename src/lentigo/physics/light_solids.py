@@ -270,10 +270,10 @@ def monte_carlo_with_solids(
 
     Notes
     -----
-    Steps in slabs with solids follow [1]_: they are as short as in the densest solid there, so that a solid of a hundred
-    times the extinction around it makes the slab about a hundred times slower. A solid of the properties of its surroundings changes nothing; all else is
-    as in
-    :func:`lentigo.physics.monte_carlo.monte_carlo`, with which it shares its steps.
+    Steps in slabs with solids follow [1]_: they are as short as in the densest solid there, so that a solid of a
+    hundred times the extinction around it makes its slab about a hundred times slower. A solid of the properties of
+    its surroundings changes nothing; all else is as in :func:`lentigo.physics.monte_carlo.monte_carlo`, with which it
+    shares its steps.
 
     References
     ----------
