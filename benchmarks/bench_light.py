@@ -58,7 +58,7 @@ def table():
     for name in PROBLEMS:
         follow(name, 10)
         follow(name, 10, engine="reference")
-        fast = max(1000, int(SECONDS * rate(name, 20_000)[0]))
+        fast = max(1000, int(SECONDS * rate(name, 200_000)[0]))
         slow = max(200, int(SECONDS * rate(name, 2_000, engine="reference")[0]))
         rounds = []
         for _ in range(ROUNDS):

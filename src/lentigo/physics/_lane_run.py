@@ -29,7 +29,7 @@ Counts = NDArray[np.int64]
 Watch = Callable[[Sequence[Floats], int], None]
 
 _SMALLEST_BATCH, _LARGEST_BATCH, _BATCHES_OF_A_SIZE = 32, 2**20, 6
-_SMALLEST_PIECE, _LARGEST_PIECE = 2048, 65_536
+_SMALLEST_PIECE, _LARGEST_PIECE = 2048, 2**20
 _SECONDS_OF_A_PIECE = 0.1
 """How long a thread works between two looks at whether it should stop."""
 _PIECES_OF_A_ROUND = 32
