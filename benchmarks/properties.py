@@ -52,7 +52,7 @@ def look(number: int, seed: int, skins: int, other_skins: int) -> Answer:
     question = patients_of.asked(one, numerics=small)
     now = patients_of.limits(one, numerics=small, evaluation=question.evaluate(one.combination))
     answer.binds = now.caps[0].name
-    recommended = recommend(question, one.combination, now)
+    recommended = recommend(one.combination, now)
     if recommended is None:
         return answer
     answer.recommended = True

@@ -85,7 +85,7 @@ def test_recommended_burns_stay_at_their_cap():
     for one in EVERY:
         question = patients_of.asked(one)
         now = patients_of.limits(one, evaluation=question.evaluate(one.combination))
-        recommended = recommend(question, one.combination, now)
+        recommended = recommend(one.combination, now)
         if recommended is None:
             continue
         looked_at += 1

@@ -9,7 +9,7 @@ import numpy as np
 from lentigo import library, units
 from lentigo.domain.goals import Goal
 from lentigo.domain.plan import Cap, Recommendation
-from lentigo.planning.caps import burn_limit, caps, dark_mark_law, dark_mark_limit, mild_limit
+from lentigo.planning.caps import DarkMarkLaw, burn_limit, caps, dark_mark_limit, mild_limit
 from lentigo.planning.chances import Knowledge, Scattered, chance, chance_without_harm, dark_marks, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps
 from lentigo.planning.enough import least_effect
@@ -30,11 +30,14 @@ class Allowed:
     delivered: float
     """Measured over set radiant exposure [1]."""
     goal: Goal
+    law: DarkMarkLaw
+    """Of dark marks, against the dial."""
 
 
 def allowed(question: Question, combination: Combination, evaluation: Evaluation, known: Knowledge) -> Allowed:
     """Caps and highest dial step under a state of knowledge."""
     pulse_class, goal = combination.handpiece.pulse_class, question.goal(combination)
+    law = question.dark_mark_law(combination)
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
     case = question.case
     effect = scatter(evaluation.usual, question.usual, known, pulse_class=pulse_class, goal=goal)
@@ -47,9 +50,7 @@ def allowed(question: Question, combination: Combination, evaluation: Evaluation
         share=case.caps.burn_percent / 100,
         goal=goal,
     )
-    marks = dark_mark_limit(
-        limit, dark_mark_law(case, question.screening, goal=goal), case.caps.dark_mark_percent / 100
-    )
+    marks = dark_mark_limit(limit, law, case.caps.dark_mark_percent / 100)
     bounds = caps(
         case,
         combination,
@@ -66,10 +67,10 @@ def allowed(question: Question, combination: Combination, evaluation: Evaluation
         bounds = tuple(sorted((*bounds, *found), key=lambda cap: cap.fluence_j_cm2))
     steps = dial_steps(combination.spot)
     inside = steps[steps <= bounds[0].fluence_j_cm2 * (1 + 1e-12)]
-    return Allowed(bounds, float(inside[-1]) if inside.size else 0.0, effect, limit, delivered, goal)
+    return Allowed(bounds, float(inside[-1]) if inside.size else 0.0, effect, limit, delivered, goal, law)
 
 
-def recommend(question: Question, combination: Combination, now: Allowed) -> Recommendation | None:
+def recommend(combination: Combination, now: Allowed) -> Recommendation | None:
     """The setting to start with: the lowest that reaches its goal, or the best inside the caps; none below the least.
 
     For nanosecond and picosecond pulses the goal is the mild endpoint in most skins, for millisecond pulses nearly all:
@@ -91,7 +92,7 @@ def recommend(question: Question, combination: Combination, now: Allowed) -> Rec
     best = int(enough[0]) if enough.size else inside.size - 1
     if effect[best] < least_effect(now.goal):
         return None
-    law = dark_mark_law(question.case, question.screening, goal=now.goal)
+    law = now.law
     chosen = exposures[best : best + 1]
     return Recommendation(
         setting=combination.setting(float(inside[best])),

@@ -20,7 +20,7 @@ from lentigo.domain.rules import RuleSet
 from lentigo.library.numbers import Z95
 from lentigo.planning.allowed import allowed
 from lentigo.planning.beyond import beyond, refuse_beyond
-from lentigo.planning.caps import blocking, dark_mark_law, needs_reason, no_cooling
+from lentigo.planning.caps import blocking, needs_reason, no_cooling
 from lentigo.planning.chances import chance, chance_without_harm, dark_marks, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, output_error
 from lentigo.planning.lesson import learn_from
@@ -117,7 +117,7 @@ def check_setting(
     delivered = delivered_per_set(device, combination.handpiece, combination.spot)
     exposure = np.array([radiant * units.j_cm2 * delivered])
     goal, pulse_class = question.goal(combination), combination.handpiece.pulse_class
-    law = dark_mark_law(question.case, screening, goal=goal)
+    law = question.dark_mark_law(combination)
     effects, burns = [], []
     for sign in (-1.0, 1.0):
         shift = sign * Z95

@@ -10,7 +10,7 @@ inside one beam: its energy over its area.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +25,7 @@ from lentigo.errors import QuestionError
 from lentigo.modalities.columns import ENERGIES, ColumnConstants, ColumnCurve, Columns
 from lentigo.physics.column import coagulation_temperature
 from lentigo.physics.pattern import bulk_rise, chance_of_touching, coverage, pass_rises, width_at_coverage
+from lentigo.planning.caps import DarkMarkLaw
 from lentigo.planning.chances import knowledge
 from lentigo.planning.column_limits import aims_of
 from lentigo.planning.compose_columns import (
@@ -54,6 +55,10 @@ Floats = NDArray[np.float64]
 
 _LONGEST = 0.9
 """Share of the surface above which its coverage is no longer told apart from all of it."""
+
+
+_LEAST_POWER, _FEWEST = 0.02, 3
+"""Coverage grows at least so little with energy [1]; fewer energies than this tell no trend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def column_thresholds(sample: SkinSample, combination: Combination, *, case: Cas
     return Thresholds(
         effect=per
         * np.maximum(_first(columns.depth, aims.wanted), _first(covered, np.full(count, aims.wanted_coverage))),
-        mild=per * _first(covered, aims.reference),
+        mild=per * _mild_energy(combination, covered, aims.reference),
         epidermis=per * np.minimum(confluent, heated),
         dermis=per * _first(_curve(combination, deepest=True).rows(_scattering(sample)).depth, aims.allowed),
         mechanical=never,
@@ -368,6 +373,54 @@ def _scattering(sample: SkinSample) -> Floats:
 def _width_factor(sample: SkinSample) -> Floats:
     spread = library.number("limits/columns", "width_ln_spread").value
     return np.asarray(np.exp(spread * sample.column("column_width")))
+
+
+def coverage_power(combination: Combination) -> float:
+    """Power with which the covered share of the surface grows with the energy of a beam, over the tip's dial [1].
+
+    Columns that are drilled grow deeper more than wider; columns that are coagulated grow wider as well.
+    """
+    energy, share = _central_coverage(combination)
+    return max(float(np.polyfit(np.log(energy), np.log(share), 1)[0]), _LEAST_POWER)
+
+
+def by_coverage(law: DarkMarkLaw, combination: Combination) -> DarkMarkLaw:
+    """The law of dark marks after columns, which goes by the covered share, as a law of this tip's energy."""
+    table = library.table("limits/dark_marks_columns")
+    covered = table["aggressive_coverage_percent"].value / table["reference_coverage_percent"].value
+    steeper = coverage_power(combination) * np.log(table["aggressive_ratio"].value) / np.log(covered)
+    return replace(
+        law,
+        slope=law.slope * steeper,
+        low=(law.low[0], law.low[1] * steeper),
+        high=(law.high[0], law.high[1] * steeper),
+    )
+
+
+def _central_coverage(combination: Combination) -> tuple[Floats, Floats]:
+    """Energies of the tip's dial [J] and the share that columns cover in the middle skin, where they cover any."""
+    pattern = pattern_of(combination)
+    curve = _curve(combination)
+    middle = np.array([np.median(curve.scattering)])
+    share = pattern.coverage(curve.rows(middle).width)[0]
+    low, high = pattern.tip.energy_low_mj * 1e-3, pattern.tip.energy_high_mj * 1e-3
+    counts = (0.999 * low <= ENERGIES) & (1.001 * high >= ENERGIES) & (share > 0.0)
+    if np.count_nonzero(counts) < _FEWEST:
+        counts = share > 0.0
+    return ENERGIES[counts], share[counts]
+
+
+def _mild_energy(combination: Combination, covered: Floats, wanted: Floats) -> Floats:
+    """Energy at which each skin (N,) would be covered to the wanted share, by the power law of its tip [J].
+
+    Told from the middle of the dial, so that the law of dark marks meets the computed coverage there.
+    """
+    energy, _ = _central_coverage(combination)
+    middle = float(np.exp(np.mean(np.log(energy[[0, -1]]))))
+    here = np.array([np.interp(np.log(middle), np.log(ENERGIES), row) for row in covered])
+    with np.errstate(divide="ignore", over="ignore"):
+        ratio = np.where(here > 0.0, wanted / np.maximum(here, 1e-12), np.inf)
+        return middle * ratio ** (1.0 / coverage_power(combination))
 
 
 def _first(values: Floats, wanted: Floats) -> Floats:

@@ -27,7 +27,6 @@ from lentigo.domain.treatments import LightFamily
 from lentigo.errors import QuestionError
 from lentigo.library.numbers import Z95
 from lentigo.physics.injury import Injury, combined
-from lentigo.planning.caps import dark_mark_law
 from lentigo.planning.chances import Knowledge, chance, dark_marks, knowledge, scatter
 from lentigo.planning.course_measures import measures_of
 from lentigo.planning.course_vessels import vessels_kept_by_columns, vessels_kept_by_light
@@ -232,7 +231,7 @@ class SessionPhysics:
         again = 1.0 if goal in ABLATING else float(passes * self.combination.passes)
         repeated = again ** library.number("course/visit", "passes_exponent").value
         exposure = np.array([arriving * units.j_cm2])
-        law = dark_mark_law(self.question.case, self.question.screening, goal=goal)
+        law = self.question.dark_mark_law(self.combination)
         marks = dark_marks(limit.mild, exposure * repeated, odds=law.odds, intercept=law.intercept, slope=law.slope)
         kept, weight = self._vessels(sample, inside, arriving, passes=passes)
         return SessionResult(

@@ -276,7 +276,7 @@ def _rate(question: Question, combination: Combination) -> Candidate:
 
     evaluation = question.evaluate(combination)
     now = allowed(question, combination, evaluation, knowledge(output_error(combination.device)))
-    recommended = recommend(question, combination, now)
+    recommended = recommend(combination, now)
     if recommended is not None:
         score = recommended.chance_effect_without_burn - recommended.chance_dark_marks
         return Candidate(combination, score, open=True, best=_at_best(combination, now, recommended))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.plan import Band
-from lentigo.planning.caps import DarkMarkLaw, dark_mark_law
+from lentigo.planning.caps import DarkMarkLaw
 from lentigo.planning.chances import Scattered, knowledge, scatter
 from lentigo.planning.dial import Combination, delivered_per_set, output_error
 from lentigo.planning.likelihood import Ladder, likelihood, ln_values, reading_errors
@@ -123,7 +123,7 @@ def prior(question: Question, tested: Sequence[Combination]) -> Prior:
         pulse_class = combination.handpiece.pulse_class
         scattered[combination] = scatter(base, draws, known, pulse_class=pulse_class, goal=question.goal(combination))
         ladders[combination] = ladder(scattered[combination], draws.laws)
-    law = dark_mark_law(question.case, question.screening, goal=question.goal(tested[0]))
+    law = question.dark_mark_law(tested[0])
     return Prior(question, draws, scattered, ladders, law)
 
 

@@ -14,6 +14,7 @@ from lentigo.errors import QuestionError
 from lentigo.modalities.constants import Constants
 from lentigo.planning.aims import goal_of, has_pigment
 from lentigo.planning.by_goal import goal_thresholds
+from lentigo.planning.caps import DarkMarkLaw, dark_mark_law
 from lentigo.planning.compose import constants_for
 from lentigo.planning.dial import Combination
 from lentigo.planning.estimate import Estimate, estimate_skin
@@ -102,6 +103,16 @@ class Question:
                 hint="`lentigo library show ways` lists what suits which lesion",
             )
         return goal
+
+    def dark_mark_law(self, combination: Combination) -> DarkMarkLaw:
+        """The law of dark marks for this person after light of a combination, against its dial."""
+        goal = self.goal(combination)
+        law = dark_mark_law(self.case, self.screening, goal=goal)
+        if goal != "columns":
+            return law
+        from lentigo.planning.column_thresholds import by_coverage
+
+        return by_coverage(law, combination)
 
     def put(self, combination: Combination, evaluation: Evaluation) -> None:
         """Keep thresholds that are known already."""

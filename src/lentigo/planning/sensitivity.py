@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lentigo import units
 from lentigo.domain.plan import Sensitivity
-from lentigo.planning.caps import dark_mark_law, dark_mark_limit, quantile_below
+from lentigo.planning.caps import dark_mark_limit, quantile_below
 from lentigo.planning.chances import dark_marks
 from lentigo.planning.sample import FURTHER_QUANTITIES, QUANTITIES, QUANTITIES_OF
 
@@ -82,7 +82,7 @@ def _gain(question: Question, now: Allowed, name: str) -> float:
     seen_by = usual if unknown else limit
     held = np.full_like(z, _Z95) if unknown else z
     effect, harm, mild = (_Trend.of(t, z) for t in (usual.effect, seen_by.harm, seen_by.mild))
-    law, caps = dark_mark_law(question.case, question.screening, goal=now.goal), question.case.caps
+    law, caps = now.law, question.case.caps
     fixed = min((cap.fluence_j_cm2 for cap in now.caps if cap.name not in {"burn", "dark_marks"}), default=np.inf)
     fixed *= units.j_cm2 * now.delivered
     if fixed <= 0:

@@ -17,7 +17,7 @@ from lentigo.domain.plan import Finding, Recommendation, Window
 from lentigo.library.numbers import Z95
 from lentigo.planning.allowed import Allowed, allowed, recommend
 from lentigo.planning.by_goal import goal_findings, goal_reach
-from lentigo.planning.caps import dark_mark_law, mild_asked
+from lentigo.planning.caps import mild_asked
 from lentigo.planning.chances import (
     Scattered,
     band,
@@ -49,7 +49,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
     # Spots of columns, and patches, show how skin heals and marks; how deep they went nobody sees.
     taught = learnt or question.goal(combination) in ABLATING
     later = now if taught else allowed(question, combination, evaluation, known.after_test_spots())
-    recommended = recommend(question, combination, now)
+    recommended = recommend(combination, now)
     mild = bool(mild_asked(question.screening, combination))
     axis = _axis(combination, now)
     delivered = delivered_per_set(combination.device, combination.handpiece, combination.spot)
@@ -62,7 +62,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         )
         for sign in (-1, 1)
     ]
-    law = dark_mark_law(question.case, question.screening, goal=goal)
+    law = question.dark_mark_law(combination)
 
     def marks(constants: tuple[float, float]) -> Floats:
         return dark_marks(now.limit.mild, exposures, odds=law.odds, intercept=constants[0], slope=constants[1])
@@ -94,7 +94,7 @@ def window(question: Question, combination: Combination, *, evaluation: Evaluati
         highest_allowed_j_cm2=now.highest_j_cm2,
         lowest_effective_j_cm2=float(reached[0]) if reached.size else None,
         recommended=recommended,
-        after_test_spots=None if taught else recommend(question, combination, later),
+        after_test_spots=None if taught else recommend(combination, later),
         test_spots=ladder(combination, now, recommended),
         binds=binds(now.caps, needed_j_cm2=_needed(now.effect, goal) / unit, goal=goal),
         openers=openers(question, combination, now.caps, recommended=recommended, later=later.highest_j_cm2),
