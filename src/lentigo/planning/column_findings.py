@@ -84,13 +84,17 @@ def column_findings(sample: SkinSample, combination: Combination, *, case: Case)
             Finding(
                 topic="device",
                 text=(
-                    f"With {combination.density_per_cm2:g} columns per cm² in {combination.passes} passes no energy "
+                    f"With {combination.density_per_cm2:g} columns per cm² in {_passes(combination.passes)} no energy "
                     "gives both the wanted depth and the wanted coverage. More columns or passes, or a narrower tip "
                     "for more depth, would."
                 ),
             )
         )
     return tuple(found)
+
+
+def _passes(count: int) -> str:
+    return "1 pass" if count == 1 else f"{count} passes"
 
 
 def _rests_on(combination: Combination) -> Finding:
