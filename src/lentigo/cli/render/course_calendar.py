@@ -106,8 +106,9 @@ def visits(course: Course, one: StrategyCourse) -> RenderableType:
     )
 
 
-def _score(band: Band) -> str:
-    return f"{band.p50:.1f} ({band.p5:.0f}-{band.p95:.0f})"
+def _score(band: Band | None) -> str:
+    """A score with its band; none where nobody bears it without an anaesthetic."""
+    return "anaesthetic" if band is None else f"{band.p50:.1f} ({band.p5:.0f}-{band.p95:.0f})"
 
 
 def aftercare(care: Aftercare) -> RenderableType:
