@@ -197,7 +197,7 @@ def test_the_darker_colour_lowers_every_limit(hand, combination, small):
     for name in ("burn", "dark_marks"):
         first, then = (next(c.fluence_j_cm2 for c in now.caps if c.name == name) for now in (before, after))
         assert then <= first
-    assert recommend(usual, combination, before) is not None
+    assert recommend(combination, before) is not None
 
 
 def test_only_a_phototype_means_limits_at_the_dark_end(coloured, small):
