@@ -7,9 +7,9 @@ from statistics import NormalDist
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from lentigo import library
+from lentigo import library, units
 from lentigo.domain.device import PulseClass
 from lentigo.domain.goals import ABLATING, Goal
 from lentigo.domain.plan import Band, ChanceCurve
@@ -155,6 +155,35 @@ def scatter(
         mechanical=mechanical,
         purpura=base.purpura * delivered,
     )
+
+
+def arriving(
+    fluence_j_cm2: ArrayLike, sample: Drawn, known: Knowledge | None, *, count: int, ablating: bool = False
+) -> Floats:
+    """Radiant exposure that arrives in each skin for one on the dial (N,) [J/m²]: what a threshold is, seen from below.
+
+    Parameters
+    ----------
+    fluence_j_cm2 : float or (N,) array
+        On the dial [J/cm²].
+    sample : Drawn
+        Its deviates say where each skin lies in what is unknown.
+    known : Knowledge, optional
+        The spreads; without it every skin has the central laws.
+    count : int
+        Number of skins [1].
+    ablating : bool
+        Lay the law of depth over it too, as for columns and removal.
+    """
+    radiant: Floats = np.broadcast_to(np.asarray(fluence_j_cm2, dtype=np.float64) * units.j_cm2, (count,))
+    if known is None:
+        return radiant
+    delivered = known.output * sample.column("output")
+    if ablating:
+        delivered = delivered - known.ablation * sample.column("ablation")
+    if sample.local is not None:
+        delivered = delivered - sample.local
+    return radiant * np.exp(delivered)
 
 
 def chance(thresholds: Floats, exposures: Floats) -> Floats:

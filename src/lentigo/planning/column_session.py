@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lentigo import units
 from lentigo.modalities.column_injuries import column_injury
 from lentigo.modalities.columns import ENERGIES
 from lentigo.modalities.skins import SkinArrays
 from lentigo.physics.injury import Injury
-from lentigo.planning.chances import Knowledge
+from lentigo.planning.chances import Knowledge, arriving
 from lentigo.planning.column_thresholds import columns_in, pattern_of, per_energy
 from lentigo.planning.compose_columns import column_constants
 from lentigo.planning.dial import Combination
@@ -40,13 +39,7 @@ def column_session(
         What is not known of the law and of the device, laid over each skin as for the chances; without it every skin
         has the central law.
     """
-    count = sample.surroundings.count
-    radiant = np.broadcast_to(np.asarray(fluence_j_cm2, dtype=np.float64) * units.j_cm2, (count,))
-    if known is not None:
-        delivered = known.output * sample.column("output") - known.ablation * sample.column("ablation")
-        if sample.local is not None:
-            delivered = delivered - sample.local
-        radiant = radiant * np.exp(delivered)
+    radiant = arriving(fluence_j_cm2, sample, known, count=sample.surroundings.count, ablating=True)
     pattern = pattern_of(combination)
     energy = np.minimum(radiant / per_energy(pattern.tip), ENERGIES[-1])
     columns = columns_in(sample, combination, energy)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lentigo import units
 from lentigo.domain.delivery import Exposure
 from lentigo.domain.device import PulseClass
 from lentigo.domain.goals import Goal
@@ -22,7 +21,7 @@ from lentigo.modalities.injuries import light_injury
 from lentigo.modalities.photothermal import Cells, Light
 from lentigo.modalities.skins import join
 from lentigo.physics.injury import Injury
-from lentigo.planning.chances import Knowledge
+from lentigo.planning.chances import Knowledge, arriving
 from lentigo.planning.column_session import column_session
 from lentigo.planning.dial import Combination
 from lentigo.planning.removal_session import removal_session
@@ -70,17 +69,13 @@ class SessionLight:
             If a radiant exposure is negative or a share lies outside 0 to 1.
         """
         count = self.beside.count
-        radiant = np.broadcast_to(np.asarray(fluence_j_cm2, dtype=np.float64) * units.j_cm2, (count,))
+        radiant = arriving(fluence_j_cm2, self.sample, known, count=count)
         left = np.asarray(excess_left, dtype=np.float64)
         if not np.all((left >= 0.0) & (left <= 1.0)):
             raise OutOfValidityError("the share of extra melanin that is left must lie between 0 and 1", where="injury")
         hot: ArrayLike = 1.0
         burst: ArrayLike = 1.0
         if known is not None:
-            delivered = known.output * self.sample.column("output")
-            if self.sample.local is not None:
-                delivered = delivered - self.sample.local
-            radiant = radiant * np.exp(delivered)
             hot = np.exp(known.heat * self.sample.column("damage"))
             burst = np.exp(known.bursting * self.sample.column("melanosome"))
         lesion = self.inside if np.all(left == 1.0) else self.beside.toward(self.inside, left)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lentigo import units
 from lentigo.modalities.removal import remove
 from lentigo.modalities.removal_injuries import removal_injury
 from lentigo.modalities.skins import SkinArrays
 from lentigo.physics.injury import Injury
-from lentigo.planning.chances import Knowledge
+from lentigo.planning.chances import Knowledge, arriving
 from lentigo.planning.compose_removal import removal_constants
 from lentigo.planning.dial import Combination
 from lentigo.planning.sample import SkinSample
@@ -39,13 +38,7 @@ def removal_session(
         What is not known of the law and of the device, laid over each skin as for the chances; without it every skin
         has the central law.
     """
-    count = sample.surroundings.count
-    radiant = np.broadcast_to(np.asarray(fluence_j_cm2, dtype=np.float64) * units.j_cm2, (count,))
-    if known is not None:
-        delivered = known.output * sample.column("output") - known.ablation * sample.column("ablation")
-        if sample.local is not None:
-            delivered = delivered - sample.local
-        radiant = radiant * np.exp(delivered)
+    radiant = arriving(fluence_j_cm2, sample, known, count=sample.surroundings.count, ablating=True)
     constants = removal_constants(combination.wavelength_nm)
 
     def injury(skins: SkinArrays) -> Injury:
