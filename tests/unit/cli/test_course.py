@@ -14,7 +14,7 @@ import sample_plan
 from rich.console import Console
 
 from lentigo.cli.render.course import course_page, wellbeing_words
-from lentigo.cli.render.course_calendar import span
+from lentigo.cli.render.course_calendar import span, visits
 from lentigo.cli.render.course_table import gained, letters
 from lentigo.cli.render.timeline import Months, chart
 from lentigo.domain.course import Course, Improvement
@@ -419,3 +419,11 @@ def test_a_plan_says_how_much_it_may_hurt_and_where_its_months_are(lentigo_run, 
     refused = words(lentigo_run(command, HAND).out)
     assert "Pain without a cream" not in refused
     assert "Over months" not in refused
+
+
+def test_a_visit_that_nobody_bears_awake_shows_no_score_of_pain():
+    numb = tuple(replace(visit, pain_0_to_10=None) for visit in sample_course.LIGHT.sessions)
+    console = Console(width=80, highlight=False)
+    with console.capture() as captured:
+        console.print(visits(sample_course.COURSE, replace(sample_course.LIGHT, sessions=numb)))
+    assert captured.get().count("anaesthetic") == len(numb)
