@@ -18,7 +18,7 @@ class Numerics:
     """Size of the Sobol sample; a power of two keeps its balance."""
     streams: Annotated[int, Field(ge=4, le=32)] = 8
     """Directions of adding-doubling per hemisphere pair."""
-    packets: Annotated[int, Field(ge=1000)] = 40_000
+    packets: Annotated[int, Field(ge=1000)] = 200_000
     """Photon packets of the verifying Monte Carlo run."""
     threads: Annotated[int, Field(ge=1, le=256)] = 2
     """Threads to use; the result does not depend on it."""

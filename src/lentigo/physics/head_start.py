@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lentigo.physics import _axisymmetric_kernel, _damage_kernel, _heat_kernel, _monte_carlo_kernel
+from lentigo.physics import _axisymmetric_kernel, _damage_kernel, _heat_kernel, _lane_kernel
 from lentigo.physics.damage import ArrheniusProcess, DamageRate, boiling_threshold, damage_threshold
 from lentigo.physics.heat import SurfacePhase, heat_response
 from lentigo.physics.heat_axisymmetric import heat_axisymmetric
@@ -24,7 +24,7 @@ KERNELS: tuple[Any, ...] = (
     _heat_kernel.march,
     _damage_kernel.damage_thresholds,
     _damage_kernel.temperature_thresholds,
-    _monte_carlo_kernel.trace_packets,
+    _lane_kernel.trace_lanes,
     _axisymmetric_kernel.march_modes,
     _axisymmetric_kernel.show_modes,
 )
@@ -68,7 +68,6 @@ def compile_kernels() -> None:
         seed=1,
         radial_edges=edges,
         depth_edges=edges,
-        engine="reference",
     )
     heat_axisymmetric(
         np.full((3, 3), 1e3),

@@ -45,7 +45,6 @@ def monte_carlo_of(
         index_above=constants.surroundings.surface_index[combination.cooling.surface_medium],
         index_below=float(one.refractive_index[0, -1]),
         packets=numerics.packets,
-        engine="reference",
         seed=numerics.seed + index,
         beam=combination.handpiece.beam,
         diameter=spot,

@@ -112,7 +112,6 @@ def column_light(
         depth_edges=slices,
         beam="gaussian",
         diameter=beam_um * units.um,
-        engine="reference",
         threads=threads,
     )
     bounds = np.cumsum(thickness)

@@ -31,7 +31,7 @@ _SIZE = 0.08
 
 _DRILLED = 0.05
 _COUNTED = 0.05
-_PACKETS = 60_000
+_PACKETS = 300_000
 _DOTS = 240_000
 """Places at which a counted pattern is looked at."""
 

@@ -8,14 +8,14 @@ import numba
 import pytest
 
 from lentigo import library, planning
+from lentigo.physics import _lane_kernel as light_engine
 from lentigo.physics import damage, head_start, heat, heat_axisymmetric
-from lentigo.physics import monte_carlo as light
 
 CALLED = (
     (heat, "march"),
     (damage, "damage_thresholds"),
     (damage, "temperature_thresholds"),
-    (light.kernel, "trace_packets"),
+    (light_engine, "trace_lanes"),
     (heat_axisymmetric, "march_modes"),
     (heat_axisymmetric, "show_modes"),
 )
