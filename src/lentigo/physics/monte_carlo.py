@@ -8,7 +8,6 @@ written to be read and computes in double precision, the other flies many packet
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,8 +18,9 @@ from numpy.typing import ArrayLike, NDArray
 from lentigo.errors import OutOfValidityError
 from lentigo.physics import _monte_carlo_kernel as kernel
 from lentigo.physics import light_sources
-from lentigo.physics._batches import Tally, tallied
+from lentigo.physics._batches import tallied
 from lentigo.physics._lane_run import LaneRun, Tables
+from lentigo.physics._lane_stop import followed
 from lentigo.physics._light_checks import Layers, as_angles, as_edges, as_layers, check_balance, check_run, is_even
 from lentigo.physics.fresnel import reflectance
 from lentigo.physics.light_escape import LightEscape, escapes
@@ -36,9 +36,6 @@ Beam = Literal["pencil", "top_hat", "gaussian"]
 
 Engine = Literal["fast", "reference"]
 """Which of the two engines follows the packets."""
-
-_FIRST_LOOK = 4096
-"""Packets after which a stopping rule is asked for the first time."""
 
 _MOST_KEPT = 64
 """Groups of batches kept for the error of what is computed from the grid."""
@@ -236,7 +233,14 @@ def monte_carlo(
                 hint="leave out the stopping rule, or repeat its run with the number of packets that it reached",
             )
         fast = LaneRun(_tables(layers, source, around, grid_edges, seed), threads=threads, watch=kept.add)
-        tallies = _followed(fast, packets=packets, stop=stop, layers=layers, progress=progress)
+        skin_layers = layers.absorption.size - covers
+        tallies = followed(
+            fast,
+            packets=packets,
+            stop=stop,
+            place_of=lambda quantity: quantity_place(quantity, layers=skin_layers, covers=covers),
+            progress=progress,
+        )
         packets = fast.packets
     elif engine == "reference":
         if stop is not None:
@@ -343,38 +347,6 @@ def _tables(
         angle_edges=angles,
         seed=seed,
     )
-
-
-def _followed(
-    run: LaneRun,
-    *,
-    packets: int,
-    stop: StoppingRule | None,
-    layers: Layers,
-    progress: Callable[[int, int], None] | None,
-) -> list[Tally]:
-    """Follow packets until there are enough."""
-    tell = None if progress is None else (lambda done: progress(done, packets))
-    deadline = math.inf if stop is None or stop.seconds is None else time.monotonic() + stop.seconds
-    if stop is None or stop.quantity is None or stop.relative_error is None:
-        run.extend(packets, deadline=deadline, progress=tell)
-    else:
-        covers = layers.covers
-        place = quantity_place(stop.quantity, layers=layers.absorption.size - covers, covers=covers)
-        wanted = min(packets, _FIRST_LOOK)
-        while run.packets < wanted and time.monotonic() < deadline:
-            run.extend(wanted, deadline=deadline, progress=tell)
-            shares = run.tallies()[0]
-            mean, error = shares.mean()[place], shares.error()[place]
-            if mean > 0.0 and error <= stop.relative_error * mean:
-                break
-            # As many as would do if the error were known exactly, and never much more than have been followed.
-            needed = (error / (stop.relative_error * mean)) ** 2 if mean > 0.0 and error > 0.0 else 4.0
-            wanted = min(packets, math.ceil(run.packets * min(max(1.05 * needed, 1.1), 4.0)))
-    tallies = run.tallies(final=True)
-    if tell is not None:
-        tell(run.packets)
-    return tallies
 
 
 class _Kept:

@@ -279,7 +279,7 @@ def test_it_stops_when_time_is_up_and_tells_how_far_it_came(monkeypatch):
     now = iter(float(n) for n in range(10**6))
     clock = type("Clock", (), {"monotonic": staticmethod(lambda: next(now))})
     monkeypatch.setattr("lentigo.physics._lane_run.time", clock)
-    monkeypatch.setattr("lentigo.physics.monte_carlo.time", clock)
+    monkeypatch.setattr("lentigo.physics._lane_stop.time", clock)
     lit = walk(P3, packets=10**9, stop=StoppingRule(seconds=40.0))
     monkeypatch.undo()
     assert 2048 <= lit.packets < 10**6
