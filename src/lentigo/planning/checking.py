@@ -8,24 +8,22 @@ from lentigo import units
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Check
 from lentigo.modalities.skins import SkinArrays
-from lentigo.physics.monte_carlo import MonteCarloLight, monte_carlo
+from lentigo.physics.light_spectrum import FEWEST_PACKETS, SpectralLight, monte_carlo_spectrum
 from lentigo.planning.dial import Combination
 from lentigo.planning.question import Question
 
-__all__ = ["axis_absorption", "checked", "main_line", "monte_carlo_of"]
-
-
-def main_line(combination: Combination) -> int:
-    """The line that carries most energy: the one that is checked for a filtered spectrum."""
-    return int(np.argmax([line.share for line in combination.handpiece.lines]))
+__all__ = ["axis_absorption", "checked", "monte_carlo_of"]
 
 
 def monte_carlo_of(
     skins: SkinArrays, index: int, question: Question, combination: Combination, numerics: Numerics
-) -> MonteCarloLight:
-    """A Monte Carlo run of the spot of a combination in one skin, each layer with its own refractive index."""
-    line = combination.handpiece.lines[main_line(combination)]
-    wavelength = line.wavelength_nm * units.nm
+) -> SpectralLight:
+    """A Monte Carlo run of the spot of a combination in one skin, each layer with its own refractive index.
+
+    All lines of a filtered spectrum share the packets, each by its energy.
+    """
+    lines = combination.handpiece.lines
+    wavelengths = [line.wavelength_nm * units.nm for line in lines]
     constants = question.constants(combination)
     spot = combination.exposure.spot_mm * units.mm
     one = skins.take([index])
@@ -36,15 +34,16 @@ def monte_carlo_of(
             for a, b, n in zip(boundaries[:-1], boundaries[1:], (2, 6, 4, 8, 8, 8, 4), strict=True)
         ]
     )
-    return monte_carlo(
-        one.absorption(wavelength, constants.spectra)[0],
-        one.scattering(wavelength)[0],
-        one.anisotropy(wavelength)[0],
+    return monte_carlo_spectrum(
+        np.stack([one.absorption(wavelength, constants.spectra)[0] for wavelength in wavelengths]),
+        np.stack([one.scattering(wavelength)[0] for wavelength in wavelengths]),
+        np.stack([one.anisotropy(wavelength)[0] for wavelength in wavelengths]),
         one.thickness[0],
         refractive_index=one.refractive_index[0],
         index_above=constants.surroundings.surface_index[combination.cooling.surface_medium],
         index_below=float(one.refractive_index[0, -1]),
-        packets=numerics.packets,
+        packets=max(numerics.packets, FEWEST_PACKETS * len(lines)),
+        power=[line.share for line in lines],
         seed=numerics.seed + index,
         beam=combination.handpiece.beam,
         diameter=spot,
@@ -54,7 +53,7 @@ def monte_carlo_of(
     )
 
 
-def axis_absorption(reference: MonteCarloLight, top: float, bottom: float, spot: float) -> tuple[float, float]:
+def axis_absorption(reference: SpectralLight, top: float, bottom: float, spot: float) -> tuple[float, float]:
     """Energy absorbed per area between two depths near the axis, per radiant exposure, with its standard error [1]."""
     inner = reference.radial_edges[1:] <= spot / 4 + 1e-12
     rows = (reference.depth_edges[:-1] >= top - 1e-12) & (reference.depth_edges[1:] <= bottom + 1e-12)

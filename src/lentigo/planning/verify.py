@@ -1,8 +1,9 @@
 """Independent checks of the recommended setting: other methods, sharing no code with the first; disagreement blocks.
 
-Light: Monte Carlo of the finite spot, with each layer's own refractive index, against adding-doubling times the
-finite-spot factor. Heat: an axisymmetric solver on finer cells against the one-dimensional planner. Both in the central
-skin, around and inside the lesion. Vessels, collagen, columns and removal bring checks of their own.
+Light: Monte Carlo of the finite spot at all its wavelengths, with each layer's own refractive index, against
+adding-doubling times the finite-spot factor. Heat: an axisymmetric solver on finer cells against the one-dimensional
+planner. Both in the central skin, around and inside the lesion. Vessels, collagen, columns and removal bring checks of
+their own.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Check, Finding, Plan
 from lentigo.modalities.photothermal import cells, heat
 from lentigo.modalities.skins import BASAL, SPINOUS
-from lentigo.physics.monte_carlo import MonteCarloLight
+from lentigo.physics.light_spectrum import SpectralLight
 from lentigo.planning.by_goal import goal_checks
-from lentigo.planning.checking import axis_absorption, checked, main_line, monte_carlo_of
+from lentigo.planning.checking import axis_absorption, checked, monte_carlo_of
 from lentigo.planning.dial import Combination, delivered_per_set
 from lentigo.planning.fields import axisymmetric
 from lentigo.planning.median import Median, median_skin
@@ -74,11 +75,10 @@ def _pulse_checks(question: Question, combination: Combination, radiant: float, 
     yield _energy_check(median)
 
 
-def _light_check(median: Median, reference: MonteCarloLight, index: int, place: str, combination: Combination) -> Check:
+def _light_check(median: Median, reference: SpectralLight, index: int, place: str, combination: Combination) -> Check:
     grid = cells(median.skins)
     epidermis = (grid.layer == SPINOUS) | (grid.layer == BASAL)
-    line = main_line(combination)
-    ours = float((median.finite.absorbed[line, index] * grid.width[index])[epidermis].sum())
+    ours = float((median.finite.source[index] * grid.width[index])[epidermis].sum())
     edges = np.concatenate([[0.0], np.cumsum(median.skins.thickness[index])])
     spot = combination.exposure.spot_mm * units.mm
     other, error = axis_absorption(reference, edges[SPINOUS], edges[BASAL + 1], spot)

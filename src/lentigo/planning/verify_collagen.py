@@ -20,7 +20,7 @@ from lentigo.modalities.skins import FAT, RETICULAR
 from lentigo.physics.damage import accumulated_damage
 from lentigo.physics.heat_axisymmetric import heat_axisymmetric
 from lentigo.physics.heated_band import band_threshold
-from lentigo.planning.checking import axis_absorption, checked, main_line, monte_carlo_of
+from lentigo.planning.checking import axis_absorption, checked, monte_carlo_of
 from lentigo.planning.collagen_band import central_band
 from lentigo.planning.dial import Combination
 from lentigo.planning.fields import beam_profile
@@ -97,8 +97,7 @@ def _light_check(
     below = float(edges[max(int(np.argmin(np.abs(edges - bottom))), int(np.argmin(np.abs(edges - top))) + 1)])
     grid = median.finite.cells
     inside = _overlap(grid.edges[_INSIDE], above, below)
-    line = main_line(combination)
-    ours = float((median.finite.absorbed[line, _INSIDE] * inside).sum())
+    ours = float((median.finite.source[_INSIDE] * inside).sum())
     other, error = axis_absorption(reference, above, below, combination.exposure.spot_mm * units.mm)
     model = library.number("limits/verification", "light_model_percent").value / 100
     return checked(

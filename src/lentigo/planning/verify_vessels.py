@@ -28,7 +28,7 @@ from lentigo.modalities.vessel_warmth import (
 from lentigo.physics.damage import DamageRate, accumulated_damage
 from lentigo.physics.vessel_heat import Place, heating_profile, radial_heat
 from lentigo.physics.vessels import self_shading
-from lentigo.planning.checking import checked, main_line, monte_carlo_of
+from lentigo.planning.checking import checked, monte_carlo_of
 from lentigo.planning.compose_vessels import vessel_law, vessel_numbers
 from lentigo.planning.dial import Combination
 from lentigo.planning.median import Median, median_skin
@@ -123,31 +123,42 @@ def _light_check(
     *,
     numerics: Numerics,
 ) -> Check:
-    """Fluence around the vessel, from what a slice of dermis there absorbs in a Monte Carlo run."""
+    """Fluence around the vessel, from what a slice of dermis there absorbs in a Monte Carlo run.
+
+    Of several wavelengths each counts by what blood takes up of it: that is what heats the vessel.
+    """
     reference = monte_carlo_of(median.skins, _INSIDE, question, combination, numerics)
-    line = combination.handpiece.lines[main_line(combination)]
+    lines = combination.handpiece.lines
     constants = question.constants(combination)
-    absorption = median.skins.absorption(line.wavelength_nm * units.nm, constants.spectra)[_INSIDE]
+    absorption = np.stack(
+        [median.skins.absorption(line.wavelength_nm * units.nm, constants.spectra)[_INSIDE] for line in lines]
+    )
+    taken = np.array(
+        [blood_absorption(line.wavelength_nm, vessels.oxygen_saturation, constants=constants)[0] for line in lines]
+    )
+    counts = taken / (reference.power * taken).sum()
     spot = combination.exposure.spot_mm * units.mm
     rings = reference.radial_edges[1:] <= spot / 4 + 1e-12
     middle = 0.5 * (reference.depth_edges[1:] + reference.depth_edges[:-1])
-    layer = np.searchsorted(np.cumsum(median.skins.thickness[_INSIDE]), middle).clip(0, absorption.size - 1)
+    layer = np.searchsorted(np.cumsum(median.skins.thickness[_INSIDE]), middle).clip(0, absorption.shape[1] - 1)
     area = np.diff(reference.radial_edges**2)[rings] * np.pi
-    density = (reference.absorbed[rings] * area[:, None]).sum(axis=0) / area.sum()
-    error = np.sqrt(((reference.absorbed_error[rings] * area[:, None]) ** 2).sum(axis=0)) / area.sum()
-    scale = np.pi * (spot / 2) ** 2 / absorption[layer]
+    fluence, fluence_error = reference.absorbed_weighed(counts[:, None] / absorption[:, layer])
+    density = (fluence[rings] * area[:, None]).sum(axis=0) / area.sum()
+    error = np.sqrt(((fluence_error[rings] * area[:, None]) ** 2).sum(axis=0)) / area.sum()
+    scale = np.pi * (spot / 2) ** 2
     # Over the slices within 0.15 mm of the vessel: single slices are noisy.
     near = np.abs(middle - vessels.depth[0]) <= 0.15 * units.mm
     near[int(np.argmin(np.abs(middle - vessels.depth[0])))] = True
     width = np.diff(reference.depth_edges) * near
     other = float((density * scale * width).sum() / width.sum())
     noise = float(np.sqrt(((error * scale * width) ** 2).sum()) / width.sum())
-    planned = median.finite.fluence[main_line(combination), _INSIDE]
+    planned = ((reference.power * counts)[:, None] * median.finite.fluence[:, _INSIDE]).sum(axis=0)
     ours = float((np.interp(middle, median.finite.cells.middle[_INSIDE], planned) * width).sum() / width.sum())
     return checked(
         name="light at the vessels",
         method="Monte Carlo of the finite spot, each layer with its own refractive index",
-        quantity="fluence around the lesion's middle vessel per radiant exposure",
+        quantity="fluence around the lesion's middle vessel per radiant exposure"
+        + (", each wavelength counted by what blood takes up of it" if len(lines) > 1 else ""),
         ours=ours,
         other=other,
         tolerance=3 * noise / ours + library.number("limits/verification", "light_model_percent").value / 100,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from lentigo import planning
+from lentigo import library, planning
 from lentigo.modalities import photothermal
 from lentigo.modalities.constants import SpotFactors
 
@@ -65,6 +66,26 @@ def test_wrong_absorption_in_the_planners_light_blocks_the_plan(plan_of_hand, pa
         photothermal, "layered_light", lambda absorption, *layers, **rest: right(absorption * FAULT, *layers, **rest)
     )
     assert "light beside the lesion" in blocked(plan_of_hand, packets)
+
+
+def test_wrong_absorption_at_a_side_line_of_a_lamp_blocks_the_plan(hand, packets, monkeypatch):
+    """All lines of a filtered spectrum are checked, not only the one with most energy."""
+    lamp = library.device("ipl")
+    made = planning.plan(hand, (lamp,), numerics=packets, verified=False)
+    assert made.recommended is not None
+    piece = next(h for h in lamp.handpieces if h.name == made.recommended.handpiece)
+    side = int(np.argsort([line.share for line in piece.lines])[-2])
+    assert failed(planning.verify(made, numerics=packets)) == set()
+    right = photothermal.layered_light
+
+    def darker(absorption, *layers, **rest):
+        rows = len(absorption) // len(piece.lines)
+        wrong = absorption.copy()
+        wrong[side * rows : (side + 1) * rows] *= 3
+        return right(wrong, *layers, **rest)
+
+    monkeypatch.setattr(photothermal, "layered_light", darker)
+    assert blocked(made, packets) >= {"light beside the lesion", "light in the lesion"}
 
 
 def test_wrong_heat_in_the_planner_blocks_the_plan(plan_of_hand, packets, monkeypatch):

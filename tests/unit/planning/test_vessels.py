@@ -176,9 +176,17 @@ def test_blood_and_wall_coagulate_by_their_own_constants_without_the_fast_proces
     assert law.rupture == pytest.approx(418.15)
 
 
-@pytest.mark.parametrize("piece", ["585 nm", "595 nm"])
-def test_other_methods_agree(piece):
-    about, what = case(), combination(piece=piece, pulse=0.0015)
+@pytest.mark.parametrize(
+    "what",
+    [
+        combination(piece="585 nm", pulse=0.0015),
+        combination(piece="595 nm", pulse=0.0015),
+        combination("ipl", "560 nm filter", spot=15.0, cooling="contact"),
+    ],
+    ids=lambda what: what.handpiece.name,
+)
+def test_other_methods_agree(what):
+    about = case()
     question, _, _ = asked(about, what)
     made = checks(SimpleNamespace(case=about), question, what, 7 * units.j_cm2, numerics=Numerics(packets=20_000))
     assert [check.name for check in made] == [
