@@ -348,6 +348,21 @@ def store_counted(_context: Any, address: Any, value: Any, scale: Any) -> Any:
 
 
 @intrinsic
+def store_counted_loss(_context: Any, address: Any, before: Any, after: Any, scale: Any) -> Any:
+    """Keep by how much numbers fell, as the difference of what ``scale`` times each is in whole numbers of 64 bit."""
+    del address, before, after, scale
+
+    def code(context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        at, first, last, by = values
+        scaled = _spread(builder, builder.fptrunc(by, _FLOAT))
+        counts = [builder.fptosi(builder.fmul(numbers, scaled), _LONGS) for numbers in (first, last)]
+        builder.store(builder.sub(*counts), _place(builder, at, _LONGS), align=64)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, Numbers, Numbers, types.float64), code
+
+
+@intrinsic
 def marks_of(_context: Any, mark: Any) -> Any:
     """Marks as the bits of one whole number, lane 0 lowest."""
     del mark

@@ -59,6 +59,9 @@ def batch_ends(last: int) -> list[int]:
 class Tables:
     """What all packets of a run share, laid out for the kernel; the arrays live as long as this does."""
 
+    block_size = at.BLOCK
+    """Bytes that the kernel keeps of a row of packets."""
+
     def __init__(
         self,
         layers: Layers,
@@ -116,18 +119,8 @@ class Tables:
         )
 
     def _set_layers(self, layers: Layers) -> None:
-        depth = layers.depth.astype(np.float32)
-        if np.any(np.diff(depth) <= 0.0):
-            raise OutOfValidityError(
-                "a layer is too thin for its depth to be told apart in single precision",
-                hint='use engine="reference"',
-            )
-        if np.any(np.abs(layers.anisotropy) > _STEEPEST):
-            raise OutOfValidityError(
-                f"the fast engine takes anisotropy from -{_STEEPEST} to {_STEEPEST}; found "
-                f"{layers.anisotropy.min():.9g} to {layers.anisotropy.max():.9g}",
-                hint='use engine="reference"',
-            )
+        depth = single_depths(layers.depth)
+        check_steepness(layers.anisotropy)
         extinction = layers.absorption + layers.scattering
         path = 1.0 / np.maximum(extinction, 1e-30)  # a clear layer: farther than any edge
         cells = self.desk[at.FIRST_LAYER // 8 :].reshape(self.layers, at.LAYER_CELLS)
@@ -149,12 +142,12 @@ class Tables:
             ring_bins, slice_bins, shift = self.rings, self.slices, 1.0
             last = self.slices + 1.0
         else:
-            ring_bins, slice_bins, shift = _bins(rings, "radial_edges"), _bins(slices, "depth_edges"), 0.0
+            ring_bins, slice_bins, shift = fine_bins(rings, "radial_edges"), fine_bins(slices, "depth_edges"), 0.0
             last = float(slice_bins)
             self._wholes(
                 {
-                    at.RING_GUIDE: self._address(_guide(ring_edges, 0.0, rings[-1], ring_bins)),
-                    at.SLICE_GUIDE: self._address(_guide(slice_edges, slices[0], slices[-1], slice_bins)),
+                    at.RING_GUIDE: self._address(guide(ring_edges, 0.0, rings[-1], ring_bins)),
+                    at.SLICE_GUIDE: self._address(guide(slice_edges, slices[0], slices[-1], slice_bins)),
                 }
             )
         scale = slice_bins / (slices[-1] - slices[0])
@@ -185,7 +178,7 @@ class Tables:
     def trace(self, first: int, last: int, ends: Sequence[int]) -> Counts:
         """(B, cells) what the packets first..last-1 left in each batch that they belong to."""
         records: Counts = np.zeros((len(ends), self.cells), np.int64)
-        block = np.zeros(at.BLOCK + 64, np.uint8)
+        block = np.zeros(self.block_size + 64, np.uint8)
         desk, stops = self.desk.copy(), np.array(ends, np.int64)
         wholes = desk.view(np.int64)
         for place, value in (
@@ -196,8 +189,12 @@ class Tables:
         ):
             wholes[place // 8] = value
         start = block.ctypes.data
-        kernel.trace_lanes(start + -start % 64, desk.ctypes.data)
+        self._fly(start + -start % 64, desk.ctypes.data)
         return records
+
+    def _fly(self, block: int, desk: int) -> None:
+        """Trace what the desk names, with this memory for the packets in flight."""
+        kernel.trace_lanes(block, desk)
 
     def parts(self, record: Counts, count: int) -> list[Floats]:
         """Shares, (R+1, Z) absorbed and (2, R+1, A) escaped of one record, in weights; energy is checked."""
@@ -225,7 +222,28 @@ class Tables:
         ]
 
 
-def _bins(edges: Floats, name: str) -> int:
+def single_depths(depth: Floats) -> NDArray[np.float32]:
+    """Depths of layers' edges in single precision [m], if all differ."""
+    single = depth.astype(np.float32)
+    if np.any(np.diff(single) <= 0.0):
+        raise OutOfValidityError(
+            "a layer is too thin for its depth to be told apart in single precision",
+            hint='use engine="reference"',
+        )
+    return single
+
+
+def check_steepness(anisotropy: Floats) -> None:
+    """Refuse scattering too steep for single precision."""
+    if np.any(np.abs(anisotropy) > _STEEPEST):
+        raise OutOfValidityError(
+            f"the fast engine takes anisotropy from -{_STEEPEST} to {_STEEPEST}; found "
+            f"{anisotropy.min():.9g} to {anisotropy.max():.9g}",
+            hint='use engine="reference"',
+        )
+
+
+def fine_bins(edges: Floats, name: str) -> int:
     """Number of even bins so fine that none holds two edges."""
     count = int(np.ceil(2.0 * (edges[-1] - edges[0]) / np.diff(edges).min()))
     if count > _FINEST_GUIDE:
@@ -236,7 +254,7 @@ def _bins(edges: Floats, name: str) -> int:
     return count
 
 
-def _guide(edges: NDArray[np.float32], start: float, end: float, bins: int) -> NDArray[np.uint32]:
+def guide(edges: NDArray[np.float32], start: float, end: float, bins: int) -> NDArray[np.uint32]:
     """How many edges surely lie at or before the values of each bin; rounding may put a value into the next bin."""
     lower = start + (end - start) * (np.arange(bins + 1) - 1e-2) / bins
     return np.searchsorted(edges, lower.astype(np.float32), side="right").astype(np.uint32)

@@ -10,7 +10,7 @@ from lentigo.errors import OutOfValidityError
 
 __all__ = ["StoppingRule", "quantity_place", "stopping_rule"]
 
-_LAYER = re.compile(r"absorbed fraction of layer (\d+)")
+_PART = re.compile(r"absorbed fraction of (?P<kind>layer|solid) (?P<number>\d+)")
 _SHARES = {"specular": 0, "diffuse reflectance": 1, "transmittance": 2}
 _TO = re.compile(r"(?P<quantity>.+?) to (?P<percent>[\d.eE+-]+) ?%")
 _TIME = re.compile(r"(?P<number>[\d.eE+-]+) ?(?P<unit>s|min)")
@@ -27,7 +27,7 @@ class StoppingRule:
 
     quantity: str | None = None
     """What is to be known well: "diffuse reflectance", "transmittance", "absorbed fraction of layer 1" (counted from
-    the surface, covers left out)."""
+    the surface, covers left out), "absorbed fraction of solid 1" (in the order in which they were given)."""
     relative_error: float | None = None
     """Standard error of it, relative to it, that is good enough [1]."""
     seconds: float | None = None
@@ -48,7 +48,7 @@ class StoppingRule:
         if self.seconds is not None and not 0.0 < self.seconds < math.inf:
             raise OutOfValidityError(f"the time to stop after is {self.seconds:g} s; it must be above 0 s and finite")
         if self.quantity is not None:
-            _place(self.quantity)
+            _part(self.quantity)
 
 
 def stopping_rule(text: str) -> StoppingRule:
@@ -81,15 +81,15 @@ def stopping_rule(text: str) -> StoppingRule:
     raise OutOfValidityError(f'"{text}" is no stopping rule', hint=f"known: {_FORMS}")
 
 
-def quantity_place(quantity: str, *, layers: int, covers: int) -> int:
-    """Place of a named quantity among the shares of a run: specular, up, down, roulette, covers, layers.
+def quantity_place(quantity: str, *, layers: int, covers: int, solids: int = 0) -> int:
+    """Place of a named quantity among the shares of a run: specular, up, down, roulette, covers, layers, solids.
 
     Parameters
     ----------
     quantity : str
         Its name.
-    layers, covers : int
-        Layers of the skin, and layers that lie on it [1].
+    layers, covers, solids : int
+        Layers of the skin, layers that lie on it, and solids in it [1].
 
     Returns
     -------
@@ -99,24 +99,25 @@ def quantity_place(quantity: str, *, layers: int, covers: int) -> int:
     Raises
     ------
     OutOfValidityError
-        If there is no such quantity, or no such layer.
+        If there is no such quantity, or no such layer or solid.
     """
-    place = _place(quantity)
-    if isinstance(place, str):
-        return _SHARES[place]
-    if place > layers:
-        raise OutOfValidityError(f"there is no layer {place}: the skin has {layers}", hint="layers count from 1")
-    return 3 + covers + place
+    kind, number = _part(quantity)
+    if kind in _SHARES:
+        return _SHARES[kind]
+    present = layers if kind == "layer" else solids
+    if number > present:
+        raise OutOfValidityError(f"there is no {kind} {number}: the skin has {present}", hint=f"{kind}s count from 1")
+    return 3 + covers + number + (layers if kind == "solid" else 0)
 
 
-def _place(quantity: str) -> int | str:
-    """Number of the layer, or name of the share."""
-    found = _LAYER.fullmatch(quantity)
-    if found and int(found[1]) >= 1:
-        return int(found[1])
+def _part(quantity: str) -> tuple[str, int]:
+    """Name of the share, or "layer" or "solid" and its number."""
+    found = _PART.fullmatch(quantity)
+    if found and int(found["number"]) >= 1:
+        return found["kind"], int(found["number"])
     if quantity in _SHARES:
-        return quantity
+        return quantity, 0
     raise OutOfValidityError(
         f'there is no quantity called "{quantity}"',
-        hint="known: " + ", ".join(_SHARES) + ", absorbed fraction of layer 1 (2, 3, ...)",
+        hint="known: " + ", ".join(_SHARES) + ", absorbed fraction of layer 1 (2, 3, ...) or of solid 1",
     )
