@@ -2,9 +2,10 @@
 
 A handpiece has one wavelength or a spectrum, pulse lengths or trains of pulses; the shares of a spectrum add up to one;
 a spot is a disc or a rectangle, its dial goes upwards; names are not used twice; what was measured names a handpiece
-and a spot that the device has. Its pulses are as long as their class says (`PULSES`), the class is that of the family
-(`CLASS_OF_FAMILY`), and a handpiece of short pulses has one wavelength: what the rules and the published settings say
-of short and of long pulses must not be got around by a slip of the pen.
+and a spot that the device has. No number leaves what can be (`lentigo.domain.device_bounds`). Its pulses are as long as
+their class says (`PULSES`), the class is that of the family (`CLASS_OF_FAMILY`), and a handpiece of short pulses has
+one wavelength: what the rules and the published settings say of short and of long pulses must not be got around by a
+slip of the pen.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 
 from lentigo.domain.complaints import shown
 from lentigo.domain.device import COLUMN_FAMILIES
+from lentigo.domain.device_bounds import beyond_bounds
 from lentigo.domain.shape import Path
 from lentigo.domain.told import Contradiction, Told
 
@@ -60,6 +62,7 @@ def device_contradictions(told: Told) -> list[Contradiction]:
     for table in ("handpieces", "coolings"):
         found += _same_names(told, table)
     found += _output_checks(told)
+    found += beyond_bounds(told)
     return found
 
 

@@ -10,6 +10,7 @@ from lentigo.library._files import LibraryDataError, digest
 from lentigo.library.colour import ita_by_phototype, ita_class, ita_from_melanin, ita_range_deg, melanin_from_ita
 from lentigo.library.damage import DamageBand, DamageSet, damage_set, damage_sets
 from lentigo.library.daylight import ColourMatching, colour_matching
+from lentigo.library.device_doubts import device_doubts
 from lentigo.library.device_problems import device_problems
 from lentigo.library.devices import device, devices
 from lentigo.library.limits import HardCap, PublishedRange, hard_caps, published_range
@@ -54,6 +55,7 @@ __all__ = [
     "damage_set",
     "damage_sets",
     "device",
+    "device_doubts",
     "device_problems",
     "devices",
     "digest",

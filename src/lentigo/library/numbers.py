@@ -78,6 +78,7 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "_mrad": "mrad",
         "_mg_kg": "mg/kg",
         "_mg": "mg",
+        "_mj": "mJ",
         "_kg": "kg",
         "_cm2": "cm²",
         "_percent": "%",

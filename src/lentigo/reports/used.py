@@ -45,6 +45,7 @@ _TABLES: Final = {
     "limits/dark_marks_removal": "removal",
     "limits/dark_marks_vessels": "vessels",
     "limits/delivered": "sightings",
+    "limits/devices": _APART,
     "limits/laser_room": _APART,
     "limits/observations": "sightings",
     "limits/removal": "removal",

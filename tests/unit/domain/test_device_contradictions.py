@@ -36,11 +36,15 @@ TIPS = (
 )
 
 
+ABLATES = ("fractional_ablative", "full_field_ablative")
+
+
 def of_class(pulse_class, pulses, *, family):
     text = changed(
         ('family = "q_switched"', f'family = "{family}"'),
         ('pulse_class = "nanosecond"', f'pulse_class = "{pulse_class}"'),
         ("pulse_durations_s = [6e-9]", pulses),
+        *([("wavelength_nm = 532.0", "wavelength_nm = 2940.0")] if family in ABLATES else []),
     )
     if family not in COLUMN_FAMILIES:
         return text
@@ -131,6 +135,7 @@ def test_a_device_that_makes_columns_has_tips(family):
             ('family = "q_switched"', f'family = "{family}"'),
             ('pulse_class = "nanosecond"', 'pulse_class = "millisecond"'),
             ("pulse_durations_s = [6e-9]", PULSES_OF_WATER),
+            ("wavelength_nm = 532.0", "wavelength_nm = 2940.0" if family in ABLATES else "wavelength_nm = 1550.0"),
         )
     )
     assert "handpieces#1 has spots" in message

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from lentigo.domain.device import Handpiece, Spot, Tip
+    from lentigo.domain.device import Device, Handpiece, Spot, Tip
 
 
 @click.group()
@@ -20,7 +20,10 @@ def command() -> None:
 @command.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 def check(*, file: Path) -> int:
-    """Check the device file FILE: every mistake at once, or what was understood and what cannot be planned."""
+    """Check the device file FILE.
+
+    Told are every mistake at once; or what was understood, what is seldom so, and what cannot be planned.
+    """
     from rich.text import Text
 
     from lentigo import library
@@ -29,13 +32,37 @@ def check(*, file: Path) -> int:
     from lentigo.domain.files import read_device
 
     device = read_device(file)
+    _refuse_impossible_depths(device, file)
     console = answers()
     console.print(device_page(device))
+    doubts = library.device_doubts(device)
+    if doubts:
+        console.print(section("Look again", bullets(doubts)))
     problems = library.device_problems(device)
     if problems:
         console.print(section("No setting will be given for", bullets(problems)))
-    console.print(Text("\nNo mistakes found. Compare every number with the device's panel and manual.", style="bold"))
+    found = "No number is impossible, but some are unusual: see above." if doubts else "No mistakes found."
+    console.print(Text(f"\n{found} Compare every number with the device's panel and manual.", style="bold"))
     return 0
+
+
+def _refuse_impossible_depths(device: Device, file: Path) -> None:
+    """Tell every known depth that its energy cannot drill, with its line."""
+    from lentigo.domain.disk import read_text
+    from lentigo.domain.locate import line_of
+    from lentigo.domain.reading import parsed_json, parsed_toml
+    from lentigo.domain.shape import field_path
+    from lentigo.errors import FileProblemsError, Problem
+    from lentigo.planning.known_depths import impossible_depths
+
+    found = impossible_depths(device)
+    if not found:
+        return
+    parse = parsed_json if file.suffix.lower() == ".json" else parsed_toml
+    lines = parse(read_text(file, shown=str(file), what="device"), file=str(file)).lines
+    raise FileProblemsError(
+        [Problem(str(file), line_of(path, lines), field_path(path), message, hint) for path, message, hint in found]
+    )
 
 
 @command.command("new")
