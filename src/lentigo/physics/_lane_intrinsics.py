@@ -219,6 +219,16 @@ def _bits_of(builder: Any, number: Any) -> Any:
     return builder.bitcast(number, _WORDS)
 
 
+def number_of(word: Any) -> Any:
+    """The number that the processor holds as this word."""
+    return np.asarray(word, np.uint32).view(np.float32)
+
+
+@_operation(number_of, Numbers, Words)
+def _number_of(builder: Any, word: Any) -> Any:
+    return builder.bitcast(word, _NUMBERS)
+
+
 _ROOT_HALF = 0x3F3504F3
 """The bits of sqrt(1/2)."""
 

@@ -40,7 +40,20 @@ from lentigo.physics._packet_steps import WEAK
 
 
 @njit(cache=True, forceinline=True)
-def fly(block: int, desk: int, even: bool) -> Any:  # noqa: FBT001, PLR0915 - the life of a packet reads best in one piece
+def hop(block: int, word: Any) -> Any:
+    """How far each packet of a row flies to its next meeting [m], by a random word, and which meet an edge before.
+
+    A packet that meets the edge stays where it is until it is attended to; its free path begins anew there, which an
+    exponential law allows.
+    """
+    path = optical_depth(positive_share(word)) * load_numbers(block + at.PATH)
+    ahead = fma(load_numbers(block + at.UZ), path, load_numbers(block + at.Z))
+    hit = (ahead < load_numbers(block + at.TOP)) | (ahead >= load_numbers(block + at.BOTTOM))
+    return choose(hit, 0.0, path), hit
+
+
+@njit(cache=True, forceinline=True)
+def fly(block: int, desk: int, even: bool) -> Any:  # noqa: FBT001
     """Move a row of packets by one step; return which lanes met an edge and which grew weak."""
     a = load_words(block + at.RANDOM)
     b = load_words(block + at.RANDOM + at.ROW)
@@ -57,12 +70,7 @@ def fly(block: int, desk: int, even: bool) -> Any:  # noqa: FBT001, PLR0915 - th
     uy = load_numbers(block + at.UY)
     uz = load_numbers(block + at.UZ)
     z = load_numbers(block + at.Z)
-    path = optical_depth(positive_share(first)) * load_numbers(block + at.PATH)
-    ahead = fma(uz, path, z)
-    hit = (ahead < load_numbers(block + at.TOP)) | (ahead >= load_numbers(block + at.BOTTOM))
-    # A packet that meets the edge stays where it is until it is attended to; its free path begins anew there, which
-    # an exponential law allows.
-    path = choose(hit, 0.0, path)
+    path, hit = hop(block, first)
     x = fma(ux, path, load_numbers(block + at.X))
     y = fma(uy, path, load_numbers(block + at.Y))
     z = fma(uz, path, z)

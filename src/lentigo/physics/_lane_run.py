@@ -349,7 +349,7 @@ class LaneRun:
         parts = self.tables.parts(self._open, count)
         if not tallies:
             tallies.extend(Tally(0) for _ in range(len(parts) + 2))
-        by_ring, by_angle = parts[2].sum(axis=2), parts[2].sum(axis=1)
+        by_ring, by_angle = parts[2].sum(axis=-1), parts[2].sum(axis=-2)
         for tally, values in zip(tallies, [*parts, by_ring, by_angle], strict=True):
             tally.add(values, count)
         if watch is not None:

@@ -15,6 +15,7 @@ from lentigo.physics._lane_intrinsics import (
     choose,
     fma,
     mantissa_and_exponent,
+    number_of,
     raised,
     root,
     sign_of,
@@ -51,6 +52,21 @@ def optical_depth(share: Any) -> Any:
     third = fma(q, -0.10034618412791362, third)
     rest = fma(fma(fma(third, q, second), q, first), q, f)
     return fma(power, -LN_2, 0.0 - rest)
+
+
+@njit(cache=True, forceinline=True)
+def power_of_two(exponent: Any) -> Any:
+    """Two to a power that is 0 or less, good to 2e-7; exactly 1 for a power of exactly 0."""
+    bounded = choose(exponent < -125.0, -125.0, exponent)
+    # Adding what leaves no room for a fraction rounds to a whole number, which then stands in the lowest bits.
+    rounded = bounded + 12582912.0
+    rest = bounded - (rounded - 12582912.0)
+    power = fma(rest, 1.3264727e-3, 9.6715127e-3)
+    power = fma(rest, power, 5.5507337e-2)
+    power = fma(rest, power, 2.4022242e-1)
+    power = fma(rest, power, 6.9314698e-1)
+    power = fma(rest, power, 1.0)
+    return number_of(bits_of(power) + raised(bits_of(rounded), 23))
 
 
 @njit(cache=True, forceinline=True)
