@@ -10,17 +10,16 @@ from lentigo.domain.device import Device, NumberKind
 from lentigo.domain.goals import Goal
 from lentigo.domain.reach import Reach
 from lentigo.domain.record import Finite, Fraction, NonNegative, Positive, record
+from lentigo.domain.seen_colour import SeenColours
 
 Verdict = Literal["ABSOLUTE", "DEFER", "REFER", "RELATIVE", "MODIFY", "INFO"]
 """Classes of a rule, worst first: blocked; blocked until; refer; needs a named reason; plan changes; shown."""
 
-
 Effect = Literal[
     "no_cooling", "mild_endpoint", "test_spots_first", "late_reading", "darker_colour_counts", "dark_marks_likelier"
 ]
-"""What a rule changes in a computed plan: no cold on the skin; nothing far above the mild endpoint, and the operator
-told so; test spots before anything else; their last reading as late as in dark skin; the darker end of what is known;
-greater odds of dark marks."""
+"""What a rule changes in a plan: no cold on the skin; nothing far above the mild endpoint, and the operator told so;
+test spots first; their last reading as late as in dark skin; the darker end of what is known; likelier dark marks."""
 
 
 @record
@@ -490,6 +489,8 @@ class Plan:
     """What test spots or a session have taught, where something was seen."""
     changes: tuple[PlanChange, ...] = ()
     """The rules that change the plan, with what was done about each."""
+    colours: SeenColours | None = None
+    """What skin and lesion are expected to look like; none where nothing was computed, or the lesion has no colour."""
 
     @property
     def recommended(self) -> Window | None:

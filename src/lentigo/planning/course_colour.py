@@ -3,7 +3,7 @@
 A course asks for the colour of some hundred skins on some hundred days. Adding-doubling in each of them would take
 minutes; so the colour of the calibrated skin of the site is computed once over melanin, dermal melanin and blood, and
 read by linear interpolation. What differs between the sampled skins besides these (scattering, thickness) moves skin
-and lesion alike and drops out of their contrast.
+and lesion alike and drops out of their contrast. The colours of a plan are read from the same table.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lentigo import library, units
+from lentigo.domain.case import DepthClass, LesionKind
 from lentigo.domain.device import SpectralLine
 from lentigo.domain.skin import Site
 from lentigo.modalities.photothermal import light
@@ -33,6 +34,8 @@ Floats = NDArray[np.float64]
 _WAVELENGTHS_NM = tuple(float(w) for w in range(400, 701, 20))
 _BLOOD = np.array([0.3, 1.0, 2.0, 4.0])
 """Blood of the dermis as a multiple of the site's usual."""
+_MOST_BLOOD = 8.0
+"""Of red lesions in red skin, where no dermal melanin occurs."""
 _USUAL = 1
 """Place of the site's usual blood among them."""
 _MELANIN_NODES = 24
@@ -75,6 +78,8 @@ class ColourTable:
     """(M,) melanosome column of the epidermis [m]."""
     dermal: Floats
     """(D,) dermal melanin over that of a dermal lesion of the library [1]."""
+    blood: Floats
+    """(B,) blood of the dermis over the site's usual [1]."""
     tristimulus: Floats
     """(M, D, B, 3)."""
     white: Floats
@@ -95,7 +100,7 @@ class ColourTable:
         shape = np.broadcast_shapes(np.shape(column), np.shape(blood), np.shape(dermal))
         m, m_share = _place(np.log(np.maximum(column, self.column[0])), np.log(self.column))
         d, d_share = _place(np.asarray(dermal, dtype=np.float64), self.dermal)
-        b, b_share = _place(np.log2(np.maximum(blood, _BLOOD[0])), np.log2(_BLOOD))
+        b, b_share = _place(np.log2(np.maximum(blood, self.blood[0])), np.log2(self.blood))
         found = np.zeros((*shape, 3))
         for at_m, share_m in ((m, 1 - m_share), (m + 1, m_share)):
             for at_d, share_d in ((d, 1 - d_share), (d + 1, d_share)):
@@ -104,9 +109,13 @@ class ColourTable:
                     found += weight[..., None] * self.tristimulus[at_m, at_d, at_b]
         return found
 
+    def lab(self, column: Floats, *, blood: Floats | float = 1.0, dermal: Floats | float = 0.0) -> Floats:
+        """(..., 3) L*, a*, b* of skins; parameters as :meth:`xyz`."""
+        return lab_from_tristimulus(self.xyz(column, blood=blood, dermal=dermal), white=self.white)
+
     def colours(self, column: Floats, *, blood: Floats | float = 1.0, dermal: Floats | float = 0.0) -> Colours:
         """Colours of skins; parameters as :meth:`xyz`."""
-        lab = lab_from_tristimulus(self.xyz(column, blood=blood, dermal=dermal), white=self.white)
+        lab = self.lab(column, blood=blood, dermal=dermal)
         return Colours(
             lightness=lab[..., 0],
             a_star=lab[..., 1],
@@ -144,7 +153,8 @@ def colour_table(site: Site, *, dermal: bool, threads: int = 1) -> ColourTable:
     family = library.table("skins/family")
     column = np.geomspace(_LEAST_COLUMN, _GREATEST_COLUMN, _MELANIN_NODES)
     depths = _DERMAL if dermal else _DERMAL[[0, -1]]
-    m, d, b = (axis.ravel() for axis in np.meshgrid(column, depths if dermal else depths[:1], _BLOOD, indexing="ij"))
+    reds = _BLOOD if dermal else np.append(_BLOOD, _MOST_BLOOD)
+    m, d, b = (axis.ravel() for axis in np.meshgrid(column, depths if dermal else depths[:1], reds, indexing="ij"))
     base = repeat(stack([library.skin(site=site, melanin_fraction=0.0)]), m.size)
     blood = base.blood_fraction.copy()
     blood[:, [PAPILLARY, UPPER_RETICULAR, RETICULAR]] *= b[:, None]
@@ -170,7 +180,7 @@ def colour_table(site: Site, *, dermal: bool, threads: int = 1) -> ColourTable:
     wavelength = np.array(_WAVELENGTHS_NM) * units.nm
     spectra = np.array([np.interp(seen.wavelength, wavelength, one) for one in lit.reflectance.T])
     values = tristimulus(spectra, colour_matching=seen.functions, illuminant=seen.illuminant)
-    values = values.reshape(column.size, -1, _BLOOD.size, 3)
+    values = values.reshape(column.size, -1, reds.size, 3)
     if not dermal:
         values = np.repeat(values, 2, axis=1)
     white = tristimulus(np.ones(seen.wavelength.size), colour_matching=seen.functions, illuminant=seen.illuminant)
@@ -179,8 +189,56 @@ def colour_table(site: Site, *, dermal: bool, threads: int = 1) -> ColourTable:
     # No epidermis holds more than the ceiling: nodes beyond it have all the same colour.
     kept = np.concatenate([[True], np.diff(angle) < -_SAME_ANGLE])
     return ColourTable(
-        column=_as_planned(column[kept], angle[kept]), dermal=depths, tristimulus=values[kept], white=white
+        column=_as_planned(column[kept], angle[kept]),
+        dermal=depths,
+        blood=reds,
+        tristimulus=values[kept],
+        white=white,
     )
+
+
+def lesion_melanin(ratio: Floats, *, kind: LesionKind, depth: DepthClass, unit: Floats) -> tuple[Floats, Floats]:
+    """Epidermal and dermal melanin of a lesion, from how much more of it there is.
+
+    Parameters
+    ----------
+    ratio : (N,) array
+        Melanin of the lesion over that of the epidermis around [1].
+    kind : str
+        Kind of lesion.
+    depth : str
+        Where its melanin lies.
+    unit : (N,) array
+        Dermal melanin of a dermal lesion of the library over the epidermal melanin around [1].
+
+    Returns
+    -------
+    tuple of (N,) array
+        Epidermal melanin, and dermal melanin, over the epidermal melanin around [1].
+    """
+    if depth == "dermal":
+        return np.ones(ratio.size), unit
+    if depth != "mixed":
+        return ratio, np.zeros(ratio.size)
+    if kind in ("naevus_of_ota", "hori_naevus"):
+        return ratio, unit
+    below = library.number("course/visit", "mixed_dermal_share").value
+    return 1.0 + (1.0 - below) * (ratio - 1.0), below * np.maximum(ratio - 1.0, 0.0)
+
+
+def dermal_unit(thickness: Floats, column: Floats) -> Floats:
+    """(N,) dermal melanin of a dermal lesion of the library over the epidermal melanin around [1].
+
+    Parameters
+    ----------
+    thickness : (N, L) array
+        Thickness of the layers [m]: papillary and upper reticular dermis hold the pigment of a dermal lesion.
+    column : (N,) array
+        Melanosome column of the epidermis around [m].
+    """
+    held = thickness[:, PAPILLARY] + thickness[:, UPPER_RETICULAR]
+    unit: Floats = library.number("skins/family", "dermal_lesion_melanin_fraction").value * held / column
+    return unit
 
 
 def _as_planned(column: Floats, angle: Floats) -> Floats:

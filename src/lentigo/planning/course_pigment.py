@@ -13,11 +13,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from lentigo import library, units
+from lentigo import units
 from lentigo.domain.case import Case
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.strategy import ProtectionWish, Strategy, SunHabits
-from lentigo.modalities.skins import PAPILLARY, UPPER_RETICULAR
 from lentigo.physics.collagen import CollagenHistory, collagen_course
 from lentigo.physics.healing import HealingHistory, HealingTimes, healing_course, healing_times
 from lentigo.physics.injury import Injury
@@ -37,6 +36,7 @@ from lentigo.planning.compose_care import (
     pigment_constants,
     protection_from,
 )
+from lentigo.planning.course_colour import dermal_unit, lesion_melanin
 from lentigo.planning.course_measures import measures_of
 from lentigo.planning.course_sessions import SessionPhysics, SessionResult
 from lentigo.planning.course_texture import texture_gain
@@ -126,12 +126,9 @@ def body_of(
     """The sampled skins of a case with the laws of their pigment, each constant drawn within its range."""
     sample = question.usual
     count = sample.surroundings.count
-    family = library.table("skins/family")
-    # Papillary and upper reticular dermis hold the pigment of a dermal lesion.
-    thickness = sample.surroundings.thickness[:, PAPILLARY] + sample.surroundings.thickness[:, UPPER_RETICULAR]
-    dermal_unit = family["dermal_lesion_melanin_fraction"].value * thickness / sample.melanin_column
+    unit = dermal_unit(sample.surroundings.thickness, sample.melanin_column)
     ratio = sample.lesion_column / sample.melanin_column
-    contrast, dermal = _split(ratio, question, unit=dermal_unit)
+    contrast, dermal = lesion_melanin(ratio, kind=case.lesion.kind, depth=question.depth, unit=unit)
     z = deviates(count, numerics.seed)
     laws = pigment_constants(
         case.lesion.kind, site=case.skin.site, age_years=case.person.age_years, count=count, seed=numerics.seed
@@ -146,23 +143,10 @@ def body_of(
         laws=laws,
         contrast=contrast,
         dermal=dermal,
-        dermal_unit=dermal_unit,
+        dermal_unit=unit,
         ita_deg=question.estimate.ita(z[:, list(QUANTITIES).index("ita")], adverse=False),
         pace=healing_pace(case.skin.site, healing_deviates(count)),
     )
-
-
-def _split(ratio: Floats, question: Question, *, unit: Floats) -> tuple[Floats, Floats]:
-    """Epidermal contrast and dermal melanin of the lesion, from how much darker it is."""
-    count = ratio.size
-    if question.depth == "dermal":
-        return np.ones(count), unit
-    if question.depth != "mixed":
-        return ratio, np.zeros(count)
-    if question.case.lesion.kind in ("naevus_of_ota", "hori_naevus"):
-        return ratio, unit
-    below = library.number("course/visit", "mixed_dermal_share").value
-    return 1.0 + (1.0 - below) * (ratio - 1.0), below * np.maximum(ratio - 1.0, 0.0)
 
 
 def follow(

@@ -23,6 +23,7 @@ from lentigo.planning.lesson import learn_from
 from lentigo.planning.question import Question, ask
 from lentigo.planning.screened import screened
 from lentigo.planning.search import candidates
+from lentigo.planning.seen_colours import seen_colours
 from lentigo.planning.test_spots import planned_spots
 from lentigo.planning.verdict import Computed, assemble, leave, rank, refuse
 from lentigo.planning.which_way import place_of
@@ -124,7 +125,12 @@ def plan(
     if observed is not None:
         question, learnt = learn_from(question, observed, chosen)
     computed = _compute(question, chosen, progress=progress)
-    made = replace(assemble(question, chosen, computed=computed, others=others), case=case, learnt=learnt)
+    made = replace(
+        assemble(question, chosen, computed=computed, others=others),
+        case=case,
+        learnt=learnt,
+        colours=seen_colours(question),
+    )
     if verified and made.decision == "setting":
         from lentigo.planning.verify import verify
 

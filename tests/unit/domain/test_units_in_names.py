@@ -18,6 +18,7 @@ DIMENSIONLESS = {
     "a_star",
     "b_star",
     "lab_error",
+    "just_seen_delta_e",
     "reflectance",
     "melanin_index",
     "melanin_index_error",
