@@ -17,10 +17,20 @@ daily sun):
     M' = N/\tau_m - \bigl(1/\tau_l + r\,u\bigr) M,
 
 with :math:`A = S` at the step. Every step's thickness passes through the four states: what went in is what is there and
-what was lost, to rounding. What is seen of it saturates below a ceiling that is never one: a stretch mark or a scar
-becomes less visible; it does not go away,
+what was lost, to rounding.
 
-.. math:: \text{improvement} = y_\text{max}\,\bigl(1 - e^{-M/M_0}\bigr).
+What is seen of it saturates, place by place: skin with ripe collagen of the thickness :math:`m` has gained
+the share :math:`1 - e^{-m/M_0}` of what it can gain, and skin between narrow columns nothing. A step that covers the
+share :math:`c` of the area lays :math:`M/c` down where it wounds, and the columns of one session know nothing of those
+of another. With :math:`M_k(t)` of step :math:`k` ripe, the mean over the area is
+
+.. math:: R(t) = 1 - \prod_k \left[1 - c_k \left(1 - e^{-M_k(t)/(c_k M_0)}\right)\right],
+    \qquad \text{improvement} = y_\text{max}\,R,
+
+below a ceiling that is never one: a stretch mark or a scar becomes less visible; it does not go away. Whole surfaces
+(:math:`c = 1`) add up their thickness; of columns neither depth nor number makes more of a session than the share that
+it covers, and each session finds less that is not remodelled yet. No order of steps changes :math:`R`, and no step
+lowers it.
 
 References
 ----------
@@ -28,7 +38,9 @@ References
    775-782, 2005.
 .. [2] J. S. Orringer et al., "Direct quantitative comparison of molecular responses in photodamaged human skin to
    fractionated and fully ablative carbon dioxide laser resurfacing", Dermatol. Surg. 38, 2012.
-.. [3] S. Walia and T. S. Alster, "Prolonged clinical and histologic effects from CO2 laser resurfacing of atrophic acne
+.. [3] H.-J. You et al., "Comparison of four different lasers for acne scars: resurfacing and fractional lasers",
+   J. Plast. Reconstr. Aesthet. Surg. 69, e87-e95, 2016.
+.. [4] S. Walia and T. S. Alster, "Prolonged clinical and histologic effects from CO2 laser resurfacing of atrophic acne
    scars", Dermatol. Surg. 25, 926-930, 1999.
 """
 
@@ -47,10 +59,12 @@ __all__ = [
     "CollagenConstants",
     "CollagenHistory",
     "ImprovementConstants",
+    "RipeStep",
     "collagen_course",
     "collagen_stimulus",
     "improvement",
     "procollagen_peak",
+    "remodelled",
 ]
 
 Floats = NDArray[np.float64]
@@ -90,7 +104,7 @@ class ImprovementConstants:
     ceiling: float
     """Largest improvement that any number of sessions gives [1]; below one."""
     half: float
-    """Ripe collagen that gives 63 % of it [m]."""
+    """Ripe collagen that gives 63 % of it where it lies [m]."""
 
     def __post_init__(self) -> None:
         """Refuse a ceiling that would promise that the condition goes away."""
@@ -105,6 +119,18 @@ class ImprovementConstants:
 
 
 @dataclass(frozen=True, slots=True)
+class RipeStep:
+    """What one step has made of N skins over T instants."""
+
+    coverage: Floats
+    """(N,) share of the area on which its collagen lies [1]; above 0."""
+    stimulus: Floats
+    """(N,) what it counts, as volume per area [m]."""
+    share: Floats
+    """(T, N) or (T, 1) share of that which is ripe [1]."""
+
+
+@dataclass(frozen=True, slots=True)
 class CollagenHistory:
     """The dermis over time in N skins, (T, N) each."""
 
@@ -116,6 +142,8 @@ class CollagenHistory:
     """Collagen that is seen, as thickness [m]."""
     lost: Floats
     """Ripe collagen lost so far, as thickness [m]."""
+    steps: tuple[RipeStep, ...]
+    """The same, of each step for itself."""
 
 
 def collagen_stimulus(injury: Injury, *, constants: CollagenConstants) -> Floats:
@@ -206,13 +234,46 @@ def collagen_course(
     light = np.asarray(sun, dtype=np.float64)
     if not np.all((light >= 0.0) & (light <= 1.0)):
         raise OutOfValidityError("the share of daily sun must lie between 0 and 1", where="collagen")
-    light = np.broadcast_to(light[:, None] if light.ndim == 1 else light, (at.size, count))
+    # Skins under the same sun ripen alike: what a step counts for in each of them is laid over it afterwards.
+    light = light[:, None] if light.ndim == 1 else light
+    light = np.broadcast_to(light, (at.size, light.shape[1] if light.ndim == 2 else 1))
 
+    done = [index for index, _ in injuries]
+    young, ripe, lost, wave = _shares(at, done, light, constants)
+    stimulus = [collagen_stimulus(injury, constants=constants) for _, injury in injuries]
+    peak = [np.e * procollagen_peak(injury, constants=constants) for _, injury in injuries]
+
+    def total(shares: Floats, weights: Sequence[Floats]) -> Floats:
+        made = np.zeros((at.size, count))
+        for share, weight in zip(shares, weights, strict=True):
+            made += share * weight
+        return made
+
+    return CollagenHistory(
+        procollagen=total(wave, peak),
+        new=total(young, stimulus),
+        ripe=total(ripe, stimulus),
+        lost=total(lost, stimulus),
+        steps=tuple(
+            RipeStep(
+                coverage=np.where(injury.coverage > 0.0, injury.coverage, 1.0), stimulus=weight, share=ripe[number]
+            )
+            for number, ((_, injury), weight) in enumerate(zip(injuries, stimulus, strict=True))
+        ),
+    )
+
+
+def _shares(
+    at: Floats, done: Sequence[int], light: Floats, constants: CollagenConstants
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Of each of K steps the shares that are not yet ripe, ripe, and lost, and its wave, (K, T, N or 1) each [1]."""
+    shape = (len(done), light.shape[1])
+    found = np.zeros((4, len(done), at.size, light.shape[1]))
+    waves = np.zeros((2, *shape))
+    young, ripe, lost = (np.zeros(shape) for _ in range(3))
     steps = np.diff(at)
-    history = CollagenHistory(*(np.zeros((at.size, count)) for _ in fields(CollagenHistory)))
-    waves = np.zeros((4, count))  # two of thickness, two of the signal that is seen as procollagen
-    young, ripe, lost = np.zeros(count), np.zeros(count), np.zeros(count)
-    for index in range(at.size):
+    first = np.array(done, dtype=np.intp)
+    for index in range(min(done, default=at.size), at.size):
         if index:
             dt = float(steps[index - 1])
             before = waves[0] + waves[1]
@@ -225,39 +286,58 @@ def collagen_course(
             still = ripe * stays + ripened * np.sqrt(stays)
             lost = lost + (ripe + ripened - still)
             young, ripe = kept, still
-        for when, injury in injuries:
-            if when == index:
-                waves[0] += collagen_stimulus(injury, constants=constants)
-                waves[2] += np.e * procollagen_peak(injury, constants=constants)
-        history.procollagen[index] = waves[3]
-        history.new[index] = waves[0] + waves[1] + young
-        history.ripe[index] = ripe
-        history.lost[index] = lost
-    return history
+        waves[0][first == index] += 1.0
+        found[0, :, index] = waves[0] + waves[1] + young
+        found[1, :, index] = ripe
+        found[2, :, index] = lost
+        found[3, :, index] = waves[1]
+    return found[0], found[1], found[2], found[3]
 
 
 def _advance(waves: Floats, share: float) -> None:
-    """Two chains of two states over a step of so many of their times: exact."""
+    """A chain of two states over a step of so many of its times: exact."""
     decay = np.exp(-share)
-    for first in (0, 2):
-        waves[first + 1] = (waves[first + 1] + share * waves[first]) * decay
-        waves[first] = waves[first] * decay
+    waves[1] = (waves[1] + share * waves[0]) * decay
+    waves[0] = waves[0] * decay
 
 
-def improvement(ripe: ArrayLike, *, constants: ImprovementConstants) -> Floats:
+def remodelled(history: CollagenHistory, *, half: ArrayLike) -> Floats:
+    """Share that is gained of what can be gained, as a mean over the area.
+
+    Parameters
+    ----------
+    history : CollagenHistory
+        Of N skins over T instants.
+    half : float or (N,) array
+        Ripe collagen that gives 63 % of it where it lies [m].
+
+    Returns
+    -------
+    (T, N) array
+        From 0 to 1 [1]; never below that of any of the steps alone.
+    """
+    scale = np.asarray(half, dtype=np.float64)
+    left = np.ones(history.ripe.shape)
+    for step in history.steps:
+        if step.stimulus.any():
+            gained = -np.expm1(-step.share * (step.stimulus / (step.coverage * scale)))
+            left *= 1.0 - step.coverage * gained
+    return 1.0 - left
+
+
+def improvement(history: CollagenHistory, *, constants: ImprovementConstants) -> Floats:
     """How much less a scar, a stretch mark or a line is seen.
 
     Parameters
     ----------
-    ripe : array
-        Ripe collagen as thickness [m].
+    history : CollagenHistory
+        Of N skins over T instants.
     constants : ImprovementConstants
         Of the condition.
 
     Returns
     -------
-    array
-        Improvement [1], of the same shape; always below the ceiling.
+    (T, N) array
+        Improvement [1]; never above the ceiling.
     """
-    gain: Floats = constants.ceiling * -np.expm1(-np.asarray(ripe, dtype=np.float64) / constants.half)
-    return gain
+    return constants.ceiling * remodelled(history, half=constants.half)

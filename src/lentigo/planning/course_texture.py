@@ -17,7 +17,7 @@ from lentigo import library, units
 from lentigo.domain.case import LesionKind
 from lentigo.domain.strategy import CareWish
 from lentigo.library.numbers import Number
-from lentigo.physics.collagen import CollagenHistory
+from lentigo.physics.collagen import CollagenHistory, remodelled
 from lentigo.planning.sample import draw
 
 __all__ = ["RETINOIDS", "cream_profile", "texture_gain", "texture_sources"]
@@ -37,9 +37,10 @@ def texture_gain(
 ) -> Floats:
     r"""How much less is seen of a condition of the dermis, (T, N) [1].
 
-    With ripe collagen :math:`M`, ceiling :math:`y`, scale :math:`M_0` and what a cream gives, :math:`a < y`,
+    With the share :math:`R` that is gained of what can be, of the scale :math:`M_0`, the ceiling :math:`y` and what a
+    cream gives, :math:`a < y`,
 
-    .. math:: g = y - (y - a)\,e^{-M/M_0}.
+    .. math:: g = y - (y - a)\,(1 - R).
 
     Parameters
     ----------
@@ -64,8 +65,8 @@ def texture_gain(
     if profile.any():
         most = _drawn(library.number(_CREAM, f"{kind}.ceiling"), count, seed=seed, name="cream")
         given = profile[:, None] * np.minimum(most, 0.95 * ceiling)
-    ripe = np.zeros((days, count)) if collagen is None else collagen.ripe
-    gain: Floats = ceiling - (ceiling - given) * np.exp(-ripe / half)
+    left = np.ones((days, count)) if collagen is None else 1.0 - remodelled(collagen, half=half)
+    gain: Floats = ceiling - (ceiling - given) * left
     return gain
 
 

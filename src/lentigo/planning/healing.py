@@ -153,9 +153,9 @@ def improvement_bands(history: CollagenHistory, *, kind: LesionKind) -> Improvem
     table = library.table("collagen/improvement")
     used = (table[f"{kind}.ceiling"].source, table[f"{kind}.half_um"].source)
     return ImprovementBands(
-        low=np.quantile(improvement(history.ripe, constants=low), 0.05, axis=1),
-        middle=np.quantile(improvement(history.ripe, constants=middle), 0.5, axis=1),
-        high=np.quantile(improvement(history.ripe, constants=high), 0.95, axis=1),
+        low=np.quantile(improvement(history, constants=low), 0.05, axis=1),
+        middle=np.quantile(improvement(history, constants=middle), 0.5, axis=1),
+        high=np.quantile(improvement(history, constants=high), 0.95, axis=1),
         sources=tuple(sorted({source for source in used if source != "assumed"})),
     )
 

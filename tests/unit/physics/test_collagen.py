@@ -17,6 +17,7 @@ from lentigo.physics.collagen import (
     collagen_stimulus,
     improvement,
     procollagen_peak,
+    remodelled,
 )
 from lentigo.physics.injury import Injury
 from lentigo.planning.healing import (
@@ -96,15 +97,104 @@ def test_collagen_is_seen_after_two_to_six_months_and_not_in_the_first_weeks():
     assert 183 < ripe.argmax() < 500
 
 
+def columns(coverage, depth=4e-4):
+    """Coagulated columns of one skin: a volume per area that grows with the share of the surface that they cover."""
+    return Injury.of(1, coverage=coverage, dermis_coagulated=coverage * depth)
+
+
+def gained(*injuries, half=1e-4):
+    """Share that is gained of what can be, half a year after the last of steps four weeks apart."""
+    steps = [(28 * number, injury) for number, injury in enumerate(injuries)]
+    last = steps[-1][0] if steps else 0
+    return float(remodelled(course(*steps), half=half)[last + 183, 0])
+
+
 @pytest.mark.parametrize("kind", TEXTURE)
 @pytest.mark.parametrize("edge", ["low", "value", "high"])
 @pytest.mark.shows("S3-08")
 def test_no_number_of_sessions_makes_a_condition_go_away(kind, edge):
     constants = improvement_constants(kind, edge)
-    assert improvement([0.0], constants=constants)[0] == 0.0
-    gains = improvement(np.linspace(0.0, 1.0, 50), constants=constants)
-    assert np.all(np.diff(gains) >= 0)
-    assert gains.max() < 0.95
+    assert not improvement(course(), constants=constants).any()
+    reached = []
+    for sessions in (1, 5, 25):
+        history = course(*((28 * k, Injury.of(1, coverage=1.0, dermis_removed=1e-3)) for k in range(sessions)))
+        reached.append(improvement(history, constants=constants)[-1, 0])
+    assert np.all(np.diff(reached) >= 0)
+    assert 0 < reached[0] <= reached[-1] <= constants.ceiling < 0.95
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.01, 1), st.floats(0, 1e-3), st.floats(0, 1e-3)), min_size=1, max_size=6),
+    st.floats(2e-5, 6e-4),
+)
+@settings(derandomize=True, max_examples=40, deadline=None)
+def test_more_sessions_never_lose_and_none_gains_more_than_it_covers(steps, half):
+    injuries = [Injury.of(1, coverage=c, dermis_coagulated=v, dermis_removed=r) for c, v, r in steps]
+    before = 0.0
+    for number, injury in enumerate(injuries):
+        after = float(
+            remodelled(course(*((28 * k, one) for k, one in enumerate(injuries[: number + 1]))), half=half)[-1, 0]
+        )
+        # The skin that earlier sessions have left is all that this one can work on.
+        assert before - 1e-12 <= after <= before + injury.coverage[0] * (1.0 - before) + 1e-12
+        before = after
+    assert 0.0 <= before <= 1.0
+
+
+@given(st.floats(0.02, 0.95), st.floats(1e-5, 1e-3), st.floats(1.01, 3.0))
+@settings(derandomize=True, max_examples=30, deadline=None)
+def test_more_stimulus_never_gains_less(coverage, depth, factor):
+    once = gained(columns(coverage, depth))
+    assert gained(columns(coverage, depth * factor)) >= once
+    assert gained(columns(min(coverage * factor, 1.0), depth)) >= once
+
+
+def test_the_order_of_sessions_does_not_matter_once_they_are_ripe():
+    three = (columns(0.1), Injury.of(1, coverage=1.0, dermis_removed=6e-5), columns(0.3, 1e-4))
+    lasting = replace(LAWS, loss_time=1e15, sun_loss=0.0)
+    at = np.arange(0.0, 2000.0) * units.day
+
+    def end(steps):
+        history = collagen_course(at, injuries=[(28 * k, one) for k, one in enumerate(steps)], constants=lasting)
+        return float(remodelled(history, half=1e-4)[-1, 0])
+
+    assert end(three) == pytest.approx(end(three[::-1]), rel=1e-9)
+
+
+def test_a_session_that_does_nothing_changes_nothing():
+    assert gained(columns(0.2), Injury.none(1)) == pytest.approx(gained(columns(0.2)), rel=0.02)
+    history, again = course((0, columns(0.2))), course((0, columns(0.2)), (28, Injury.none(1)))
+    assert np.array_equal(remodelled(history, half=1e-4), remodelled(again, half=1e-4))
+    warmed = Injury.of(1, coverage=1.0)
+    assert np.array_equal(remodelled(course((0, warmed)), half=1e-4), np.zeros((DAYS.size, 1)))
+
+
+@pytest.mark.parametrize("sessions", [2, 5, 10])
+def test_sessions_of_columns_gain_less_than_one_surface_as_deep_of_as_much_coverage(sessions):
+    deep = 1.5e-4
+    surface = gained(Injury.of(1, coverage=1.0, dermis_removed=deep))
+    series = gained(*[columns(1.0 / sessions, deep)] * sessions)
+    assert series < 0.95 * surface
+
+
+def test_each_session_gains_less_than_the_one_before():
+    totals = np.array([0.0, *(gained(*[columns(0.2)] * sessions) for sessions in range(1, 7))])
+    steps = np.diff(totals)
+    assert np.all(steps > 0)
+    assert np.all(np.diff(steps) < 0)
+    assert steps[5] < 0.5 * steps[0]
+
+
+def test_columns_gain_no_more_than_they_cover_however_deep():
+    assert 0.15 < gained(columns(0.2, 1e-3)) <= 0.2
+    assert gained(columns(0.2, 1e-3)) - gained(columns(0.2, 5e-4)) < 0.01
+
+
+def test_whole_surfaces_add_up_their_thickness():
+    half = 1e-4
+    steps = [Injury.of(1, coverage=1.0, dermis_removed=depth) for depth in (3e-5, 8e-5, 1e-4)]
+    history = course(*((28 * k, one) for k, one in enumerate(steps)))
+    assert remodelled(history, half=half) == pytest.approx(-np.expm1(-history.ripe / half), rel=1e-12, abs=1e-15)
 
 
 @pytest.mark.shows("X-02")
