@@ -15,11 +15,14 @@ from lentigo import planning
 from lentigo.domain.dials import on_dial
 from lentigo.domain.goals import GOALS
 from lentigo.domain.numerics import Numerics
+from lentigo.domain.reach import BandCurve
 from lentigo.library.ways import ways, ways_for
 from lentigo.reports import words
+from lentigo.reports.catalogue import Catalogue
 from lentigo.reports.content import document
 from lentigo.reports.goals import common_labels, labels_of
 from lentigo.reports.page import page
+from lentigo.reports.papers.consent import consent
 from lentigo.reports.papers.consent_risks import concerning
 from lentigo.reports.papers.html import html
 from lentigo.reports.reach import not_gone
@@ -328,8 +331,8 @@ def test_safety_sheet_tells_narrow_beams_in_energy():
 
 
 AIMS = {
-    "columns": ("many tiny wounds", "The laser heats many tiny columns"),
-    "holes": ("many tiny holes", "The laser burns many tiny holes"),
+    "columns": ("many tiny wounds", "The laser heats many small columns"),
+    "holes": ("many tiny holes", "The laser burns many small holes"),
     "removal": ("takes off the surface of the skin", "It leaves an open wound"),
     "vessels": ("small blood vessels", "the vessels close"),
     "collagen": ("warms the skin below its surface", "The surface is cooled meanwhile"),
@@ -367,6 +370,27 @@ def test_no_risk_is_named_twice(name):
     assert len(names) == len(set(names))
     assert {"eye", "scar", "pain"} <= set(names)
     assert ("long_redness" in names) == (name in {"removal", "columns"})
+
+
+@pytest.mark.parametrize(
+    ("width_um", "words"),
+    [
+        (90.0, "each about 0.1 mm wide, like a thick hair."),
+        (310.0, "each about 0.3 mm wide, like a sewing thread."),
+        (700.0, "each about 0.7 mm wide, like the tip of a ballpoint pen."),
+        (1180.0, "each about 1.2 mm wide, like the head of a pin."),
+    ],
+)
+@pytest.mark.parametrize("name", COLUMNS)
+def test_consent_likens_columns_to_what_is_as_wide_as_they_are(name, width_um, words):
+    plan = planned(name)
+    (window,) = (one for one in plan.windows if one.recommended is not None)
+    flat = (width_um,) * len(window.fluence_j_cm2)
+    reach = replace(window.reach, width_um=BandCurve(p5=flat, p50=flat, p95=flat))
+    paper = consent(replace(plan, windows=(replace(window, reach=reach),)), say=Catalogue())
+    assert words in str(paper)
+    alone = replace(window, reach=None)
+    assert "like a thick hair" in str(consent(replace(plan, windows=(alone,)), say=Catalogue()))
 
 
 def test_a_consent_to_resurfacing_does_not_liken_it_to_a_rubber_band():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -44,6 +45,9 @@ from lentigo.reports.reach_figures import at_setting
 from lentigo.reports.sources import Sources
 
 NAME: Final = "consent"
+
+_AS_WIDE: Final = ((1, "hair"), (4, "thread"), (9, "pen"), (None, "pin"))
+"""What is as wide as so many tenths of a millimetre at most."""
 
 _COURSE: Final = (
     ("redness", "redness_days"),
@@ -180,20 +184,32 @@ def _done(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue) 
         steps.append(say(f"consent-steps-bruise-{bruise}"))
     steps.append(say("consent-steps-stop", signs=_for_patients("; ".join(window.stop_signs))))
     return (
-        Paragraph(_what_it_does(plan, window, say=say)),
+        Paragraph(_what_it_does(plan, window, given, say=say)),
         Bullets(tuple(steps)),
         _setting(plan, window, given, say=say),
     )
 
 
-def _what_it_does(plan: Plan, window: Window, *, say: Catalogue) -> str:
+def _what_it_does(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue) -> str:
     group = group_of(window)
     if group == "pigment":
         return say(f"consent-done-{window.family}")
+    if group in ("columns", "ablative_columns"):
+        return say(f"consent-does-{group}", width=_column_width(window, given, say=say))
     told = say(f"consent-does-{group}")
     if plan.case.lesion.kind == "poikiloderma" and group == "vessels":
         told = f"{told} {say('consent-does-vessels-poikiloderma')}"
     return told
+
+
+def _column_width(window: Window, given: Recommendation, *, say: Catalogue) -> str:
+    """How wide a column of the setting is, with its rim in the middle skin, and something that is as wide."""
+    width_um = given.setting.spot_mm * 1e3
+    if window.reach is not None and window.reach.width_um is not None:
+        _, width_um, _ = at_setting(window.reach.width_um, window, given.setting.fluence_j_cm2)
+    tenths = max(1, math.floor(width_um / 100.0 + 0.5))
+    like = next(name for most, name in _AS_WIDE if most is None or tenths <= most)
+    return say("consent-width", mm=say.number(tenths / 10), like=like)
 
 
 def _setting(plan: Plan, window: Window, given: Recommendation, *, say: Catalogue) -> Facts:

@@ -38,9 +38,15 @@ consent-aim-removal = laser light that takes off the surface of the skin
 consent-does-vessels = The light comes in flashes. The blood in small vessels takes it up and becomes hot, so that the vessels close. Your body clears them away over weeks.
 consent-does-vessels-poikiloderma = Brown pigment in the same skin takes up some of the light too.
 consent-does-collagen = The laser warms a thin layer below the surface of your skin. The surface is cooled meanwhile. Over months the warmed layer may make new collagen, the fibres that make skin firm.
-consent-does-columns = The laser heats many tiny columns of your skin, each about as wide as a hair. Skin is left between them, and the wounds heal from there. Over months the skin may make new collagen, the fibres that make it firm.
-consent-does-ablative_columns = The laser burns many tiny holes into your skin, each about as wide as a hair. Skin is left between them, and the holes heal from there. Over months the skin may make new collagen, the fibres that make it firm.
+consent-does-columns = The laser heats many small columns of your skin, each { $width }. Skin is left between them, and the wounds heal from there. Over months the skin may make new collagen, the fibres that make it firm.
+consent-does-ablative_columns = The laser burns many small holes into your skin, each { $width }. Skin is left between them, and the holes heal from there. Over months the skin may make new collagen, the fibres that make it firm.
 consent-does-removal = The laser takes off the surface of your skin, a thin layer with each pass. It leaves an open wound, like a graze. New skin grows over it in one to two weeks. Over months the skin may make new collagen, the fibres that make it firm.
+consent-width = { $like ->
+    [hair] about { $mm } mm wide, like a thick hair
+    [thread] about { $mm } mm wide, like a sewing thread
+    [pen] about { $mm } mm wide, like the tip of a ballpoint pen
+   *[pin] about { $mm } mm wide, like the head of a pin
+}
 consent-doubt-other = No diagnosis is certain. If something in this skin grows, bleeds, itches or changes colour, before or after the treatment, show it to a doctor at once.
 consent-steps-feel-removal = It hurts too much to bear without help. Your skin is made numb first, by injections as a rule, and some people are given medicines that make them sleepy. Ask what you will get, and who gives it.
 consent-steps-smoke = The laser makes smoke. A tube close to the skin draws it away, and everyone wears a mask.
