@@ -11,6 +11,7 @@ Of a case:
 - a pigmented lesion that is lighter than the skin around it, or whose contrast cannot be that of the two measured
   colours (`CONTRAST_PER_DEGREE`, with half as much again on either side);
 - a lesion that lies, by its very definition, at another depth (`DEPTHS`);
+- an area to treat that is larger than a body of that weight, and a half more (`LARGEST_OF_BODY`);
 - a diagnosis that is not recorded, yet made by a physician;
 - health facts that cannot all be true: see `lentigo.domain.health_contradictions`;
 - the same device twice, a device with both or neither of name and file;
@@ -29,6 +30,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from lentigo.domain.body import body_surface_cm2
 from lentigo.domain.complaints import shown
 from lentigo.domain.health_contradictions import health_contradictions
 from lentigo.domain.identity import NO_IDENTITY, identity_in
@@ -71,6 +73,9 @@ PLAUSIBLE: Final[dict[Path, tuple[float, float, str]]] = {
     ("lesion", "diameter_mm"): (0.0, 500.0, "one lesion has"),
     ("lesion", "area_cm2"): (0.0, 20000.0, "a whole body has"),
 }
+LARGEST_OF_BODY: Final = 1.5
+"""Times the surface of a body of the given weight that no area can be (assumed, wide: tall thin people have more)."""
+
 LEAST_WORDS: Final = 3
 LEAST_CHARACTERS: Final = 20
 """A written reason of less says nothing; blanks around and between its words do not count."""
@@ -86,6 +91,7 @@ def case_contradictions(told: Told) -> list[Contradiction]:
         _earlier_reading,
         _lesion_and_skin,
         _depth,
+        _area,
         _diagnosis,
         health_contradictions,
         _devices,
@@ -198,6 +204,20 @@ def _depth(told: Told) -> Iterator[Contradiction]:
             against=("lesion", "kind"),
             why="by definition it does not lie there",
         )
+
+
+def _area(told: Told) -> Iterator[Contradiction]:
+    """More skin than the body has. More than its site has is a remark of the screening."""
+    area, weight = told.number("lesion", "area_cm2"), told.number("person", "weight_kg")
+    if area is None or weight is None or weight <= 0 or area <= LARGEST_OF_BODY * body_surface_cm2(weight):
+        return
+    yield Contradiction(
+        ("lesion", "area_cm2"),
+        f"is {shown(area)}",
+        "is it in cm², and the weight in kg?",
+        against=("person", "weight_kg"),
+        why=f"a body of that weight has about {round(body_surface_cm2(weight), -2):.0f} cm² of skin",
+    )
 
 
 def _diagnosis(told: Told) -> Iterator[Contradiction]:

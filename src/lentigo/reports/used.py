@@ -26,6 +26,7 @@ _TABLES: Final = {
     "columns/": "columns",
     "conditions/": ALWAYS,
     "conditions/lesion_vessels": "vessels",
+    "conditions/site_areas": _APART,
     "consent/": _APART,
     "cooling/": ALWAYS,
     "course/": "months",
