@@ -80,7 +80,7 @@ def test_examples_are_not_remarked(name):
 def test_more_skin_than_the_body_has_is_a_mistake_of_the_file():
     assert case_from_toml(case_to_toml(with_area(18000.0, weight_kg=60.0))).lesion.area_cm2 == 18000.0
     with pytest.raises(FileProblemsError) as caught:
-        case_from_toml(case_to_toml(with_area(17000.0, weight_kg=35.0)))
+        case_from_toml(case_to_toml(with_area(18000.0, weight_kg=35.0)))
     (problem,) = caught.value.problems
     assert problem.field == "lesion.area_cm2"
     assert "a body of that weight has about 11700 cm² of skin" in problem.message
