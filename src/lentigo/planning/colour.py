@@ -12,7 +12,7 @@ from lentigo.domain.device import SpectralLine
 from lentigo.errors import OutOfValidityError
 from lentigo.modalities.photothermal import light
 from lentigo.modalities.skins import repeat, stack, with_melanin
-from lentigo.physics.colour import individual_typology_angle, lab_from_reflectance, srgb_from_tristimulus, tristimulus
+from lentigo.physics.colour import individual_typology_angle, lab_from_reflectance
 from lentigo.planning.compose import constants_for
 
 Floats = NDArray[np.float64]
@@ -38,21 +38,6 @@ def lab(wavelength_nm: Floats, reflectance: Floats) -> tuple[float, float, float
         illuminant=table.illuminant,
     )
     return float(values[0]), float(values[1]), float(values[2])
-
-
-def srgb(ita_deg: float) -> tuple[float, float, float]:
-    """Display colour of the calibrated skin of an ITA under daylight, each channel from 0 to 1."""
-    wavelengths = tuple(float(w) for w in range(400, 701, 20))
-    spectra = family_reflectance(wavelengths)
-    spectrum = np.array([np.interp(ita_deg, _GRID, spectra[:, w]) for w in range(len(wavelengths))])
-    table = library.colour_matching(2)
-    values = tristimulus(
-        np.interp(table.wavelength, np.array(wavelengths) * units.nm, spectrum),
-        colour_matching=table.functions,
-        illuminant=table.illuminant,
-    )
-    red, green, blue = np.clip(srgb_from_tristimulus(values), 0.0, 1.0)
-    return round(float(red), 4), round(float(green), 4), round(float(blue), 4)
 
 
 _GRID = np.arange(-70.0, 70.1, 5.0)

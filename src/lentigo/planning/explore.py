@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lentigo import library, units
+from lentigo import units
 from lentigo.domain.explorer import ExplorerTable
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Plan
@@ -16,13 +16,13 @@ from lentigo.errors import QuestionError
 from lentigo.planning.allowed import allowed
 from lentigo.planning.caps import dark_mark_law, no_cooling
 from lentigo.planning.chances import chance, dark_marks, knowledge
-from lentigo.planning.colour import srgb
 from lentigo.planning.dial import Combination, delivered_per_set, dial_steps, output_error
 from lentigo.planning.estimate import Estimate
 from lentigo.planning.fields import PICTURE_DEPTH, axisymmetric
 from lentigo.planning.median import median_skin
 from lentigo.planning.question import ask
 from lentigo.planning.reopen import combination_of
+from lentigo.planning.seen_colours import shown_colours
 
 Floats = NDArray[np.float64]
 
@@ -105,9 +105,9 @@ def explore(
         marks.append(tuple(rows[2]))
         highest.append(tuple(limits))
         rise.append(tuple(pictures))
-        contrast = _contrast(plan)
-        skin_colour.append(srgb(colour))
-        lesion_colour.append(srgb(_lesion_colour(colour, contrast)))
+        skin, lesion = shown_colours(question)
+        skin_colour.append(skin)
+        lesion_colour.append(lesion)
     return ExplorerTable(
         device=combination.device.name,
         handpiece=combination.handpiece.name,
@@ -152,13 +152,6 @@ def _rounded(values: Floats, digits: int = 4) -> tuple[float, ...]:
 
 def _contrast(plan: Plan) -> float:
     return plan.skin.lesion_contrast.p50 if plan.skin is not None else 2.5
-
-
-def _lesion_colour(colour: float, contrast: float) -> float:
-    darkest, _ = library.ita_range_deg()
-    melanin = float(library.melanin_from_ita(colour)) * contrast
-    most = float(library.melanin_from_ita(darkest))
-    return float(library.ita_from_melanin(min(melanin, most)))
 
 
 def _at(plan: Plan, colour: float) -> Estimate:

@@ -20,7 +20,7 @@ from lentigo.planning.question import Question
 from lentigo.planning.sample import SkinSample, draw
 from lentigo.planning.vessel_course import lesion_blood
 
-__all__ = ["seen_colours", "site_colours"]
+__all__ = ["seen_colours", "shown_colours"]
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ def seen_colours(question: Question) -> SeenColours | None:
     brown, red = has_pigment(kind), _is_red(kind)
     if not brown and not red:
         return None
-    table, sample = site_colours(question), question.usual
+    table, sample = _table_of(question), question.usual
     unit = dermal_unit(sample.surroundings.thickness, sample.melanin_column)
     ratio = sample.lesion_column / sample.melanin_column
     epidermal, dermal = lesion_melanin(ratio, kind=kind, depth=question.depth, unit=unit)
@@ -74,7 +74,16 @@ def seen_colours(question: Question) -> SeenColours | None:
     )
 
 
-def site_colours(question: Question) -> ColourTable:
+def shown_colours(question: Question) -> tuple[Display, Display]:
+    """Display colours of skin and lesion; twice that of the skin where the lesion has none of its own."""
+    seen = seen_colours(question)
+    if seen is not None:
+        return seen.skin.srgb, seen.lesion.srgb
+    skin = _table_of(question).srgb(float(np.median(question.usual.melanin_column)))
+    return skin, skin
+
+
+def _table_of(question: Question) -> ColourTable:
     """The table from which the colours of a case are read: that of its site."""
     deep = question.depth in ("dermal", "mixed")
     return colour_table(question.case.skin.site, dermal=deep, threads=question.numerics.threads)

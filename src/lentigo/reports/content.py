@@ -13,6 +13,7 @@ from lentigo.library import Reference
 from lentigo.reports import words
 from lentigo.reports.answer import answer
 from lentigo.reports.blocks import Document, Section
+from lentigo.reports.colours import colours_section
 from lentigo.reports.evidence import evidence
 from lentigo.reports.grounds import (
     assumed_section,
@@ -88,6 +89,7 @@ def document(
             uncertainty_section(plan, cited),
             screening_section(plan, cited),
             case_section(plan, cited),
+            colours_section(plan, cited),
             checks_section(plan),
         ]
     else:

@@ -18,7 +18,7 @@ from lentigo.domain.plan import Plan, Screening
 from lentigo.physics.colour import colour_difference, srgb_from_tristimulus, tristimulus_from_lab
 from lentigo.planning.course_colour import colour_table
 from lentigo.planning.question import ask
-from lentigo.planning.seen_colours import seen_colours
+from lentigo.planning.seen_colours import seen_colours, shown_colours
 from lentigo.screening.phrases import claims_in
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -121,6 +121,25 @@ def test_swatches_are_those_of_the_numbers(hand):
     assert found.difference_delta_e.p50 == pytest.approx(float(apart), rel=0.03)
     light = [sum(skin) - sum(lesion) for skin, lesion in (found.faintest_srgb, found.strongest_srgb)]
     assert 0 < light[0] < sum(found.skin.srgb) - sum(found.lesion.srgb) < light[1]
+
+
+def test_darker_skin_is_shown_darker(hand, coloured):
+    shown = [
+        seen(coloured(replace(hand.skin.colour, ita_deg=ita))).skin.srgb
+        for ita in (60.0, 40.0, 20.0, 0.0, -30.0, -60.0)
+    ]
+    assert [sum(one) for one in shown] == sorted((sum(one) for one in shown), reverse=True)
+    assert all(0 <= channel <= 1 for one in shown for channel in one)
+
+
+def test_the_explorer_shows_the_same_colours(hand):
+    brown, line = (
+        ask(case, CLEAR, numerics=Numerics(skins=64)) for case in (hand, with_lesion(hand, kind="fine_lines"))
+    )
+    assert shown_colours(brown) == (seen(hand).skin.srgb, seen(hand).lesion.srgb)
+    skin, lesion = shown_colours(line)
+    assert skin == lesion
+    assert skin == pytest.approx(seen(hand).skin.srgb, abs=0.02)
 
 
 def test_threads_change_nothing(hand):
