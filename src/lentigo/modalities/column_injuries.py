@@ -1,8 +1,16 @@
 r"""What columns leave behind: an injury, from which time makes what follows, and the skin afterwards.
 
-A column is a body of revolution whose cross-section falls with depth as :math:`A(z) = A_0\,(1 - z/d)^p`, with the power
-that gives its volume. Columns that overlap count once: all volumes are scaled by the covered share over the sum of the
-columns' areas. What lies between columns lives.
+A column is a body of revolution of given mouth :math:`A_0`, depth :math:`d` and volume. Where it fills more than half
+of the cylinder around it, as one that is heated does, its cross-section falls with :math:`x = z/d` as a power of what
+is left of the way, :math:`A_0\,(1 - x)^p`. A channel that a Gaussian beam drills fills less: each radius is drilled as
+deep as its own exposure lets it, in proportion to that exposure, so that
+
+.. math:: A(x) = A_0\,\Bigl[1 - \frac{\ln\bigl(1 + (e^L - 1)\,x\bigr)}{L}\Bigr],
+
+wide at the mouth, long and narrow below; :math:`L` is the logarithm of the axis' exposure over that at the edge. Either
+parameter is the one that gives the volume; both laws are the same straight line at half of the cylinder. Columns that
+overlap count once: all volumes are scaled by the covered share over the sum of the columns' areas. What lies between
+columns lives.
 """
 
 from __future__ import annotations
@@ -35,30 +43,63 @@ class ColumnShape:
     depth: Floats
     """(N,) lower edge [m]."""
     power: Floats
-    """(N,) with which the cross-section falls [1]."""
+    """(N,) with which the cross-section falls [1]; read where ``fall`` is 0."""
+    fall: Floats
+    """(N,) logarithm of the exposure on the axis over that at the edge [1]; 0 where the power holds."""
 
     def area(self, depth: Floats) -> Floats:
         """Cross-section at depths (Z,) [m], (N, Z) [m²]."""
         place = (depth[None, :] - self.top[:, None]) / np.maximum(self.depth - self.top, 1e-12)[:, None]
         inside = (place >= 0.0) & (place <= 1.0) & (self.depth > self.top)[:, None]
-        return np.asarray(
-            np.where(inside, self.mouth[:, None] * (1.0 - np.clip(place, 0.0, 1.0)) ** self.power[:, None], 0.0)
-        )
+        way = np.clip(place, 0.0, 1.0)
+        drilled, fall = (self.fall > 0.0)[:, None], np.maximum(self.fall, _LEAST_FALL)[:, None]
+        share = np.where(drilled, 1.0 - np.log1p(np.expm1(fall) * way) / fall, (1.0 - way) ** self.power[:, None])
+        return np.asarray(np.where(inside, self.mouth[:, None] * share, 0.0))
 
     def below(self, depth: Floats) -> Floats:
         """Volume below a depth (N,) [m], [m³]."""
         length = np.maximum(self.depth - self.top, 1e-12)
         place = np.clip((depth - self.top) / length, 0.0, 1.0)
-        whole = np.where(self.depth > self.top, self.mouth * length / (self.power + 1.0), 0.0)
-        return np.asarray(whole * (1.0 - place) ** (self.power + 1.0))
+        fall = np.maximum(self.fall, _LEAST_FALL)
+        rest = np.log1p(np.expm1(fall) * place)
+        # The integral of the law from here to the floor.
+        drilled = (1.0 - (1.0 + fall - rest) * np.exp(rest - fall)) / (-np.expm1(-fall) * fall)
+        share = np.where(self.fall > 0.0, drilled, (1.0 - place) ** (self.power + 1.0) / (self.power + 1.0))
+        return np.asarray(np.where((self.depth > self.top) & (place < 1.0), self.mouth * length * share, 0.0))
+
+
+_LEAST_FALL = 1e-3
+"""Below it a drilled channel is the straight line, which the power of 1 is too [1]."""
+_MOST_FALL = 500.0
+"""A channel that is all mouth: two thousandths of the cylinder around it [1]."""
+_HALVINGS = 60
+
+
+def _filled(fall: Floats) -> Floats:
+    """Share of the cylinder around it that a drilled channel fills [1]."""
+    return np.asarray(1.0 / fall - 1.0 / np.expm1(fall))
 
 
 def shape_of(*, width: Floats, top: Floats, depth: Floats, volume: Floats) -> ColumnShape:
     """The shape of columns of given size, (N,) each [m], [m³]; a cylinder where the volume asks for more."""
     mouth = np.pi * width**2 / 4.0
     length = np.maximum(depth - top, 0.0)
-    power = np.divide(mouth * length, volume, out=np.ones_like(volume), where=volume > 0.0) - 1.0
-    return ColumnShape(mouth=mouth, top=top, depth=depth, power=np.clip(power, 0.0, 20.0))
+    around = mouth * length
+    filled = np.divide(volume, around, out=np.ones_like(volume), where=around > 0.0)
+    power = np.divide(around, volume, out=np.ones_like(volume), where=volume > 0.0) - 1.0
+    low, high = np.full(filled.shape, _LEAST_FALL), np.full(filled.shape, _MOST_FALL)
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        more = _filled(middle) > filled
+        low, high = np.where(more, middle, low), np.where(more, high, middle)
+    drilled = filled < _filled(np.full(filled.shape, _LEAST_FALL))
+    return ColumnShape(
+        mouth=mouth,
+        top=top,
+        depth=depth,
+        power=np.clip(power, 0.0, 1.0),
+        fall=np.where(drilled, 0.5 * (low + high), 0.0),
+    )
 
 
 def column_injury(

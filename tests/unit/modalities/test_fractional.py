@@ -19,6 +19,8 @@ from lentigo.modalities import fractional
 from lentigo.modalities.column_injuries import column_injury, shape_of
 from lentigo.modalities.columns import ENERGIES, Columns, column_curve, efficiency_from, energy_of_drilling
 from lentigo.modalities.skins import BASAL, PAPILLARY, RETICULAR, SPINOUS, stack
+from lentigo.physics.ablation import removal_depth
+from lentigo.physics.column import rayleigh_range
 from lentigo.planning.compose_columns import column_constants, column_wavelengths
 
 SKIN = library.skin(site="cheek", melanin_fraction=0.03)
@@ -221,6 +223,42 @@ def test_a_shape_keeps_its_volume():
     assert shape.below(np.zeros(1))[0] == pytest.approx(9e-12)
     assert shape.below(np.array([8e-4]))[0] == 0.0
     assert shape.area(np.array([9e-4]))[0, 0] == 0.0
+
+
+@pytest.mark.parametrize("share", [0.003, 0.05, 0.2, 0.499, 0.501, 0.8, 1.0])
+def test_a_shape_keeps_its_volume_and_narrows_downward(share):
+    width, depth = np.full(3, 2e-4), np.full(3, 8e-4)
+    around = np.pi / 4 * width**2 * depth
+    shape = shape_of(width=width, top=np.zeros(3), depth=depth, volume=share * around)
+    assert shape.below(np.zeros(3)) == pytest.approx(share * around, rel=1e-9)
+    at = np.linspace(2e-4, 8e-4, 8001)
+    areas = shape.area(at)[0]
+    assert np.all(np.diff(areas) <= 0)
+    assert shape.below(np.full(3, 2e-4))[0] == pytest.approx(np.trapezoid(areas, at), rel=1e-3, abs=1e-18)
+
+
+@pytest.mark.parametrize("energy_mj", [20.0, 40.0, 80.0])
+def test_a_drilled_channel_has_the_shape_that_its_beam_drills(energy_mj):
+    """Each radius as deep as its own exposure removes, against the law by mouth, depth and volume alone."""
+    constants, beam, pulse = column_constants(10600.0), 120e-6, 2e-3
+    at = column_curve(constants, beam=beam, pulse=pulse).at(np.array([[energy_mj * 1e-3]]), np.ones(1))
+    width, depth, volume = (v[:, 0] for v in (at.removed_width, at.removed_depth, at.removed_volume))
+    shape = shape_of(width=width, top=np.zeros(1), depth=depth, volume=volume)
+    law, tissue = constants.removal, constants.removal.living
+    radius = np.array([10e-6, 25e-6, 40e-6, 55e-6])
+    peak = 2.0 * energy_mj * 1e-3 * (1.0 - law.reflected) / (np.pi * (0.5 * beam) ** 2)
+    flat = removal_depth(
+        peak * np.exp(-2.0 * radius**2 / (0.5 * beam) ** 2),
+        absorption=tissue.absorption,
+        heat_of_ablation=tissue.heat_of_ablation / constants.efficiency_of(beam),
+        onset=tissue.onset,
+        sensible=tissue.capacity * (law.boiling - law.resting),
+        pulse=pulse,
+        diffusivity=tissue.diffusivity,
+    )
+    rayleigh = rayleigh_range(beam_diameter=beam, wavelength=constants.wavelength, quality=constants.quality)
+    reached = 2.0 * rayleigh * np.sinh(np.arcsinh(1.5 * flat / rayleigh) / 3.0)
+    assert np.sqrt(shape.area(reached)[0] / np.pi) == pytest.approx(radius, rel=0.05, abs=2e-6)
 
 
 @pytest.mark.parametrize("placing", ["scanned", "rolled"])
