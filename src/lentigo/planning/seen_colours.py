@@ -142,6 +142,8 @@ def _remarks(question: Question, lesion: SeenColour, *, brown: bool, red: bool) 
         found.append("The colour of the skin was not measured here, so that it is only a range.")
     if brown and case.lesion.depth == "unknown":
         found.append(f"How deep its melanin lies is not known; the colour is that of {_lying(question.depth)} melanin.")
+    if brown and question.depth in ("dermal", "mixed"):
+        found.append("How much melanin lies deep is assumed: nothing that is seen from outside tells it.")
     measured = question.estimate.lesion_ita_deg
     if brown and measured is not None and not lesion.ita_deg.p5 <= measured <= lesion.ita_deg.p95:
         found.append(

@@ -12,10 +12,19 @@ import pytest
 import lentigo
 from lentigo import library
 from lentigo.domain.case import PhototypeOnly
+from lentigo.domain.device import SpectralLine
 from lentigo.domain.files import from_json, to_json
 from lentigo.domain.numerics import Numerics
 from lentigo.domain.plan import Plan, Screening
-from lentigo.physics.colour import colour_difference, srgb_from_tristimulus, tristimulus_from_lab
+from lentigo.modalities.photothermal import light
+from lentigo.modalities.skins import join
+from lentigo.physics.colour import (
+    colour_difference,
+    lab_from_reflectance,
+    srgb_from_tristimulus,
+    tristimulus_from_lab,
+)
+from lentigo.planning.compose import constants_for
 from lentigo.planning.course_colour import colour_table
 from lentigo.planning.question import ask
 from lentigo.planning.seen_colours import seen_colours, shown_colours
@@ -34,7 +43,7 @@ def with_lesion(case, **changed):
     return replace(case, lesion=replace(case.lesion, **changed))
 
 
-def middle(colour):
+def middle_of(colour):
     return np.array([colour.lightness.p50, colour.a_star.p50, colour.b_star.p50])
 
 
@@ -115,12 +124,40 @@ def test_the_darkest_skin_has_colours_too(hand, coloured):
 def test_swatches_are_those_of_the_numbers(hand):
     found, table = seen(hand), colour_table("back_of_hand", dermal=False, threads=1)
     for place in (found.skin, found.lesion):
-        shown = srgb_from_tristimulus(tristimulus_from_lab(middle(place), white=table.white))
+        shown = srgb_from_tristimulus(tristimulus_from_lab(middle_of(place), white=table.white))
         assert place.srgb == pytest.approx(shown, abs=1e-3)
-    apart = colour_difference(middle(found.skin), middle(found.lesion))
+    apart = colour_difference(middle_of(found.skin), middle_of(found.lesion))
     assert found.difference_delta_e.p50 == pytest.approx(float(apart), rel=0.03)
     light = [sum(skin) - sum(lesion) for skin, lesion in (found.faintest_srgb, found.strongest_srgb)]
     assert 0 < light[0] < sum(found.skin.srgb) - sum(found.lesion.srgb) < light[1]
+
+
+def test_the_table_tells_how_far_skin_and_lesion_differ(hand):
+    """Against adding-doubling in every sampled skin, with its own thickness, scattering and slope of melanin."""
+    question = ask(hand, CLEAR, numerics=Numerics(skins=64))
+    both = join(question.usual.surroundings, question.usual.lesion)
+    wavelengths = np.arange(400.0, 701.0, 20.0)
+    lines = tuple(SpectralLine(wavelength_nm=w, share=1 / wavelengths.size) for w in wavelengths)
+    lit = light(
+        both,
+        lines=lines,
+        surface="air",
+        constants=constants_for(lines),
+        streams=8,
+        threads=2,
+        estimate_error=False,
+    )
+    eye = library.colour_matching(2)
+    spectra = np.array([np.interp(eye.wavelength, wavelengths * 1e-9, one) for one in lit.reflectance.T])
+    lab = lab_from_reflectance(spectra, colour_matching=eye.functions, illuminant=eye.illuminant)
+    skin, lesion = np.split(lab, 2)
+    low, middle, high = np.quantile(colour_difference(skin, lesion), (0.05, 0.5, 0.95))
+    found = seen(hand).difference_delta_e
+    assert found.p50 == pytest.approx(middle, rel=0.05)
+    assert found.p5 == pytest.approx(low, rel=0.1)
+    assert found.p95 == pytest.approx(high, rel=0.1)
+    # Sites differ at the same melanin; the plan keeps to the angle that was read.
+    assert np.median(skin, axis=0) == pytest.approx(middle_of(seen(hand).skin), abs=2.0)
 
 
 def test_darker_skin_is_shown_darker(hand, coloured):
