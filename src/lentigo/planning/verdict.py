@@ -16,6 +16,7 @@ from lentigo.domain.plan import Alternative, Cap, Finding, Plan, Reason, Screeni
 from lentigo.planning.aims import has_pigment
 from lentigo.planning.beyond import beyond, headline, why
 from lentigo.planning.caps import blocking, needs_reason, no_cooling
+from lentigo.planning.closed import fits_no_step
 from lentigo.planning.dial import Combination
 from lentigo.planning.enough import least_words
 from lentigo.planning.goal_words import before_an_effect, words_of
@@ -335,6 +336,8 @@ def _no_window(windows: list[Window]) -> str:
     texts = {_closing(w) for w in windows}
     if len(texts) > 1:
         barred = "is barred by a rule or " if any(w.caps[0].name == "blocked" for w in windows) else ""
+        if any(map(fits_no_step, windows)):
+            barred += "has no step on its dial between an effect and its limit, or "
         goals = {before_an_effect(w.goal) for w in windows}
         before = goals.pop() if len(goals) == 1 else before_an_effect("whitening")
         return f"No window on any device at hand: each {barred}reaches one of its limits {before}."
@@ -345,6 +348,8 @@ def _no_window(windows: list[Window]) -> str:
 def _closing(made: Window) -> str:
     """What closes a window, in the words that stand beside it as what binds."""
     said = made.binds.rstrip(".")
+    if fits_no_step(made):
+        return f"no step of the dial lies between an effect {least_words(made.goal)} and the limit, where {said}"
     return said if made.caps[0].name == "blocked" else f"{said} {before_an_effect(made.goal)}"
 
 

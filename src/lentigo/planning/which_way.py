@@ -12,6 +12,7 @@ from lentigo.domain.strategy import Evidence
 from lentigo.domain.ways import Way
 from lentigo.library.indications import indications
 from lentigo.planning.aims import way_of
+from lentigo.planning.closed import CLAUSES, shut_by
 from lentigo.planning.dial import Combination
 
 __all__ = ["lesion_words", "ordinal", "place_of", "told_absent", "told_ways", "way_of_window"]
@@ -106,7 +107,7 @@ def _outcome(kind: LesionKind, way: Way, windows: Sequence[Window]) -> str:
     held = next((f.text for window in found for f in window.findings if f.text.startswith("Usable only")), None)
     if held is not None:
         return f"stands back: {held[:1].lower()}{held[1:]}"
-    return f"is closed in this skin: {found[0].binds.rstrip('.')}."
+    return f"{CLAUSES[shut_by(found[0])]}: {found[0].binds.rstrip('.')}."
 
 
 def lesion_words(kind: LesionKind) -> str:

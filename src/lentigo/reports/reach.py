@@ -8,6 +8,7 @@ from lentigo.domain.plan import Plan, TradeOff, Window
 from lentigo.domain.reach import BandCurve
 from lentigo.domain.ways import Way
 from lentigo.library.ways import ways_for
+from lentigo.planning.closed import STATES, shut_by
 from lentigo.planning.decide import COARSE_SKINS
 from lentigo.planning.which_way import way_of_window
 from lentigo.reports import words
@@ -247,7 +248,7 @@ def _state(plan: Plan, way: Way) -> str:
         return "chosen"
     if not found:
         return "not at hand"
-    return "open" if any(window.recommended is not None for window in found) else "closed in this skin"
+    return "open" if any(window.recommended is not None for window in found) else STATES[shut_by(found[0])]
 
 
 def _sessions(way: Way) -> str:

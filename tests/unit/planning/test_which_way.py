@@ -21,7 +21,9 @@ def window(*, family, wavelength_nm, merit=None, binds="the chance of a burn rea
         given = SimpleNamespace(chance_effect_without_burn=merit, chance_dark_marks=0.0)
     return SimpleNamespace(
         family=family, wavelength_nm=wavelength_nm, recommended=given, binds=binds, findings=findings,
-        effect_threshold_j_cm2=band, burn_threshold_j_cm2=band,
+        effect_threshold_j_cm2=band, burn_threshold_j_cm2=band, goal="vessels", fluence_j_cm2=(2.0, 4.0, 6.0),
+        caps=(SimpleNamespace(name="burn", fluence_j_cm2=5.0, text=binds),), highest_allowed_j_cm2=4.0,
+        lowest_effective_j_cm2=6.0,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from lentigo.domain.goals import Goal
 from lentigo.domain.plan import Plan
 from lentigo.domain.ways import Way
 from lentigo.library.ways import ways, ways_for
+from lentigo.planning.closed import STATES, shut_by
 from lentigo.planning.which_way import lesion_words, way_of_window
 
 AIMS: Final[Mapping[Goal, str]] = {
@@ -67,7 +68,10 @@ def _state(plan: Plan, way: Way) -> str:
         return "Chosen."
     if not found:
         return "Not at hand."
-    return "Open." if any(window.recommended is not None for window in found) else "Closed in this skin."
+    if any(window.recommended is not None for window in found):
+        return "Open."
+    state = STATES[shut_by(found[0])]
+    return f"{state[:1].upper()}{state[1:]}."
 
 
 def _kind(kind: LesionKind) -> RenderableType:
