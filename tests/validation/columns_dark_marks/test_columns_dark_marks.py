@@ -1,4 +1,8 @@
-"""Dark marks after columns: the law goes by the covered share of the surface, with two constants from two arms."""
+"""Dark marks after columns: the law goes by the covered share of the surface, with two constants from two arms.
+
+A third series, gentler than both, fixed nothing. Series that do not tell their settings cannot be put beside the law:
+1.1 % of 856 treatments (fractional-korea-856), 4 % of 115 in dark skin with a lightening cream.
+"""
 
 from __future__ import annotations
 
