@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from lentigo.domain.case import LesionKind
 from lentigo.domain.device import NumberKind
 from lentigo.domain.record import Finite, Fraction, NonNegative, Positive, record
 from lentigo.domain.referral import ReferralGround
@@ -68,6 +69,15 @@ class CauseQuestion:
 
 
 @record
+class OtherFindings:
+    """Kinds of lesion that are no pigment, and the causes that may be weighed for them."""
+
+    kinds: Annotated[tuple[LesionKind, ...], Field(min_length=1)]
+    causes: tuple[str, ...]
+    """Names of causes; none where the table knows none that belongs to such a lesion."""
+
+
+@record
 class CauseEntries:
     """The table of causes."""
 
@@ -77,6 +87,8 @@ class CauseEntries:
     """By how many points the first cause must be ahead of the second to be called the likely one."""
     cause: Annotated[tuple[CauseEntry, ...], Field(min_length=2)]
     question: Annotated[tuple[CauseQuestion, ...], Field(min_length=1)]
+    other: tuple[OtherFindings, ...] = ()
+    """What is weighed for lesions that are no pigment: for them most of these causes are none."""
 
 
 @record

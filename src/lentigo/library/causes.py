@@ -23,8 +23,8 @@ def cause_entries() -> CauseEntries:
     Raises
     ------
     LibraryDataError
-        If the file holds something else, a name or question twice, a fact that no case has, or a fact that may be
-        asked for and is not.
+        If the file holds something else, a name, kind of lesion or question twice, a fact that no case has, a cause of
+        other lesions that is none, or a fact that may be asked for and is not.
     """
     place = f"library/data/{_FILE}"
     try:
@@ -35,8 +35,11 @@ def cause_entries() -> CauseEntries:
     asked = [question.fact for question in found.question]
     used = {name for cause in found.cause for sign in cause.sign for name in map(fact_of_condition, sign.when) if name}
     known = fact_kinds()
+    kinds = [kind for other in found.other for kind in other.kinds]
     for words, wrong_names in (
         ("causes or questions that stand twice", [n for n in (*names, *asked) if (*names, *asked).count(n) > 1]),
+        ("kinds of lesion that stand twice", [kind for kind in kinds if kinds.count(kind) > 1]),
+        ("causes of other lesions that are none", sorted({n for o in found.other for n in o.causes} - set(names))),
         ("facts that no case has", sorted({*used, *asked} - set(known))),
         (
             "facts without a question",

@@ -1,9 +1,13 @@
-"""What may have made a spot: signs are added up in the open. It is a weighing, never a diagnosis."""
+"""What may have made a spot: signs are added up in the open. It is a weighing, never a diagnosis.
+
+The table is one of pigment. For lesions that are none it names the causes that belong to them, and only these are
+weighed; where it names none, the question is refused and not answered with causes of pigment.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -20,7 +24,9 @@ from lentigo.domain.causes import (
 )
 from lentigo.domain.facts import Facts, Stated
 from lentigo.domain.referral import ReferralGround
-from lentigo.library.causes import cause_entries
+from lentigo.errors import QuestionError
+from lentigo.library.causes import cause_entries, fact_of_condition
+from lentigo.library.indications import indications
 from lentigo.library.referrals import referral_entries
 from lentigo.screening.conditions import Truth, holds
 from lentigo.screening.facts import UNKNOWN, case_facts
@@ -46,13 +52,18 @@ def weigh(case: Case, *, ita_deg: float | None = None) -> Weighing:
     -------
     Weighing
         Causes with most points first, each with its reasons; what is not known adds nothing and is listed.
+
+    Raises
+    ------
+    QuestionError
+        If the lesion is no pigment, and the table knows no cause that belongs to it.
     """
     return weigh_facts(case_facts(case, ita_deg=ita_deg), today=case.assessed)
 
 
 def weigh_facts(facts: Facts, *, today: date, entries: CauseEntries | None = None) -> Weighing:
     """Weigh the causes for facts by name, as of a day; the library's table where none is given."""
-    table = cause_entries() if entries is None else entries
+    table = _belonging(cause_entries() if entries is None else entries, facts=facts, today=today)
     causes = _ranked([_weighed(entry, facts=facts, today=today, strong=table.strong) for entry in table.cause])
     leading = _leading(causes, ahead=table.leads)
     return Weighing(
@@ -95,6 +106,32 @@ def grounds(facts: Facts, *, today: date, while_weighing: bool = False) -> tuple
         if (entry.while_weighing or not while_weighing)
         and all(holds(facts, condition=condition, today=today) is Truth.TRUE for condition in entry.when)
     )
+
+
+def _belonging(table: CauseEntries, *, facts: Facts, today: date) -> CauseEntries:
+    """The table with what belongs to a lesion: all of it for pigment and where the lesion is not known."""
+    kind = str(facts["lesion.kind"].value) if "lesion.kind" in facts else UNKNOWN
+    other = next((other for other in table.other if kind in other.kinds), None)
+    if other is None:
+        return table
+    if not other.causes:
+        ill = [ground.title for ground in grounds(facts, today=today)]
+        raise QuestionError(
+            f"causes are weighed for pigment, and for a few other lesions, not for {_called(kind)}: most of them would "
+            "be none of such a lesion",
+            where="lesion.kind",
+            hint=f"what was told asks for a referral: {'; '.join(ill)}. lentigo refer writes the letter"
+            if ill
+            else "ask a doctor where it comes from; lentigo screen says whether light may be given, and why not",
+        )
+    kept = tuple(cause for cause in table.cause if cause.name in other.causes)
+    asked = {fact_of_condition(condition) for cause in kept for sign in cause.sign for condition in sign.when}
+    return replace(table, cause=kept, question=tuple(one for one in table.question if one.fact in asked))
+
+
+def _called(kind: str) -> str:
+    """A kind of lesion as its indication is called, inside a sentence."""
+    return next((_inside(one.title) for one in indications() if kind in one.kinds), kind.replace("_", " "))
 
 
 def _open(facts: Facts, *, fact: str) -> bool:

@@ -30,6 +30,12 @@ def test_causes_are_told_with_reasons_and_the_next_question(lentigo_run):
     assert max(len(line) for line in told.out.splitlines()) <= 80
 
 
+def test_causes_of_red_vessels_are_a_wrong_question(lentigo_run):
+    told = lentigo_run("causes", EXAMPLES / "telangiectasia_cheek.toml")
+    assert (told.code, told.out) == (2, "")
+    assert "causes are weighed for pigment" in one_line(told.err)
+
+
 def test_causes_as_json_are_the_record(lentigo_run):
     weighing = json.loads(lentigo_run("causes", MELASMA, "--json").out)
     assert weighing["leading"] == weighing["causes"][0]["name"] == "hormones"

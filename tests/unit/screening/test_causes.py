@@ -14,6 +14,7 @@ from lentigo.domain.causes import NOT_A_DIAGNOSIS
 from lentigo.domain.facts import Stated, fact_kinds
 from lentigo.domain.record import as_plain
 from lentigo.domain.rules import FactAbove, FactAmong, FactBelow
+from lentigo.errors import QuestionError
 from lentigo.library.causes import cause_entries, fact_of_condition
 from lentigo.library.references import reference
 from lentigo.screening.causes import weigh, weigh_facts
@@ -194,3 +195,49 @@ def test_an_order_of_equals_is_that_of_the_library():
     level = replace(TABLE, cause=tuple(replace(c, start=0.0, sign=c.sign) for c in TABLE.cause if c.role == "cause"))
     weighing = weigh_facts(nothing_told(), today=DAY, entries=level)
     assert [c.name for c in weighing.causes] == [c.name for c in level.cause]
+
+
+BELONGING = {
+    "fine_lines": {"sun", "age"},
+    "acne": {"acne", "skin_care", "inflammation"},
+    "acne_scar": {"acne", "skin_care", "inflammation"},
+    "scar": {"inflammation", "acne", "infection"},
+    "keloid": {"inflammation", "acne", "infection"},
+    "vascular_birthmark": {"birthmark", "inflammation"},
+}
+
+
+@pytest.mark.parametrize("kind", BELONGING)
+def test_only_causes_that_belong_to_a_lesion_without_pigment_are_weighed(kind):
+    weighing = weigh(case_with({"lesion.kind": kind, "lesion.depth": "unknown"}, findings="unknown"))
+    assert set(points(weighing)) == BELONGING[kind]
+    asked = {question.fact for question in weighing.not_known}
+    assert asked < {question.fact for question in TABLE.question}
+    assert "findings.began_with_pregnancy_or_hormones" not in asked
+    assert weighing.next_question is None or weighing.next_question.fact in asked
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["telangiectasia", "rosacea", "papulopustular_rosacea", "stretch_marks_red", "stretch_marks_white", "vitiligo"],
+)
+def test_causes_of_pigment_are_not_weighed_for_what_is_none(kind):
+    with pytest.raises(QuestionError) as caught:
+        weigh(case_with({"lesion.kind": kind, "lesion.depth": "unknown"}, findings="no"))
+    assert caught.value.where == "lesion.kind"
+    assert "causes are weighed for pigment, and for a few other lesions, not for" in caught.value.message
+    assert claims_in(str(caught.value)) == ()
+
+
+def test_a_refused_weighing_still_names_what_must_be_referred():
+    told = {"lesion.kind": "telangiectasia", "lesion.depth": "unknown", **yes("bleeding_or_ulcer")}
+    with pytest.raises(QuestionError) as caught:
+        weigh(case_with(told, findings="no"))
+    assert "asks for a referral" in caught.value.hint
+    assert "lentigo refer" in caught.value.hint
+
+
+@pytest.mark.parametrize("kind", ["solar_lentigo", "poikiloderma", "photoageing", "mole", "unknown"])
+def test_every_cause_is_weighed_for_pigment_and_while_the_lesion_is_not_known(kind):
+    weighing = weigh(case_with({"lesion.kind": kind, "lesion.depth": "unknown"}, findings="unknown"))
+    assert len(weighing.causes) == len(TABLE.cause)

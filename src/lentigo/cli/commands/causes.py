@@ -13,7 +13,8 @@ from lentigo.cli.question import json_of, print_json, read_question
 def command(*, case: str, as_json: bool) -> int:
     """Weigh what may have caused the lesion of the case file CASE: reasons for and against, and what to ask next.
 
-    It is no diagnosis.
+    It is no diagnosis. Causes are weighed for pigment, and for lines, scars, acne and birthmarks; not for red vessels
+    and stretch marks.
     """
     from lentigo.cli.cite import citation
     from lentigo.cli.render.causes import causes_page
