@@ -28,7 +28,7 @@ from lentigo.modalities.skins import PAPILLARY, RETICULAR, UPPER_RETICULAR
 from lentigo.physics.injury import combined
 from lentigo.physics.pigment import AROUND
 from lentigo.planning.aftercare import aftercare
-from lentigo.planning.course_calendar import calendar, listed_risks, published_marks
+from lentigo.planning.course_calendar import calendar, listed_risks, published_marks, published_redness
 from lentigo.planning.course_colour import ColourTable, colour_table
 from lentigo.planning.course_gains import measured_gains, redness_of_vessels
 from lentigo.planning.course_intervals import marks_easily
@@ -257,6 +257,7 @@ def _told(
             *paler(followed, when),
             *(returning(followed, when) if "pigment" in measures else ()),
             *published_marks(offer, followed, chance=marks.chance),
+            *published_redness(body, followed),
             *_on_wounds(strategy, after),
         ),
         improvement=(

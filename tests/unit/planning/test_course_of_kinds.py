@@ -290,6 +290,25 @@ def test_two_lasers_in_one_visit_are_one_visit_and_do_what_both_do(red):
     assert any("Both lasers in one visit" in each.strategy.title for each in usual.strategies)
 
 
+def test_what_studies_saw_of_red_faces_stands_beside_what_is_computed(vessels, scars):
+    one, _ = vessels(named("one", sessions=light(0)), named("none"))
+    said = [each for each in one["one"].findings if "studies of dye lasers" in each.text]
+    assert len(said) == 1
+    assert set(said[0].sources) == {"bernstein-rosacea-2008", "dye-laser-lamp-2010", "jasim-2004"}
+    assert "46 of 100" in said[0].text
+    assert not claims_in(said[0].text)
+    assert not any("dye laser" in each.text for each in one["none"].findings)
+    other, _ = scars(named("one", sessions=light(0)))
+    assert not any("dye laser" in each.text for each in other["one"].findings)
+
+
+def test_a_series_of_columns_gains_ever_less_by_session(scars):
+    one, _ = scars(*(named(f"s{n}", sessions=light(*range(0, 42 * n, 42))) for n in (1, 2, 3, 4)), days=500)
+    gains = np.diff([0.0, *(one[f"s{n}"].gains[0].less_percent.p50[-1] for n in (1, 2, 3, 4))])
+    assert np.all(gains > 0)
+    assert np.all(np.diff(gains) < 0)
+
+
 def test_purple_days_are_told_and_count(vessels):
     one, _ = vessels(named("one", sessions=light(0)))
     only = one["one"]
