@@ -180,6 +180,62 @@ def _surface_reflectance(
 
 
 @njit(cache=True, nogil=True)
+def _place_streams(
+    inside: float,
+    above: float,
+    below: float,
+    gauss_node: Floats,
+    gauss_weight: Floats,
+    radau_node: Floats,
+    radau_weight: Floats,
+    mu: Floats,
+    weight: Floats,
+    moments: int,
+) -> None:
+    """Put the streams between the cosines where total reflection at either surface ends.
+
+    Row n - 1 of each table holds the n points of a rule on [0, 1], or their weights.
+    """
+    high = 0.0
+    low = 0.0
+    ratio = above / inside
+    if ratio < 1.0:
+        high = math.sqrt(1.0 - ratio * ratio)
+    ratio = below / inside
+    if ratio < 1.0:
+        low = math.sqrt(1.0 - ratio * ratio)
+    if low > high:
+        low, high = high, low
+    of_low = 0
+    of_middle = moments // 2
+    if high < 0.05:  # so little is totally reflected that splitting would only waste streams
+        of_middle = 0
+        low = high = 0.0
+    elif low < 0.02 or high - low < 1e-6 or moments < 6:  # likewise, or too few streams for three parts
+        low = 0.0
+    else:
+        # By the roots of the widths: best for random thin skins between two media, also where a part is narrow.
+        part_low = 0.45 * math.sqrt(low)
+        part_middle = 0.65 * math.sqrt(high - low)
+        part_top = 0.6 * math.sqrt(1.0 - high)
+        each = moments / (part_low + part_middle + part_top)
+        top = min(max(round(each * part_top), 2), moments - 2)
+        of_low = min(max(round(each * part_low), 1), moments - top - 1)
+        of_middle = moments - top - of_low
+    for i in range(of_low):
+        mu[i] = low * gauss_node[of_low - 1, i]
+        weight[i] = low * gauss_weight[of_low - 1, i]
+    for i in range(of_middle):
+        mu[of_low + i] = low + (high - low) * gauss_node[of_middle - 1, i]
+        weight[of_low + i] = (high - low) * gauss_weight[of_middle - 1, i]
+    first = of_low + of_middle
+    last = moments - first - 1
+    for i in range(last + 1):
+        mu[first + i] = high + (1.0 - high) * radau_node[last, i]
+        weight[first + i] = (1.0 - high) * radau_weight[last, i]
+
+
+@njit(cache=True, nogil=True)
 def solve_stacks(  # noqa: C901, PLR0912, PLR0915 - one pass over a stack reads best in one piece
     first: int,
     last: int,
@@ -192,12 +248,11 @@ def solve_stacks(  # noqa: C901, PLR0912, PLR0915 - one pass over a stack reads 
     below: Floats,
     parts: NDArray[np.int64],
     cosine: float,
+    moments: int,
     gauss_node: Floats,
     gauss_weight: Floats,
     radau_node: Floats,
     radau_weight: Floats,
-    full_node: Floats,
-    full_weight: Floats,
     reflected: Floats,
     specular: Floats,
     transmitted: Floats,
@@ -205,8 +260,6 @@ def solve_stacks(  # noqa: C901, PLR0912, PLR0915 - one pass over a stack reads 
     fluence: Floats,
 ) -> None:
     """Solve the stacks first..last-1 and write their results, the last five arguments."""
-    moments = full_node.size
-    half = moments // 2
     most = moments + 1
     layers = parts.size
     total = 0
@@ -234,21 +287,9 @@ def solve_stacks(  # noqa: C901, PLR0912, PLR0915 - one pass over a stack reads 
 
     for stack in range(first, last):
         # Streams.
-        smaller = min(1.0, above[stack] / inside[stack])
-        if smaller >= 1.0:
-            smaller = min(1.0, below[stack] / inside[stack])
-        split = math.sqrt(1.0 - smaller * smaller)
+        media = (inside[stack], above[stack], below[stack])
+        _place_streams(*media, gauss_node, gauss_weight, radau_node, radau_weight, mu, weight, moments)
         count = moments
-        if split < 0.05:  # so little is totally reflected that splitting would only waste streams
-            for i in range(moments):
-                mu[i] = full_node[i]
-                weight[i] = full_weight[i]
-        else:
-            for i in range(half):
-                mu[i] = split * gauss_node[i]
-                weight[i] = split * gauss_weight[i]
-                mu[half + i] = split + (1.0 - split) * radau_node[i]
-                weight[half + i] = (1.0 - split) * radau_weight[i]
         beam = moments - 1
         surface = reflectance_of_ray(cosine, above[stack], inside[stack])
         if cosine < 1.0 and surface < 1.0:

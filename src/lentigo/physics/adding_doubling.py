@@ -9,7 +9,8 @@ The choices, and why:
 
 - Half of the streams are Gauss points between grazing and the critical angle, half are Radau points between the
   critical angle and the normal [1]_: the radiance jumps at the critical angle, and the normal is a stream of its own.
-  Where no light is totally reflected inside, all streams are Radau points.
+  Where the media above and below have two critical angles, the streams are shared out between grazing, the one, the
+  other and the normal. Where no light is totally reflected inside, all streams are Radau points.
 - Oblique incidence adds one stream at the refracted angle with a vanishing weight: it carries the beam, but the
   integrals over angle stay those of the other streams.
 - Henyey-Greenstein scattering is cut after as many moments as there are streams, its forward peak counted as not
@@ -22,7 +23,7 @@ The choices, and why:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,8 +65,8 @@ class LayeredLight:
     """(S,) index of the layer that each sublayer belongs to."""
     error: Floats
     """(N,) largest difference of the reflectance, transmittance and absorbed share of any layer from a second
-    solution with two streams fewer [1]: an upper estimate of the error made by the number of streams. Not a number
-    where it was not asked for."""
+    solution with two streams fewer [1]: with up to 8 streams an upper estimate of the error made by their number, with
+    more about as large as that error. Not a number where it was not asked for."""
 
 
 def layered_light(
@@ -127,8 +128,10 @@ def layered_light(
     Notes
     -----
     Shares add up to 1 within 1e-10. Between 532 and 1064 nm, 8 streams agree with 16 within 0.15 % in the fluence at
-    the basal layer of skin and within 0.5 % everywhere in it. Polarisation, interference and steps of the index
-    between layers are left out (:func:`lentigo.physics.monte_carlo.monte_carlo` knows the last).
+    the basal layer of skin and within 0.5 % everywhere in it. The shares of thin skins between any two media are right
+    within 0.01 with 8 streams and within 0.0002 with 32, on average within 0.0005 and 0.00002. Polarisation,
+    interference and steps of the index between layers are left out
+    (:func:`lentigo.physics.monte_carlo.monte_carlo` knows the last).
 
     References
     ----------
@@ -146,6 +149,11 @@ def layered_light(
         for a in (absorption, scattering, anisotropy, thickness)
     )
     stacks, layers = mua.shape
+    if np.ndim(index_inside) > 1:
+        raise ValueError(
+            f"index_inside must be one number, or one for each stack, not of the shape {np.shape(index_inside)}: "
+            "the layers of a stack share it; monte_carlo takes one for each layer"
+        )
     parts = np.asarray(sublayers, np.int64)
     if not (mus.shape == g.shape == depth.shape == (stacks, layers)):
         raise ValueError(f"layers do not fit: {mua.shape}, {mus.shape}, {g.shape}, {depth.shape}")
@@ -233,6 +241,15 @@ def _radau(count: int) -> tuple[Floats, Floats]:
     return 0.5 * (x + 1.0), 0.5 * w
 
 
+@lru_cache(maxsize=64)
+def _rules(rule: Callable[[int], tuple[Floats, Floats]], most: int) -> tuple[Floats, Floats]:
+    """Nodes and weights of a rule with 1 to `most` points, one rule in each row."""
+    nodes, weights = np.zeros((most, most)), np.zeros((most, most))
+    for count in range(1, most + 1):
+        nodes[count - 1, :count], weights[count - 1, :count] = rule(count)
+    return nodes, weights
+
+
 def _solve_all(
     layers: tuple[Floats, Floats, Floats, Floats],
     indices: tuple[Floats, Floats, Floats],
@@ -251,10 +268,10 @@ def _solve_all(
         np.empty((stacks, total)),
         np.empty((stacks, total + 1)),
     )
-    nodes = (*_gauss(streams // 2), *_radau(streams // 2), *_radau(streams))
+    rules = (*_rules(_gauss, streams), *_rules(_radau, streams))
 
     def work(first: int, last: int) -> None:
-        solve_stacks(first, last, *layers, *indices, parts, cosine, *nodes, *results)
+        solve_stacks(first, last, *layers, *indices, parts, cosine, streams, *rules, *results)
 
     for_chunks(work, size=stacks, chunk=_CHUNK, threads=threads)
     return results

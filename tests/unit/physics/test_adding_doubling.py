@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lentigo.errors import OutOfValidityError
-from lentigo.physics.adding_doubling import layered_light
-from lentigo.physics.fresnel import reflectance
+from lentigo.physics._adding_doubling_kernel import _place_streams
+from lentigo.physics.adding_doubling import _gauss, _radau, _rules, layered_light
+from lentigo.physics.fresnel import critical_cosine, reflectance, refracted_cosine
 from lentigo.physics.monte_carlo import monte_carlo
 
 AIR = {"index_inside": 1.4, "index_above": 1.0, "index_below": 1.0}
@@ -204,6 +205,95 @@ def test_monte_carlo_finds_the_same(above, cosine):
         assert np.all(np.abs(by_layer - walked.absorbed_by_layer) < 4 * walked.absorbed_by_layer_error + 3e-4)
 
 
+def placed(inside, above, below, streams):
+    mu, weight = np.full(streams + 1, np.nan), np.full(streams + 1, np.nan)
+    _place_streams(inside, above, below, *_rules(_gauss, streams), *_rules(_radau, streams), mu, weight, streams)
+    return mu[:-1], weight[:-1]
+
+
+@pytest.mark.parametrize("streams", [2, 6, 8, 32])
+@pytest.mark.parametrize(("above", "below"), [(1.0, 1.0), (1.0, 1.4), (1.0, 1.6), (1.5, 1.0), (1.4, 1.33)], ids=str)
+def test_with_one_critical_angle_half_of_the_streams_lie_beyond_it(above, below, streams):
+    mu, weight = placed(1.4, above, below, streams)
+    split = float(critical_cosine(index_from=1.4, index_to=min(above, below)))
+    half = streams // 2
+    (gauss, gauss_weight), (radau, radau_weight) = _gauss(half), _radau(half)
+    # To the last bit: planning rests on these.
+    np.testing.assert_array_equal(mu, [*(split * gauss), *(split + (1.0 - split) * radau)])
+    np.testing.assert_array_equal(weight, [*(split * gauss_weight), *((1.0 - split) * radau_weight)])
+
+
+@pytest.mark.parametrize("media", [(1.4, 1.4), (1.6, 1.4), (1.5, 1.76), (1.3995, 1.3995), (1.3995, 1.3997)], ids=str)
+def test_where_next_to_nothing_is_totally_reflected_no_stream_is_set_apart(media):
+    mu, weight = placed(1.4, *media, 8)
+    nodes, weights = _radau(8)
+    np.testing.assert_array_equal(mu, nodes)
+    np.testing.assert_array_equal(weight, weights)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(
+    inside=st.floats(1.3, 1.8),
+    above=st.floats(1.0, 1.8),
+    below=st.floats(1.0, 1.8),
+    half=st.integers(2, 16),
+)
+def test_streams_integrate_over_every_part_between_critical_angles(inside, above, below, half):
+    mu, weight = placed(inside, above, below, 2 * half)
+    assert np.all(np.diff(mu) > 0)
+    assert mu[0] > 0
+    assert mu[-1] == 1.0
+    assert np.all(weight > 0)
+    assert weight.sum() == pytest.approx(1.0, rel=1e-12)
+    assert np.sum(2 * mu * weight) == pytest.approx(1.0, rel=1e-12)
+    angles = sorted(float(critical_cosine(index_from=inside, index_to=n)) for n in (above, below))
+    if half >= 3 and angles[0] > 0.02 and angles[1] > 0.05 and angles[1] - angles[0] > 1e-6:
+        for angle in angles:
+            assert weight[mu < angle].sum() == pytest.approx(angle, rel=1e-9)
+
+
+@pytest.mark.parametrize(("above", "below"), [(1.0, 1.33), (1.33, 1.0), (1.0, 1.39), (1.33, 1.35)], ids=str)
+@pytest.mark.parametrize("cosine", [1.0, 0.6])
+def test_thin_skins_between_two_media_converge(above, below, cosine):
+    mua, mus, g, thick = random_skins(12, 13)
+    thick[:, 1:] = [2e-4, 1e-4]
+    skins = mua, mus, g, thick
+    few, many, most = (
+        light(*skins, index_above=above, index_below=below, cosine=cosine, streams=s) for s in (8, 16, 32)
+    )
+    assert most.error.max() < 2e-4
+    assert most.error.mean() < 2.5e-5
+    for lit, largest in ((few, 6e-3), (many, 2e-3)):
+        for name in ("reflectance", "transmittance", "absorbed"):
+            np.testing.assert_allclose(getattr(lit, name), getattr(most, name), atol=largest)
+
+
+@pytest.mark.parametrize("cosine", [1.0, 0.7, 0.4])
+@pytest.mark.parametrize("streams", [4, 8, 32])
+def test_clear_layer_between_two_media_passes_what_two_mirrors_let_through(cosine, streams):
+    mua, thick, n, above, below = 800.0, 4e-4, 1.5, 1.0, 1.33
+    lit = light(
+        [[mua]],
+        [[0.0]],
+        [[0.0]],
+        [[thick]],
+        index_inside=n,
+        index_above=above,
+        index_below=below,
+        cosine=cosine,
+        streams=streams,
+        sublayers=[3],
+    )
+    inner = float(refracted_cosine(cosine, index_from=above, index_to=n))
+    top = float(reflectance(cosine, index_from=above, index_to=n))
+    bottom = float(reflectance(inner, index_from=n, index_to=below))
+    t = math.exp(-mua * thick / inner)
+    through = (1 - top) * (1 - bottom) * t / (1 - top * bottom * t**2)
+    sent_back = top + (1 - top) ** 2 * bottom * t**2 / (1 - top * bottom * t**2)
+    assert lit.transmittance[0] == pytest.approx(through, rel=1e-10)
+    assert lit.reflectance[0] == pytest.approx(sent_back, rel=1e-10)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -239,3 +329,8 @@ def test_error_may_be_left_out_and_nothing_else_changes():
     assert np.all(np.isnan(untold.error))
     assert np.array_equal(told.fluence, untold.fluence)
     assert np.array_equal(told.absorbed, untold.absorbed)
+
+
+def test_one_index_for_each_layer_is_refused_in_words():
+    with pytest.raises(ValueError, match="monte_carlo takes one for each layer"):
+        light(*random_skins(2, 1), index_inside=[[1.4, 1.4, 1.44]] * 2)
