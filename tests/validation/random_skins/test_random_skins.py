@@ -5,9 +5,9 @@ it is right anywhere, and whether its errors are as wide as they claim: differen
 be spread as chance spreads them. Random errors of all skins average out, a bias does not: together they show one of
 0.3 %, and the tests below plant such ones to prove it.
 
-The surfaces of a skin border on the same medium above and below, or the lower one on more of the skin itself. Where
-critical angles of the two surfaces differ, 32 streams resolve only one of them, and thin skins are known to no better
-than 0.001: not sharp enough for a referee.
+A third of the skins border on the same medium above and below, a third below on more of the skin itself, and a third
+on any two media, whose critical angles differ. Layers of one skin share an index here; another referee sees to those
+that do not (``index_steps``).
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ def random_skins(group: int) -> Skins:
     thickness[:, 0] = random.uniform(3e-5, 1e-4, SKINS_OF_A_GROUP)
     inside = random.uniform(1.33, 1.5, SKINS_OF_A_GROUP)
     above = random.choice([1.0, 1.33, 1.5], SKINS_OF_A_GROUP)
-    below = np.where(random.random(SKINS_OF_A_GROUP) < 0.5, above, inside)
+    another = random.choice([1.0, 1.33, 1.5], SKINS_OF_A_GROUP)
+    below = np.choose(random.integers(0, 3, SKINS_OF_A_GROUP), [above, inside, another])
     return Skins(
         absorption=absorption,
         scattering=drawn(4e3, 4e4),
