@@ -44,12 +44,12 @@ _STEEPEST = 0.9999
 _GRID_TOLERANCE = 1e-5
 
 
-def batch_ends(last: int) -> list[int]:
+def batch_ends(last: int, *, of_a_size: int = _BATCHES_OF_A_SIZE) -> list[int]:
     """Numbers of packets at which batches end, as far as one that holds all packets before ``last``."""
     ends: list[int] = []
     size, end = _SMALLEST_BATCH, 0
     while end < last:
-        for _ in range(_BATCHES_OF_A_SIZE):
+        for _ in range(of_a_size):
             end += size
             ends.append(end)
         size = min(2 * size, _LARGEST_BATCH)
@@ -61,6 +61,7 @@ class Tables:
 
     block_size = at.BLOCK
     """Bytes that the kernel keeps of a row of packets."""
+    batches_of_a_size = _BATCHES_OF_A_SIZE
 
     def __init__(
         self,
@@ -280,7 +281,7 @@ class LaneRun:
         progress: Callable[[int], None] | None = None,
     ) -> None:
         """Trace until so many packets are done, or until the deadline [s] of ``time.monotonic`` has passed."""
-        ends = batch_ends(to)
+        ends = batch_ends(to, of_a_size=self.tables.batches_of_a_size)
         while self.packets < to and time.monotonic() < deadline:
             pieces = self._pieces(to, ends)
             self._round(pieces, ends, deadline=deadline, progress=progress)

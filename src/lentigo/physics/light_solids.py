@@ -8,6 +8,7 @@ intersected, and costs steps in those slabs alone, since layers are cut where so
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,138 +16,23 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lentigo.errors import OutOfValidityError
-from lentigo.physics import _packet_steps as steps
 from lentigo.physics import _solids_kernel as kernel
 from lentigo.physics._batches import tallied
+from lentigo.physics._lane_run import LaneRun
+from lentigo.physics._lane_solids_run import SolidTables
+from lentigo.physics._lane_stop import followed
 from lentigo.physics._light_checks import Layers, as_edges, as_layers, check_balance, check_run, is_even
+from lentigo.physics.fresnel import reflectance
 from lentigo.physics.light_sources import LightSource
+from lentigo.physics.monte_carlo import Engine
+from lentigo.physics.solids import Solid, lesion_disc, vessel
+from lentigo.physics.stopping import StoppingRule, quantity_place
 
 __all__ = ["Solid", "SolidLight", "lesion_disc", "monte_carlo_with_solids", "vessel"]
 
 Floats = NDArray[np.float64]
 
 _MOST_CELLS = 10_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Solid:
-    """A body of one material in the skin; made by :func:`vessel` and :func:`lesion_disc`, which check it."""
-
-    kind: int
-    """Cylinder or disc, as the kernel counts them."""
-    numbers: tuple[float, float, float, float, float]
-    """Place and size, as the kernel takes them [m]."""
-    top: float
-    """Depth of its highest point [m]."""
-    bottom: float
-    """Depth of its lowest point [m]."""
-    absorption: float
-    """Absorption coefficient [1/m]."""
-    scattering: float
-    """Scattering coefficient [1/m]."""
-    anisotropy: float
-    """Mean cosine of scattering [1]."""
-
-
-def vessel(
-    *, depth: float, radius: float, absorption: float, scattering: float, anisotropy: float, x: float = 0.0
-) -> Solid:
-    """Straight vessel along y, without end.
-
-    Parameters
-    ----------
-    depth : float
-        Depth of its axis below the skin's surface [m].
-    radius : float
-        Radius [m].
-    absorption, scattering : float
-        Absorption and scattering coefficient of what it holds [1/m].
-    anisotropy : float
-        Mean cosine of scattering in it [1].
-    x : float
-        Distance of its axis from that of the beam, to one side [m].
-
-    Returns
-    -------
-    Solid
-        The vessel.
-
-    Raises
-    ------
-    OutOfValidityError
-        If a number cannot be, or the vessel stands out of the skin.
-    """
-    _check_size("the radius of a vessel", radius)
-    if not radius <= depth < np.inf:
-        raise OutOfValidityError(
-            f"the axis of a vessel of radius {radius:g} m lies {depth:g} m deep; it must lie at least as deep as its "
-            "radius, or it stands out of the skin",
-            hint="put it deeper or make it thinner",
-        )
-    _check_material(absorption, scattering, anisotropy)
-    return Solid(
-        kind=steps.CYLINDER,
-        numbers=(float(x), float(depth), float(radius), 0.0, 0.0),
-        top=float(depth - radius),
-        bottom=float(depth + radius),
-        absorption=float(absorption),
-        scattering=float(scattering),
-        anisotropy=float(anisotropy),
-    )
-
-
-def lesion_disc(
-    *,
-    radius: float,
-    top: float,
-    bottom: float,
-    absorption: float,
-    scattering: float,
-    anisotropy: float,
-    x: float = 0.0,
-    y: float = 0.0,
-) -> Solid:
-    """Round lesion with an upright edge.
-
-    Parameters
-    ----------
-    radius : float
-        Radius [m].
-    top, bottom : float
-        Depths between which it lies [m]; those of the epidermis' edges for a lesion of the epidermis.
-    absorption, scattering : float
-        Absorption and scattering coefficient in it [1/m].
-    anisotropy : float
-        Mean cosine of scattering in it [1].
-    x, y : float
-        Place of its axis [m].
-
-    Returns
-    -------
-    Solid
-        The lesion.
-
-    Raises
-    ------
-    OutOfValidityError
-        If a number cannot be, or the disc has no thickness.
-    """
-    _check_size("the radius of a lesion", radius)
-    if not 0.0 <= top < bottom < np.inf:
-        raise OutOfValidityError(
-            f"a lesion from {top:g} m to {bottom:g} m: its top must be at 0 m or deeper and its bottom below its top",
-            hint="leave out a lesion without thickness",
-        )
-    _check_material(absorption, scattering, anisotropy)
-    return Solid(
-        kind=steps.DISC,
-        numbers=(float(x), float(y), float(radius), float(top), float(bottom)),
-        top=float(top),
-        bottom=float(bottom),
-        absorption=float(absorption),
-        scattering=float(scattering),
-        anisotropy=float(anisotropy),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +98,8 @@ def monte_carlo_with_solids(
     cover_index: ArrayLike = (),
     cover_thickness: ArrayLike = (),
     cover_absorption: ArrayLike = 0.0,
+    engine: Engine = "fast",
+    stop: StoppingRule | None = None,
     threads: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> SolidLight:
@@ -234,7 +122,7 @@ def monte_carlo_with_solids(
     source : LightSource
         The beam.
     packets : int
-        Packets to follow [1].
+        Packets to follow [1], with a stopping rule the most of them.
     seed : int
         Seed of the random numbers [1]; same seed, same result, with any number of threads.
     x_edges, y_edges : (X+1,) and (Y+1,) array
@@ -246,10 +134,17 @@ def monte_carlo_with_solids(
         Refractive index [1] and thickness [m] of what lies on the skin, from the outside down.
     cover_absorption : float or (C,) array
         Absorption coefficient of the covers [1/m].
+    engine : {"fast", "reference"}
+        Which engine follows the packets [1]: the fast one in single precision, or the reference, which is slower by
+        an order of magnitude and simple enough to be read. Their random numbers differ, their means do not.
+    stop : StoppingRule, optional
+        Stop earlier: after a time, or once a quantity is known well enough, such as "absorbed fraction of solid 1".
+        For the fast engine alone.
     threads : int
         Threads to use [1].
     progress : callable, optional
-        Called with the packets done and to do after each batch; may raise :class:`lentigo.errors.Cancelled`.
+        Called now and then with the packets done and to do, from the thread that waits; may raise
+        :class:`lentigo.errors.Cancelled`.
 
     Returns
     -------
@@ -270,10 +165,12 @@ def monte_carlo_with_solids(
 
     Notes
     -----
-    Steps in slabs with solids follow [1]_: they are as short as in the densest solid there, so that a solid of a
-    hundred times the extinction around it makes its slab about a hundred times slower. A solid of the properties of
-    its surroundings changes nothing; all else is as in :func:`lentigo.physics.monte_carlo.monte_carlo`, with which it
-    shares its steps.
+    Steps in slabs with solids follow [1]_: in the reference they are as short as in the densest solid there, so that a
+    solid of a hundred times the extinction around it makes its slab about a hundred times slower. The fast engine draws
+    them for what surely lies around the packet as far as the nearest solid, and only beyond for the densest. A solid of
+    the properties of its surroundings changes nothing; all else is as in
+    :func:`lentigo.physics.monte_carlo.monte_carlo`, with which each engine shares its steps, also that energy is
+    checked and that threads change no bit.
 
     References
     ----------
@@ -292,56 +189,50 @@ def monte_carlo_with_solids(
         cover_absorption=cover_absorption,
     )
     check_run(np.array([index_above, *layers.index, index_below], np.float64), packets=packets)
-    edges = tuple(as_edges(name, of) for name, of in (("x_edges", x_edges), ("y_edges", y_edges), ("z_edges", z_edges)))
-    x, y, z = edges
+    x, y, z = edges = as_edges("x_edges", x_edges), as_edges("y_edges", y_edges), as_edges("z_edges", z_edges)
     cells = (x.size - 1) * (y.size - 1) * (z.size - 1)
     if cells > _MOST_CELLS:
         raise OutOfValidityError(
             f"the grid has {cells} cells, at most {_MOST_CELLS}", hint="make the cells larger or the grid smaller"
         )
-    cut = _cut(layers, solids)
-    shape, numbers, table = source.kernel_arguments()
+    _check_depth(layers, solids)
+    around = (float(index_above), float(index_below))
     count = layers.absorption.size
-
-    def trace(first: int, last: int) -> tuple[Floats, Floats]:
-        by_material = np.zeros(cut.absorption.size)
-        grid = np.zeros((x.size - 1, y.size - 1, z.size - 1))
-        shares = kernel.trace_packets_in_solids(
-            first,
-            last,
-            seed,
-            cut.absorption,
-            cut.scattering,
-            cut.anisotropy,
-            cut.depth,
-            cut.index,
-            cut.most,
-            cut.first_solid,
-            cut.last_solid,
-            cut.kinds,
-            cut.shapes,
-            float(index_above),
-            float(index_below),
-            layers.covers,
-            shape,
-            numbers,
-            table,
-            x,
-            is_even(x),
-            y,
-            is_even(y),
-            z,
-            is_even(z),
-            by_material,
-            grid,
+    if engine == "fast":
+        tables = SolidTables(
+            layers,
+            source,
+            solids=solids,
+            index_above=around[0],
+            index_below=around[1],
+            edges=edges,
+            seed=seed,
         )
-        by_layer = np.bincount(cut.layer_of, by_material[: cut.most.size], minlength=count)
-        return np.array([*shares, *by_layer, *by_material[cut.most.size :]]), grid
-
-    shares, grid = tallied(trace, packets=packets, threads=threads, progress=progress)
+        run = LaneRun(tables, threads=threads)
+        shares, grid, *_ = followed(
+            run,
+            packets=packets,
+            stop=stop,
+            place_of=lambda quantity: quantity_place(
+                quantity, layers=count - layers.covers, covers=layers.covers, solids=len(solids)
+            ),
+            progress=progress,
+        )
+        packets = run.packets
+    elif engine == "reference":
+        if stop is not None:
+            raise OutOfValidityError("the reference engine knows no stopping rule", hint='use engine="fast"')
+        trace = _reference(layers, solids, source, around=around, edges=edges, seed=seed)
+        shares, grid = tallied(trace, packets=packets, threads=threads, progress=progress)
+        check_balance(shares.mean())
+    else:
+        raise OutOfValidityError(f'there is no engine called "{engine}"', hint="known: fast, reference")
     share, error = shares.mean(), shares.error()
+    if source.is_parallel and not layers.covers:
+        # Every ray meets the surface alike.
+        at_surface = reflectance(math.cos(source.angle), index_from=index_above, index_to=layers.index[0])
+        share[0], error[0] = float(at_surface), 0.0
     volume = np.diff(x)[:, None, None] * np.diff(y)[:, None] * np.diff(z)
-    check_balance(share)
     own = slice(4 + layers.covers, 4 + count)
     return SolidLight(
         specular=float(share[0]),
@@ -364,6 +255,57 @@ def monte_carlo_with_solids(
         z_edges=z,
         packets=packets,
     )
+
+
+def _reference(
+    layers: Layers,
+    solids: Sequence[Solid],
+    source: LightSource,
+    *,
+    around: tuple[float, float],
+    edges: tuple[Floats, Floats, Floats],
+    seed: int,
+) -> Callable[[int, int], tuple[Floats, Floats]]:
+    """How the reference traces a batch."""
+    cut = _cut(layers, solids)
+    shape, numbers, table = source.kernel_arguments()
+    x, y, z = edges
+
+    def trace(first: int, last: int) -> tuple[Floats, Floats]:
+        by_material = np.zeros(cut.absorption.size)
+        grid = np.zeros((x.size - 1, y.size - 1, z.size - 1))
+        shares = kernel.trace_packets_in_solids(
+            first,
+            last,
+            seed,
+            cut.absorption,
+            cut.scattering,
+            cut.anisotropy,
+            cut.depth,
+            cut.index,
+            cut.most,
+            cut.first_solid,
+            cut.last_solid,
+            cut.kinds,
+            cut.shapes,
+            *around,
+            layers.covers,
+            shape,
+            numbers,
+            table,
+            x,
+            is_even(x),
+            y,
+            is_even(y),
+            z,
+            is_even(z),
+            by_material,
+            grid,
+        )
+        by_layer = np.bincount(cut.layer_of, by_material[: cut.most.size], minlength=layers.absorption.size)
+        return np.array([*shares, *by_layer, *by_material[cut.most.size :]]), grid
+
+    return trace
 
 
 @dataclass(slots=True)
@@ -391,13 +333,16 @@ class _Cut:
             self.most[slab] = max(self.most[slab], *of_solids, 0.0)
 
 
-def _cut(layers: Layers, solids: Sequence[Solid]) -> _Cut:
+def _check_depth(layers: Layers, solids: Sequence[Solid]) -> None:
     for solid in solids:
         if solid.bottom > layers.depth[-1]:
             raise OutOfValidityError(
                 f"a solid reaches {solid.bottom:g} m deep, the layers end at {layers.depth[-1]:g} m",
                 hint="make the last layer thicker",
             )
+
+
+def _cut(layers: Layers, solids: Sequence[Solid]) -> _Cut:
     ends = [end for solid in solids for end in (solid.top, solid.bottom)]
     depth = np.unique(np.append(layers.depth, ends))
     layer_of = np.searchsorted(layers.depth, depth[:-1], side="right") - 1
@@ -418,20 +363,3 @@ def _cut(layers: Layers, solids: Sequence[Solid]) -> _Cut:
         kinds=np.array([solid.kind for solid in solids], np.int64),
         shapes=np.array([solid.numbers for solid in solids], np.float64).reshape(-1, 5),
     )
-
-
-def _check_size(what: str, value: float) -> None:
-    if not 0.0 < value < np.inf:
-        raise OutOfValidityError(
-            f"{what} is {value:g} m; it must be above 0 and finite", hint="leave out a solid without size"
-        )
-
-
-def _check_material(absorption: float, scattering: float, anisotropy: float) -> None:
-    for name, value in (("absorption", absorption), ("scattering", scattering)):
-        if not 0.0 <= value < np.inf:
-            raise OutOfValidityError(f"the {name} of a solid is {value:g} /m; it must be finite and 0 /m or more")
-    if not abs(anisotropy) < 1.0:
-        raise OutOfValidityError(
-            f"the anisotropy of a solid is {anisotropy:g}; it must lie between -1 and 1, both excluded"
-        )
