@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lentigo import library, units
 from lentigo.domain.case import Case
+from lentigo.domain.plain_words import spoken
 from lentigo.domain.skin import FACE, Site, site_in_words
 from lentigo.errors import QuestionError
 from lentigo.library.limits import PHOTOTYPES
@@ -71,7 +72,7 @@ def aims_of(case: Case, sample: SkinSample, *, ablates: bool) -> ColumnAims:
     table = library.table("limits/columns")
     if kind not in wanted_kinds():
         raise QuestionError(
-            f"the library does not say how deep columns should go for {kind.replace('_', ' ')}",
+            f"the library does not say how deep columns should go for {spoken(kind)}",
             where="lesion.kind",
             hint=f"it does for {', '.join(name.replace('_', ' ') for name in wanted_kinds())}",
         )
@@ -91,7 +92,7 @@ def aims_of(case: Case, sample: SkinSample, *, ablates: bool) -> ColumnAims:
     highest = highest_coverage(case, ita_deg=ita, ablates=ablates)
     how = "measured" if known != "unknown" else "assumed for this kind of lesion"
     text = (
-        f"Wanted for {kind.replace('_', ' ')}: columns {np.median(wanted) / units.um:.0f} µm deep ({how}) on "
+        f"Wanted for {spoken(kind)}: columns {np.median(wanted) / units.um:.0f} µm deep ({how}) on "
         f"{share.value:g} % of the surface. Allowed at this site ({site_in_words(site)}) and in this skin: down to "
         f"{np.median(allowed) / units.um:.0f} µm, on {100 * np.median(highest):.3g} % of the surface per session."
     )

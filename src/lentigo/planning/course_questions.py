@@ -9,6 +9,7 @@ from typing import Final
 from lentigo.domain.case import Case
 from lentigo.domain.course import NotOffered
 from lentigo.domain.numbing import asked_and_nothing
+from lentigo.domain.plain_words import spoken
 from lentigo.domain.plan import Plan
 from lentigo.domain.record import as_plain
 from lentigo.domain.shape import field_path
@@ -58,10 +59,10 @@ def check_lesion(case: Case) -> None:
     """
     if not measures_of(case.lesion.kind):
         raise QuestionError(
-            f"no course is known for {case.lesion.kind.replace('_', ' ')}",
+            f"no course is known for {spoken(case.lesion.kind)}",
             where="lesion.kind",
             hint="a course is followed where it is known what pigment, vessels or the dermis do over months: "
-            + ", ".join(kind.replace("_", " ") for kind in followed_kinds()),
+            + ", ".join(spoken(kind) for kind in followed_kinds()),
         )
 
 

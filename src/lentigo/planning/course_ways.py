@@ -9,6 +9,7 @@ from typing import Final
 from lentigo import library
 from lentigo.domain.case import LesionKind
 from lentigo.domain.course import NotOffered
+from lentigo.domain.plain_words import opened, spoken
 from lentigo.domain.plan import Plan, Window
 from lentigo.domain.strategy import Evidence
 from lentigo.domain.strategy_template import StrategyTemplate
@@ -98,20 +99,18 @@ def _open_ways(plan: Plan, kind: LesionKind) -> list[tuple[Window, Way]]:
 def _course(template: StrategyTemplate, chosen: Sequence[tuple[Window, Way]], *, told_apart: bool = False) -> Sessions:
     ways = [way for _, way in chosen]
     sessions = min(way.sessions_high for way in ways)
-    named = " then ".join(
-        way.title if place == 0 else way.title[0].lower() + way.title[1:] for place, way in enumerate(ways)
-    )
+    named = " then ".join(way.title if place == 0 else opened(way.title) for place, way in enumerate(ways))
     if told_apart:
-        named = chosen[0][0].device.replace("_", " ")
+        named = opened(spoken(chosen[0][0].device), capital=True)
     count = "one session" if sessions == 1 else f"{sessions} sessions"
-    title = template.title.format(way=named[0].lower() + named[1:], sessions=count)
+    title = template.title.format(way=opened(named), sessions=count)
     evidence = min((way.evidence for way in ways), key=_WORST_FIRST.index) if len(ways) == 1 else "model_only"
     sources: Iterator[str] = (key for way in ways for key in way.sources)
     return Sessions(
         template=replace(
             template,
             name=f"{template.name}_{chosen[0][0].device}"[:_LONGEST_NAME],
-            title=(title[0].upper() + title[1:])[:_LONGEST_TITLE],
+            title=opened(title, capital=True)[:_LONGEST_TITLE],
             sessions=sessions,
             interval_days=max(7, round(7 * max(way.interval_weeks for way in ways))),
             evidence=evidence if template.evidence == "strong" else _weaker(evidence, template.evidence),

@@ -9,6 +9,7 @@ from lentigo.domain.case import Case, DepthClass, LesionKind
 from lentigo.domain.device import SpectralLine, SurfaceMedium
 from lentigo.domain.goals import Goal
 from lentigo.domain.numerics import Numerics
+from lentigo.domain.plain_words import spoken
 from lentigo.domain.plan import Screening
 from lentigo.errors import QuestionError
 from lentigo.modalities.constants import Constants
@@ -98,7 +99,7 @@ class Question:
         if goal is None:
             raise QuestionError(
                 f"{combination.device.name}, {combination.handpiece.name}, treats nothing in such a lesion "
-                f"({self.case.lesion.kind.replace('_', ' ')})",
+                f"({spoken(self.case.lesion.kind)})",
                 where="devices",
                 hint="`lentigo library show ways` lists what suits which lesion",
             )

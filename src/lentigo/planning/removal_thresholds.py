@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lentigo import units
 from lentigo.domain.case import Case
+from lentigo.domain.plain_words import spoken
 from lentigo.domain.reach import BandCurve, Reach
 from lentigo.domain.skin import site_in_words
 from lentigo.modalities.removal import Wound, remove, residue
@@ -101,7 +102,7 @@ def removal_reach(
     dial = np.asarray(fluence_j_m2, dtype=np.float64)
     wound = wound_of(sample, combination, unsure[:, None] * dial[None, :])
     wanted, allowed = (float(np.median(values)) / units.um for values in (depths.wanted, depths.allowed))
-    lesion = case.lesion.kind.replace("_", " ")
+    lesion = spoken(case.lesion.kind)
     passes = "one pass" if combination.passes == 1 else f"{combination.passes} passes"
     limit = f"may enter the {depths.layer} here, down to {allowed:.0f} µm"
     if allowed == 0.0:

@@ -9,6 +9,7 @@ from datetime import date
 
 from lentigo import library
 from lentigo.domain.case import Case
+from lentigo.domain.plain_words import spoken
 
 DARK_PHOTOTYPES = ("IV", "V", "VI", "unknown")
 DARK_CLASSES = ("tan", "brown", "dark")
@@ -74,7 +75,7 @@ def slow_reasons(case: Case, *, ita_deg: float | None, tanned: bool) -> tuple[st
     if tanned:
         found.append("a tan")
     if case.lesion.kind in MARKING:
-        found.append(case.lesion.kind.replace("_", " ").replace("post inflammatory", "post-inflammatory"))
+        found.append(spoken(case.lesion.kind))
     marks = case.health.previous_dark_marks.value
     if marks != "no":
         found.append("dark marks before" if marks == "yes" else "dark marks before cannot be ruled out")

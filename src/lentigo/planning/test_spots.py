@@ -12,6 +12,7 @@ from lentigo import library, units
 from lentigo.domain.case import Case
 from lentigo.domain.goals import ABLATING, Goal
 from lentigo.domain.plan import Plan, Recommendation, Screening, SpotReading, TestSpot, TestSpotPlan, Window
+from lentigo.domain.skin import site_in_words
 from lentigo.errors import QuestionError
 from lentigo.planning.allowed import Allowed
 from lentigo.planning.chances import chance
@@ -185,7 +186,7 @@ def _same_dials(window: Window) -> tuple[object, ...]:
 
 
 def _place(case: Case, best: Window) -> str:
-    where = case.skin.site.replace("_of_", " of the ").replace("_", " ")
+    where = site_in_words(case.skin.site)
     if best.goal == "removal":
         return "One patch of about 1 cm² in front of the ear or behind it, where a mark shows least."
     if best.goal == "columns":

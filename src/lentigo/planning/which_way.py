@@ -7,6 +7,7 @@ from typing import Final
 
 from lentigo import library
 from lentigo.domain.case import LesionKind
+from lentigo.domain.plain_words import spoken
 from lentigo.domain.plan import Window
 from lentigo.domain.strategy import Evidence
 from lentigo.domain.ways import Way
@@ -114,7 +115,7 @@ def lesion_words(kind: LesionKind) -> str:
     """A kind of lesion as its indication is called: "white stretch marks (striae albae)"."""
     title = next((one.title for one in indications() if kind in one.kinds and not one.in_pregnancy), None)
     if title is None:
-        return kind.replace("_", " ")
+        return spoken(kind)
     return title if title.startswith(("Becker", "Hori")) else title[:1].lower() + title[1:]
 
 

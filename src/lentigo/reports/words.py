@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from lentigo.domain.device import Device, Handpiece
 from lentigo.domain.dials import on_dial, other_dials, unit_on_dial
+from lentigo.domain.plain_words import spoken
 from lentigo.domain.plan import Band, Cap, DialSetting, Plan, TradeOff, Window
 from lentigo.reports.goals import labels_of
 
@@ -227,7 +228,7 @@ def join(items: Iterable[str], *, last: str = "and") -> str:
 
 def plain(name: str) -> str:
     """A name of the case file, such as ``solar_lentigo``, as words."""
-    return name.replace("_", " ")
+    return spoken(name)
 
 
 def bound(text: str) -> str:

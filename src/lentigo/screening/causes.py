@@ -23,6 +23,7 @@ from lentigo.domain.causes import (
     Weight,
 )
 from lentigo.domain.facts import Facts, Stated
+from lentigo.domain.plain_words import spoken
 from lentigo.domain.referral import ReferralGround
 from lentigo.errors import QuestionError
 from lentigo.library.causes import cause_entries, fact_of_condition
@@ -131,7 +132,7 @@ def _belonging(table: CauseEntries, *, facts: Facts, today: date) -> CauseEntrie
 
 def _called(kind: str) -> str:
     """A kind of lesion as its indication is called, inside a sentence."""
-    return next((_inside(one.title) for one in indications() if kind in one.kinds), kind.replace("_", " "))
+    return next((_inside(one.title) for one in indications() if kind in one.kinds), spoken(kind))
 
 
 def _open(facts: Facts, *, fact: str) -> bool:

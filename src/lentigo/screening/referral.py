@@ -10,6 +10,7 @@ from lentigo.domain.case import Case
 from lentigo.domain.facts import Facts
 from lentigo.domain.findings import FINDINGS, Findings
 from lentigo.domain.health import Medicine, Procedure
+from lentigo.domain.plain_words import spoken
 from lentigo.domain.plan import Reason, Screening
 from lentigo.domain.referral import Destination, Referral, ReferralGround, Told, Urgency
 from lentigo.domain.shape import fields_of
@@ -181,7 +182,7 @@ def _or_nothing(word: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.replace("_", " ")
+    return spoken(name)
 
 
 def _medicine(medicine: Medicine) -> str:

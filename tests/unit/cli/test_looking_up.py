@@ -67,11 +67,11 @@ def test_risks_are_listed_by_treatment_and_site_with_a_chance_or_as_not_known(le
     def row(*words):
         return next(line for line in lines if all(word in line for word in words))
 
-    assert "not known" in row("ectropion", "full field ablative", "face, cheek, eyelid")
-    assert "7.4 % (5.6 to 9.6 %)" in row("cold sore", "full field ablative", "face")
+    assert "not known" in row("ectropion", "full-field ablative", "face, cheek, eyelid")
+    assert "7.4 % (5.6 to 9.6 %)" in row("cold sore", "full-field ablative", "face")
     assert "%" in row("acne milia", "fractional nonablative")
     assert "not known" in row("scar", "all", "everywhere")
-    assert row("infection", "full field ablative")
+    assert row("infection", "full-field ablative")
 
 
 def test_unknown_name_is_answered_with_the_nearest(lentigo_run):

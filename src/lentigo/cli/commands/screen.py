@@ -84,6 +84,7 @@ def _show(screening: Screening, *, case: Case, devices: tuple[Device, ...]) -> N
 def _by_place(screening: Screening, *, case: Case, devices: tuple[Device, ...]) -> list[tuple[str, str]]:
     """What each handpiece, under its device, and each other treatment is left with, and from which day."""
     from lentigo.cli.render.words import VERDICTS, plain
+    from lentigo.domain.plain_words import opened
     from lentigo.screening.gate import earliest_for, verdict_for
 
     def left(place: str) -> str:
@@ -95,4 +96,4 @@ def _by_place(screening: Screening, *, case: Case, devices: tuple[Device, ...]) 
     for device in devices:
         said.append((device.name, ""))
         said += [(f"  {piece.name}", left(f"{device.id}/{piece.name}")) for piece in device.handpieces]
-    return said + [(plain(name).capitalize(), left(name)) for name in case.treatments]
+    return said + [(opened(plain(name), capital=True), left(name)) for name in case.treatments]

@@ -13,6 +13,7 @@ from lentigo.cli.render.console import bullets, pairs, section
 from lentigo.cli.render.course_table import EVIDENCE
 from lentigo.domain.case import LesionKind
 from lentigo.domain.goals import Goal
+from lentigo.domain.plain_words import opened, spoken
 from lentigo.domain.plan import Plan
 from lentigo.domain.ways import Way
 from lentigo.library.ways import ways, ways_for
@@ -76,7 +77,7 @@ def _state(plan: Plan, way: Way) -> str:
 
 def _kind(kind: LesionKind) -> RenderableType:
     return section(
-        kind.replace("_", " ").capitalize(), pairs((f"{way.order}. {way.title}", _told(way)) for way in ways_for(kind))
+        opened(spoken(kind), capital=True), pairs((f"{way.order}. {way.title}", _told(way)) for way in ways_for(kind))
     )
 
 

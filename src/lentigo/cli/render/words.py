@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 from lentigo.domain.dials import dialled, energy_words, other_dials, unit_on_dial
+from lentigo.domain.plain_words import spoken
 from lentigo.domain.plan import Band, DialSetting, Window
 
 DECISIONS: Final[dict[str, str]] = {
@@ -79,7 +80,7 @@ def without(harm: str) -> str:
 
 def plain(name: str) -> str:
     """A name of the file format as words."""
-    return name.replace("_", " ")
+    return spoken(name)
 
 
 def settings_in_words(window: Window) -> str:
