@@ -18,7 +18,6 @@ from lentigo.planning.aims import has_pigment
 from lentigo.planning.course_colour import ColourTable, colour_table, dermal_unit, lesion_melanin
 from lentigo.planning.question import Question
 from lentigo.planning.sample import SkinSample, draw
-from lentigo.planning.vessel_course import lesion_blood
 
 __all__ = ["seen_colours", "shown_colours"]
 
@@ -51,7 +50,7 @@ def seen_colours(question: Question) -> SeenColours | None:
     ratio = sample.lesion_column / sample.melanin_column
     epidermal, dermal = lesion_melanin(ratio, kind=kind, depth=question.depth, unit=unit)
     blood = _blood(question, sample)
-    more = lesion_blood(kind, sample, 1.0) if red else np.ones(ratio.size)
+    more = _more_blood(kind, sample) if red else np.ones(ratio.size)
     around = table.lab(sample.melanin_column, blood=blood)
     inside = table.lab(sample.melanin_column * epidermal, blood=blood * more, dermal=dermal / unit)
     apart = colour_difference(around, inside)
@@ -91,6 +90,13 @@ def _table_of(question: Question) -> ColourTable:
 
 def _is_red(kind: LesionKind) -> bool:
     return any(way.goal == "vessels" for way in library.ways_for(kind))
+
+
+def _more_blood(kind: LesionKind, sample: SkinSample) -> Floats:
+    """(N,) blood of a red lesion over that of the dermis around [1]."""
+    from lentigo.planning.vessel_course import lesion_blood  # brown lesions need none of it
+
+    return lesion_blood(kind, sample, 1.0)
 
 
 def _blood(question: Question, sample: SkinSample) -> Floats:

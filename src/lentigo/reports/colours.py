@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from lentigo import library
@@ -27,6 +28,8 @@ _SHADES: Final = {
 
 _REDDER: Final = 1.0
 """Difference of a* from which a colour is called redder [1]."""
+_GREYER: Final = 3.0
+"""Loss of chroma from which a brown is called greyer, as over deep melanin [1]."""
 
 
 def colours_section(plan: Plan, sources: Sources) -> Section | None:
@@ -83,7 +86,14 @@ def _direction(seen: SeenColours) -> str:
     found = ["darker"] if lighter <= -seen.just_seen_delta_e else []
     if seen.lesion.a_star.p50 - seen.skin.a_star.p50 >= _REDDER and seen.by_blood:
         found.append("redder")
+    if _chroma(seen.skin) - _chroma(seen.lesion) >= _GREYER and seen.lesion.ita_class != "dark":
+        found.append("greyer")
     return words.join(found) if found else "about the same"
+
+
+def _chroma(colour: SeenColour) -> float:
+    """How far a colour lies from grey [1]."""
+    return math.hypot(colour.a_star.p50, colour.b_star.p50)
 
 
 def _difference(seen: SeenColours) -> str:

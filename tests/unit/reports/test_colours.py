@@ -106,6 +106,11 @@ def test_whether_an_eye_would_see_it(sample, apart, words):
     assert words in told(section(sample, replace(SEEN, difference_delta_e=apart)))
 
 
+def test_deep_melanin_is_greyer(sample):
+    grey = replace(SEEN, lesion=colour(49, 7, 13, -3, "brown", (0.53, 0.44, 0.38)))
+    assert "the spot is darker and greyer: brown" in told(section(sample, grey))
+
+
 def test_a_plan_without_colours_has_no_such_section(sample):
     assert section(sample, None) is None
     assert 'id="colours"' not in page(sample.plan())
