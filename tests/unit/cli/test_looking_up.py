@@ -69,7 +69,7 @@ def test_risks_are_listed_by_treatment_and_site_with_a_chance_or_as_not_known(le
 
     assert "not known" in row("ectropion", "full-field ablative", "face, cheek, eyelid")
     assert "7.4 % (5.6 to 9.6 %)" in row("cold sore", "full-field ablative", "face")
-    assert "%" in row("acne milia", "fractional nonablative")
+    assert "%" in row("acne milia", "fractional non-ablative")
     assert "not known" in row("scar", "all", "everywhere")
     assert row("infection", "full-field ablative")
 
