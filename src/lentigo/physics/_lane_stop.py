@@ -19,7 +19,7 @@ def followed(
     *,
     packets: int,
     stop: StoppingRule | None,
-    place_of: Callable[[str], int],
+    place_of: Callable[[str], int | tuple[int, int]],
     progress: Callable[[int, int], None] | None,
 ) -> list[Tally]:
     """Follow packets until there are enough; ``place_of`` tells where among the shares a named quantity stands."""

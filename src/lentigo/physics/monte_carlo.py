@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from lentigo.errors import OutOfValidityError
 from lentigo.physics import _monte_carlo_kernel as kernel
 from lentigo.physics import light_sources
-from lentigo.physics._batches import tallied
+from lentigo.physics._batches import Tally, tallied
 from lentigo.physics._lane_run import LaneRun, Tables
 from lentigo.physics._lane_stop import followed
 from lentigo.physics._light_checks import Layers, as_angles, as_edges, as_layers, check_balance, check_run, is_even
@@ -221,9 +221,9 @@ def monte_carlo(
     rings = as_edges("radial_edges", radial_edges, from_zero=True)
     slices = as_edges("depth_edges", depth_edges)
     angles = as_angles(angle_edges)
-    source = _source(beam, diameter=diameter, cosine=cosine)
+    source = source_of(beam, diameter=diameter, cosine=cosine)
     covers = layers.covers
-    kept = _Kept(packets, keep=keep_batches)
+    kept = Kept(packets, keep=keep_batches)
     around = (float(index_above), float(index_below))
     grid_edges = (rings, slices, angles)
     if engine == "fast":
@@ -250,14 +250,35 @@ def monte_carlo(
         check_balance(tallies[0].mean())
     else:
         raise OutOfValidityError(f'there is no engine called "{engine}"', hint="known: fast, reference")
-    shares, grid, escaped, by_ring, by_angle = tallies
-    volume = np.pi * np.diff(rings**2)[:, None] * np.diff(slices)
-    share, share_error = shares.mean(), shares.error()
-    per_cell, per_cell_error = grid.mean(), grid.error()
+    specular = None
     if source.is_parallel and not covers:
         # Every ray meets the surface alike.
         at_surface = reflectance(math.cos(source.angle), index_from=index_above, index_to=layers.index[0])
-        share[0], share_error[0] = float(at_surface), 0.0
+        specular = float(at_surface)
+    return light_of(tallies, specular=specular, covers=covers, edges=grid_edges, packets=packets, kept=kept)
+
+
+def light_of(
+    tallies: Sequence[Tally],
+    *,
+    specular: float | None,
+    covers: int,
+    edges: tuple[Floats, Floats, Floats],
+    packets: int,
+    kept: Kept,
+    member: int | None = None,
+) -> MonteCarloLight:
+    """What tallies say, per area, volume and solid angle; of one member, if batches kept hold several.
+
+    ``specular`` is what the surface sends back, where it is known without error.
+    """
+    shares, grid, escaped, by_ring, by_angle = tallies
+    rings, slices, angles = edges
+    volume = np.pi * np.diff(rings**2)[:, None] * np.diff(slices)
+    share, share_error = shares.mean(), shares.error()
+    per_cell, per_cell_error = grid.mean(), grid.error()
+    if specular is not None:
+        share[0], share_error[0] = specular, 0.0
     up, down = escapes(cells=escaped, by_ring=by_ring, by_angle=by_angle, rings=rings, angle_edges=angles)
     return MonteCarloLight(
         specular=float(share[0]),
@@ -280,7 +301,7 @@ def monte_carlo(
         depth_edges=slices,
         angle_edges=angles,
         packets=packets,
-        kept=kept.density(volume),
+        kept=kept.density(volume, member=member),
         kept_packets=kept.counts(),
     )
 
@@ -349,7 +370,7 @@ def _tables(
     )
 
 
-class _Kept:
+class Kept:
     """Grids of groups of batches that follow each other."""
 
     def __init__(self, packets: int, *, keep: bool) -> None:
@@ -358,25 +379,30 @@ class _Kept:
         self.held: list[int] = []
 
     def add(self, of_batch: Sequence[Floats], count: int) -> None:
+        """Add what a batch left."""
         if not self.keep:
             return
+        inside = of_batch[1][..., :-1, :]
         if self.done * _MOST_KEPT >= self.packets * len(self.grids):
-            self.grids.append(np.zeros_like(of_batch[1][:-1]))
+            self.grids.append(np.zeros_like(inside))
             self.held.append(0)
-        self.grids[-1] += of_batch[1][:-1]
+        self.grids[-1] += inside
         self.held[-1] += count
         self.done += count
 
-    def density(self, volume: Floats) -> Floats | None:
+    def density(self, volume: Floats, *, member: int | None = None) -> Floats | None:
+        """(B, R, Z) density of absorbed energy of each group [1/m^3]."""
         if not self.keep:
             return None
-        return np.stack(self.grids) / (np.array(self.held)[:, None, None] * volume)
+        grids = self.grids if member is None else [grid[member] for grid in self.grids]
+        return np.stack(grids) / (np.array(self.held)[:, None, None] * volume)
 
     def counts(self) -> Floats | None:
+        """(B,) packets of each group."""
         return np.array(self.held, np.float64) if self.keep else None
 
 
-def _source(beam: Beam | LightSource, *, diameter: float, cosine: float) -> LightSource:
+def source_of(beam: Beam | LightSource, *, diameter: float, cosine: float) -> LightSource:
     """The beam that a name, a diameter and a cosine stand for, or the beam itself."""
     if isinstance(beam, LightSource):
         if diameter != 0.0 or cosine != 1.0:
