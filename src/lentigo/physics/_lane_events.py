@@ -261,6 +261,8 @@ def gamble(lane: int, desk: int) -> None:
 @njit(cache=True)
 def attend(block: int, desk: int, hit: np.uint32, weak: np.uint32) -> None:
     """See to the lanes of a row that met an edge or grew weak."""
+    # One that did both may have been given another packet at the edge; if not, it is still weak after the next step.
+    weak = uint32(weak & uint32(~hit))
     while hit:
         meet_edge(block + 4 * lowest_mark(hit), desk)
         hit = uint32(hit & uint32(hit - uint32(1)))
