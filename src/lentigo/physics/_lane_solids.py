@@ -188,8 +188,10 @@ def surround(block: int, shelf: int, changed: Any) -> None:
     while changed:
         lane = block + 4 * lowest_mark(changed)
         slab = slabs + on.SLAB * int(load_word(lane + at.LAYER))
-        store_number(lane + on.OWN, load_number(slab + on.S_OWN))
-        store_number(lane + on.FREE, load_number(slab + on.S_FREE))
+        # A lane without a packet has no way ahead of it, and must not find one.
+        flies = load_number(lane + at.PATH) > 0.0
+        store_number(lane + on.OWN, load_number(slab + on.S_OWN) if flies else float32(0.0))
+        store_number(lane + on.FREE, load_number(slab + on.S_FREE) if flies else float32(0.0))
         store_number(lane + on.CLEAR, float32(0.0))
         changed = uint32(changed & uint32(changed - uint32(1)))
 
