@@ -231,6 +231,8 @@ def gamble_sets(block: int, number: int, desk: int, sheet: int) -> None:
 @njit(cache=True)
 def attend_sets(block: int, desk: int, sheet: int, hit: np.uint32, weak: np.uint32) -> None:
     """See to the lanes of a row that met an edge or grew weak."""
+    # One that did both may have been given another packet at the edge; if not, it is still weak after the next step.
+    weak = uint32(weak & uint32(~hit))
     while hit:
         meet_edge_sets(block, lowest_mark(hit), desk, sheet)
         hit = uint32(hit & uint32(hit - uint32(1)))

@@ -44,7 +44,7 @@ def spot_factor(
     Parameters
     ----------
     pencil : MonteCarloLight
-        Response to a pencil beam of normal incidence, with rings finer than the spot.
+        Response to a pencil beam of normal incidence, of a run with ``keep_batches``, with rings finer than the spot.
     diameter : float
         Diameter of the spot on the surface [m]; of a Gaussian, where the irradiance has fallen to exp(-2).
     beam : {"top_hat", "gaussian"}
@@ -58,12 +58,14 @@ def spot_factor(
     Raises
     ------
     OutOfValidityError
-        If the diameter is not positive or wider than the response, or a slice absorbs nothing.
+        If the diameter is not positive or wider than the response, a slice absorbs nothing, or the response holds no
+        batches.
 
     Notes
     -----
-    The error takes rings as independent of each other. A packet leaves its energy in several rings, so that the error
-    of wide bands is somewhat larger than stated.
+    The factor is a ratio of two sums over the same packets. Its error is that of such a ratio, from the spread of
+    batches: :math:`\sum_b n_b (N_b - F D_b)^2 / ((B - 1)\, n D^2)` with the numerators and denominators of batches per
+    packet. That a packet leaves its energy in several rings is in it.
     """
     edges = pencil.radial_edges
     radius = 0.5 * diameter
@@ -71,6 +73,11 @@ def spot_factor(
         raise OutOfValidityError(
             f"the diameter must be above 0 and at most {2e3 * edges[-1]:g} mm, the width of the response,"
             f" not {1e3 * diameter:g} mm"
+        )
+    if pencil.kept is None or pencil.kept_beyond is None or pencil.kept_packets is None:
+        raise OutOfValidityError(
+            "the response holds no batches, so that the factor's error cannot be told",
+            hint="run monte_carlo with keep_batches=True",
         )
     square = edges**2
     area = np.diff(square)
@@ -80,12 +87,16 @@ def spot_factor(
         fall = np.exp(-2.0 * square / radius**2)
         inside = 0.5 * radius**2 * -np.diff(fall) / area
     volume = np.pi * area[:, None] * np.diff(pencil.depth_edges)
-    share = np.concatenate([pencil.absorbed * volume, pencil.absorbed_beyond[None]])
-    error = np.concatenate([pencil.absorbed_error * volume, pencil.absorbed_beyond_error[None]])
-    weight = np.append(inside, 0.0)[:, None]
-    total = share.sum(axis=0)
+    near = np.einsum("r,rz->z", inside, pencil.absorbed * volume)
+    total = (pencil.absorbed * volume).sum(axis=0) + pencil.absorbed_beyond
     if np.any(total <= 0.0):
         raise OutOfValidityError("a slice that absorbs nothing has no factor")
-    factor = (weight * share).sum(axis=0) / total
-    spread: Floats = np.sqrt((((weight - factor) * error) ** 2).sum(axis=0)) / total
-    return SpotFactor(factor=factor, error=spread)
+    factor = near / total
+    groups = pencil.kept_packets.size
+    if groups == 1:
+        return SpotFactor(factor=factor, error=np.full_like(factor, np.nan))
+    near_of = np.einsum("r,brz->bz", inside, pencil.kept * volume)
+    total_of = (pencil.kept * volume).sum(axis=1) + pencil.kept_beyond
+    apart = near_of - factor * total_of
+    variance = (pencil.kept_packets[:, None] * apart**2).sum(axis=0) / ((groups - 1) * pencil.kept_packets.sum())
+    return SpotFactor(factor=factor, error=np.sqrt(variance) / total)

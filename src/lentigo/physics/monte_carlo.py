@@ -90,6 +90,8 @@ class MonteCarloLight:
     """(B, R, Z) density of absorbed energy of groups of batches [1/m^3], if they were to be kept."""
     kept_packets: Floats | None = None
     """(B,) packets of each group [1]."""
+    kept_beyond: Floats | None = None
+    """(B, Z) share that each group absorbed at each depth beyond the last radius [1], if they were to be kept."""
 
     @property
     def reflectance(self) -> float:
@@ -303,6 +305,7 @@ def light_of(
         packets=packets,
         kept=kept.density(volume, member=member),
         kept_packets=kept.counts(),
+        kept_beyond=kept.beyond(member=member),
     )
 
 
@@ -382,20 +385,29 @@ class Kept:
         """Add what a batch left."""
         if not self.keep:
             return
-        inside = of_batch[1][..., :-1, :]
         if self.done * _MOST_KEPT >= self.packets * len(self.grids):
-            self.grids.append(np.zeros_like(inside))
+            self.grids.append(np.zeros_like(of_batch[1]))
             self.held.append(0)
-        self.grids[-1] += inside
+        self.grids[-1] += of_batch[1]
         self.held[-1] += count
         self.done += count
 
     def density(self, volume: Floats, *, member: int | None = None) -> Floats | None:
         """(B, R, Z) density of absorbed energy of each group [1/m^3]."""
+        shares = self._shares(member)
+        return None if shares is None else shares[:, :-1] / volume
+
+    def beyond(self, *, member: int | None = None) -> Floats | None:
+        """(B, Z) share absorbed beyond the last radius of each group."""
+        shares = self._shares(member)
+        return None if shares is None else shares[:, -1]
+
+    def _shares(self, member: int | None) -> Floats | None:
         if not self.keep:
             return None
         grids = self.grids if member is None else [grid[member] for grid in self.grids]
-        return np.stack(grids) / (np.array(self.held)[:, None, None] * volume)
+        shares: Floats = np.stack(grids) / np.array(self.held)[:, None, None]
+        return shares
 
     def counts(self) -> Floats | None:
         """(B,) packets of each group."""
