@@ -7,7 +7,7 @@ from typing import Final
 
 from lentigo import library
 from lentigo.domain.case import LesionKind
-from lentigo.domain.plain_words import spoken
+from lentigo.domain.plain_words import opened, spoken
 from lentigo.domain.plan import Window
 from lentigo.domain.strategy import Evidence
 from lentigo.domain.ways import Way
@@ -69,28 +69,43 @@ def told_ways(kind: LesionKind, windows: Sequence[Window]) -> tuple[str, ...]:
         return ()
     evidence = f"Evidence: {_EVIDENCE[chosen.evidence]}. {_sentence(chosen.evidence_text)}"
     first = f"{chosen.title} is the {ordinal(chosen.order)} choice for {lesion_words(kind)}: {_sentence(chosen.why)}"
+    before = [way for way in library.ways_for(kind) if way.order < chosen.order]
+    there = {way.name for window in windows if (way := way_of_window(kind, window)) is not None}
     said = [f"{first} {evidence}"]
-    for way in library.ways_for(kind):
-        if way.order >= chosen.order:
-            continue
-        said.append(f"{way.title}, the {ordinal(way.order)} choice, {_outcome(kind, way, windows)}")
-    return tuple(said)
+    said += [
+        f"{way.title}, the {ordinal(way.order)} choice, {_outcome(kind, way, windows)}"
+        for way in before
+        if way.name in there
+    ]
+    return (*said, *_not_at_hand([way for way in before if way.name not in there]))
+
+
+def _not_at_hand(ways: Sequence[Way]) -> tuple[str, ...]:
+    """The ways before the chosen one that nothing at hand offers, in one sentence; none where all are there."""
+    if not ways:
+        return ()
+    if len(ways) == 1:
+        return (f"{ways[0].title}, the {ordinal(ways[0].order)} choice, is not at hand, or cannot be computed here.",)
+    named = [
+        f"{way.title if i == 0 else opened(way.title)} ({ordinal(way.order)} choice)" for i, way in enumerate(ways)
+    ]
+    return (f"{', '.join(named[:-1])} and {named[-1]} are not at hand, or cannot be computed here.",)
 
 
 def told_absent(kind: LesionKind, windows: Sequence[Window]) -> tuple[str, ...]:
     """The ways for a lesion that nothing at hand offers; none where all are there, or the library orders none."""
     there = {way.name for window in windows if (way := way_of_window(kind, window)) is not None}
-    absent = [f"{way.title} ({ordinal(way.order)} choice)" for way in library.ways_for(kind) if way.name not in there]
+    absent = [
+        f"{opened(way.title)} ({ordinal(way.order)} choice)" for way in library.ways_for(kind) if way.name not in there
+    ]
     if not absent:
         return ()
     return (f"Other ways for {lesion_words(kind)}, which nothing at hand offers: {', '.join(absent)}.",)
 
 
 def _outcome(kind: LesionKind, way: Way, windows: Sequence[Window]) -> str:
-    """What became of a way that comes before the chosen one."""
+    """What became of a way that comes before the chosen one and is at hand."""
     found = [window for window in windows if way_of_window(kind, window) == way]
-    if not found:
-        return "is not at hand, or cannot be computed with what is."
     given = [window.recommended for window in found if window.recommended is not None]
     if given:
         most = max(one.chance_effect_without_burn for one in given)

@@ -86,6 +86,22 @@ def test_a_first_choice_that_is_closed_or_absent_is_said_to_be():
     assert told_ways("freckle", [DYE]) == ()
 
 
+def test_ways_that_are_not_at_hand_share_one_sentence():
+    last = library.ways_for("fine_lines")[-1]
+    warm = window(family="long_pulse", wavelength_nm=1540.0, merit=0.5)
+    (_, said) = told_ways("fine_lines", [warm])
+    before = [way for way in library.ways_for("fine_lines") if way.order < last.order]
+    assert len(before) == 3
+    assert said == (
+        "Fractional CO2 or Er:YAG laser (first choice), non-ablative fractional laser (second choice) and full "
+        "resurfacing by CO2 or Er:YAG laser (third choice) are not at hand, or cannot be computed here."
+    )
+    holes = window(family="fractional_ablative", wavelength_nm=10600.0)
+    told = told_ways("fine_lines", [warm, holes])
+    assert [one.count("not at hand") for one in told] == [0, 0, 1]
+    assert "Fractional CO2 or Er:YAG laser, the first choice, is closed in this skin" in told[1]
+
+
 def test_an_open_way_before_the_chosen_one_is_told_with_both_chances():
     lamp = window(family="ipl", wavelength_nm=560.0, merit=0.9)
     (_, said) = told_ways("telangiectasia", [lamp, DYE])
@@ -108,7 +124,7 @@ def test_an_open_way_before_the_chosen_one_is_told_with_both_chances():
 
 def test_ways_that_nothing_at_hand_offers_are_named():
     (said,) = told_absent("telangiectasia", [DYE])
-    assert "Intense pulsed light (second choice)" in said
+    assert "intense pulsed light (second choice)" in said
     assert "Pulsed dye laser" not in said
     assert told_absent("freckle", [DYE]) == ()
 
