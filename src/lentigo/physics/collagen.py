@@ -319,9 +319,11 @@ def remodelled(history: CollagenHistory, *, half: ArrayLike) -> Floats:
     scale = np.asarray(half, dtype=np.float64)
     left = np.ones(history.ripe.shape)
     for step in history.steps:
-        if step.stimulus.any():
-            gained = -np.expm1(-step.share * (step.stimulus / (step.coverage * scale)))
-            left *= 1.0 - step.coverage * gained
+        ripe = step.share.any(axis=1)
+        if step.stimulus.any() and ripe.any():
+            since = int(np.argmax(ripe))
+            gained = np.expm1(step.share[since:] * (step.stimulus / (-step.coverage * scale)))
+            left[since:] *= 1.0 + step.coverage * gained
     return 1.0 - left
 
 
