@@ -9,12 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lentigo import library
-from lentigo.domain.plan import Cap
+from lentigo.domain.plan import Cap, Finding
 from lentigo.planning.allowed import allowed
 from lentigo.planning.chances import knowledge
 from lentigo.planning.dial import Combination, output_error
 from lentigo.planning.question import Question
 from lentigo.planning.sightings import Sighting
+
+DOCTOR_FIRST = "Show a doctor first"
+"""How every remark begins that stands because light has hurt this skin."""
 
 RULE_SOURCES = ("Sharplight", "HDC19")
 """Of rule DV-10, which bounds a step up."""
@@ -80,6 +83,53 @@ class Caution:
             text = f"one step above the {max(borne):g} J/cm² that was borne, or the limit from before (rule DV-10)"
         number = library.number("limits/observations", "escalation_percent")
         return Cap(name="observed", fluence_j_cm2=bound, text=text, sources=RULE_SOURCES, kind=number.kind)
+
+
+def doctor_first(seen: Sequence[Sighting]) -> tuple[Finding, ...]:
+    """That a doctor looks before any more light, for all handpieces at once; none where nothing bad was seen."""
+    hurt = _hurt(seen)
+    if not hurt:
+        return ()
+    text = (
+        f"{DOCTOR_FIRST}, before any more light: {hurt}. The margin is taken off that handpiece alone; what hurt this "
+        "skin there may hurt it with any other, whose limits are only those that are computed."
+    )
+    return (Finding(topic="limit", text=text),)
+
+
+def doctor_first_elsewhere(seen: Sequence[Sighting], combination: Combination) -> tuple[Finding, ...]:
+    """The same for a handpiece that has not hurt, where another one has: its limit is computed, and no margin is off.
+
+    Parameters
+    ----------
+    seen : sequence of Sighting
+    combination : Combination
+        Whose limit is told.
+    """
+    elsewhere = [one for one in seen if one.combination.name != combination.name]
+    hurt = _hurt(elsewhere)
+    if not hurt or any(one.bad for one in seen if one.combination.name == combination.name):
+        return ()
+    text = (
+        f"{DOCTOR_FIRST}, before any light with this handpiece: {hurt}. No margin is taken off this limit for it, and "
+        "what hurt this skin there may hurt it here."
+    )
+    return (Finding(topic="limit", text=text),)
+
+
+def _hurt(seen: Sequence[Sighting]) -> str:
+    """What was seen that nobody wants, by handpiece, at the lowest setting that did it."""
+    least: dict[str, Sighting] = {}
+    for one in seen:
+        name = one.combination.name
+        if one.bad and (name not in least or one.set_j_cm2 < least[name].set_j_cm2):
+            least[name] = one
+    told = [
+        f"{_listed(one.bad)} {'was' if len(one.bad) == 1 else 'were'} seen after "
+        f"{one.combination.reads(one.set_j_cm2)} with {one.combination.device.name}, {one.combination.handpiece.name}"
+        for one in least.values()
+    ]
+    return "; ".join(told)
 
 
 def one_step_up(fluence_j_cm2: float, combination: Combination) -> float:

@@ -10,7 +10,7 @@ from lentigo.domain.case import Case
 from lentigo.domain.device import Device
 from lentigo.domain.observed import Observed, ObservedSpot
 from lentigo.domain.plan import Finding, Learnt, LearntWindow, Surprise
-from lentigo.planning.caution import Caution
+from lentigo.planning.caution import Caution, doctor_first
 from lentigo.planning.learn import (
     LEAST_EFFECTIVE,
     Posterior,
@@ -86,7 +86,7 @@ def learn_from(question: Question, observed: Observed, devices: Sequence[Device]
         drawn=int(found.weights.size),
         effective_draws=round(found.effective_draws, 1),
         effective_skins=round(found.effective_skins, 1),
-        findings=_findings(found, seen),
+        findings=(*doctor_first(seen), *_findings(found, seen)),
     )
 
 

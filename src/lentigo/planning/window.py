@@ -18,6 +18,7 @@ from lentigo.library.numbers import Z95
 from lentigo.planning.allowed import Allowed, allowed, recommend
 from lentigo.planning.by_goal import goal_findings, goal_reach
 from lentigo.planning.caps import mild_asked
+from lentigo.planning.caution import doctor_first_elsewhere
 from lentigo.planning.chances import (
     Scattered,
     band,
@@ -151,6 +152,8 @@ def has_published_use(combination: Combination, kind: LesionKind) -> bool:
 
 def _findings(question: Question, combination: Combination, recommended: Recommendation | None) -> tuple[Finding, ...]:
     found = list(goal_findings(question, combination))
+    if question.caution is not None:
+        found = [*doctor_first_elsewhere(question.caution.seen, combination), *found]
     if not has_published_use(combination, question.case.lesion.kind):
         found.append(
             Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lentigo.domain.plan import Learnt, LearntWindow, Plan, Window
+from lentigo.planning.caution import DOCTOR_FIRST
 from lentigo.reports import words
 from lentigo.reports.blocks import Block, Bullets, Notice, Paragraph, Section, Table
 from lentigo.reports.goals import labels_of
@@ -37,11 +38,9 @@ def learnt_section(plan: Plan, sources: Sources) -> Section | None:
         )
     )
     blocks += [Paragraph("What was seen:"), Bullets(learnt.used)]
-    if learnt.findings:
-        remarks = (
-            f"{words.TOPICS[one.topic]}: {words.sentence(one.text)}{sources.mark(one.sources)}"
-            for one in learnt.findings
-        )
+    left = [one for one in learnt.findings if not one.text.startswith(DOCTOR_FIRST)]
+    if left:
+        remarks = (f"{words.TOPICS[one.topic]}: {words.sentence(one.text)}{sources.mark(one.sources)}" for one in left)
         blocks += [Paragraph("To know:"), Bullets(tuple(remarks))]
     return Section("learnt", "What test spots have taught", tuple(blocks))
 
@@ -50,6 +49,9 @@ def _cautions(learnt: Learnt) -> list[Block]:
     told: list[Block] = []
     if learnt.bad:
         told.append(Notice("stop", "Bad reactions: the limit is lowered", learnt.bad))
+    first = tuple(one.text for one in learnt.findings if one.text.startswith(DOCTOR_FIRST))
+    if first:
+        told.append(Notice("stop", "Before any more light", first))
     if learnt.surprises:
         said = tuple(words.sentence(one.text) for one in learnt.surprises)
         told.append(Notice("wait", "What was seen contradicts what was predicted", said))

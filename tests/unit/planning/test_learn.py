@@ -337,6 +337,31 @@ def test_what_was_tested_with_one_handpiece_raises_no_other(hand, example):
             assert window.highest_allowed_j_cm2 <= old.highest_allowed_j_cm2
 
 
+def test_what_hurt_with_one_handpiece_asks_for_a_doctor_before_light_with_any(hand, example):
+    hurt = with_spots(example, (0, {"endpoints": ("blister",)}))
+    before = planning.plan(hand, DEVICES, numerics=SMALL, verified=False)
+    made = planning.plan(hand, DEVICES, observed=hurt, numerics=SMALL, verified=False)
+    (told,) = [f for f in made.learnt.findings if f.text.startswith("Show a doctor first")]
+    assert "a blister was seen after 0.9 J/cm² with Picosecond 532/755/1064 nm (generic), 755 nm" in told.text
+    limits = {(w.device, w.handpiece, w.spot_label, w.pulse_label): w.highest_allowed_j_cm2 for w in before.windows}
+    asked = 0
+    for window in made.windows:
+        said = [f.text for f in window.findings if f.text.startswith("Show a doctor first")]
+        same = (window.device, window.handpiece) == ("ps_ndyag_alexandrite", "755 nm")
+        assert len(said) == (0 if same else 1)
+        assert all("a blister was seen after 0.9 J/cm²" in one and not claims_in(one) for one in said)
+        asked += len(said)
+        key = (window.device, window.handpiece, window.spot_label, window.pulse_label)
+        assert window.highest_allowed_j_cm2 <= limits.get(key, 1e9)
+    assert asked >= 2
+
+
+def test_no_doctor_is_asked_for_where_nothing_bad_was_seen(hand, example):
+    made = planning.plan(hand, DEVICES, observed=example, numerics=SMALL, verified=False)
+    found = [*made.learnt.findings, *(f for window in made.windows for f in window.findings)]
+    assert not any("doctor" in f.text for f in found)
+
+
 # contradictions
 
 

@@ -14,6 +14,7 @@ from lentigo.cli.render.words import band, fluence, number, percent, settings_in
 from lentigo.cli.root import DISCLAIMER
 from lentigo.domain.dials import dialled, unit_on_dial
 from lentigo.domain.plan import Learnt, LearntWindow, Window
+from lentigo.planning.caution import DOCTOR_FIRST
 
 
 def learnt_page(learnt: Learnt, *, width: int, skins: int) -> RenderableType:
@@ -61,8 +62,11 @@ def _parts(learnt: Learnt, *, width: int, skins: int) -> Iterator[RenderableType
     )
     yield Text(told, style="dim")
     if learnt.findings:
-        found = (f"{one.topic}: {one.text} {sources_in_words(one.sources)}".strip() for one in learnt.findings)
-        yield section("To know", bullets(found))
+        told_above = [one for one in learnt.findings if one.text.startswith(DOCTOR_FIRST)]
+        left = [one for one in learnt.findings if one not in told_above]
+        found = [f"{one.topic}: {one.text} {sources_in_words(one.sources)}".strip() for one in left]
+        if found:
+            yield section("To know", bullets(found))
     yield Text(f"\n{DISCLAIMER}", style="italic")
 
 
@@ -98,6 +102,9 @@ def _thresholds(one: LearntWindow) -> RenderableType:
 def _caution(learnt: Learnt) -> Iterator[RenderableType]:
     if learnt.bad:
         yield section("Bad reactions: the limit is lowered", bullets(learnt.bad, sign="!"))
+    first = [one.text for one in learnt.findings if one.text.startswith(DOCTOR_FIRST)]
+    if first:
+        yield section("Before any more light", bullets(first, sign="!"))
     if learnt.surprises:
         yield section("Contradictions", bullets((one.text for one in learnt.surprises), sign="!"))
     if learnt.holds:
