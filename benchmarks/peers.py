@@ -35,8 +35,8 @@ REFERENCE = {
     "reflected": (0.34927, 0.00011),
     "transmitted": (0.02020, 0.00003),
 }
-"""Share of the incident light and its standard error: seven million packets of the reference engine here, which works in
-double precision (seeds 7550 to 7554, 7580 and 7581, a million each)."""
+"""Share of the incident light and its standard error: seven million packets of the reference engine here, which works
+in double precision (seeds 7550 to 7554, 7580 and 7581, a million each)."""
 
 
 @dataclass(frozen=True)
