@@ -136,18 +136,24 @@ class HardCap:
     """Sub-pulses of a train that may each have the bound; a train of more shares what so many may have."""
     off_face: bool = False
     """Holds outside the face alone."""
+    stacked_high: int = 0
+    """Pulses on one place that the source gave, each with the bound; 0 where it tells of none."""
 
     @property
     def blocks(self) -> bool:
         """No setting at all may be given."""
         return self.fluence_high_j_cm2 == 0
 
-    def for_light(self, *, beam_um: float | None = None, sub_pulses: int = 1) -> HardCap:
-        """The same bound for one width of narrow beam [µm] and one number of sub-pulses in an exposure."""
-        bound = self.fluence_high_j_cm2
+    def for_light(self, *, beam_um: float | None = None, sub_pulses: int = 1, stacked: int = 1) -> HardCap:
+        """The same bound for one width of narrow beam [µm], and for so many sub-pulses and pulses on one place."""
+        bound, text = self.fluence_high_j_cm2, self.text
         if self.energy_high_mj is not None and beam_um is not None:
             bound = fluence_in_beam(self.energy_high_mj, beam_um=beam_um)
-        return replace(self, fluence_high_j_cm2=bound * min(max(sub_pulses, 1), self.sub_pulses_high))
+        if 0 < self.stacked_high < stacked:
+            # More pulses on one place than anybody has told of share what those had in all.
+            bound *= self.stacked_high / stacked
+            text += f", with {self.stacked_high} pulses on one place; {stacked} may have as much in all"
+        return replace(self, fluence_high_j_cm2=bound * min(max(sub_pulses, 1), self.sub_pulses_high), text=text)
 
 
 def _beams(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -216,7 +222,7 @@ def all_hard_caps() -> tuple[HardCap, ...]:
     for key, plain in _files.toml(place).items():
         try:
             columns = _beams(plain) or {"fluence_high_j_cm2": plain["fluence_high_j_cm2"]}
-            more = ("spot_low_mm", "spot_high_mm", "sub_pulses_high", "off_face")
+            more = ("spot_low_mm", "spot_high_mm", "sub_pulses_high", "off_face", "stacked_high")
             found.append(
                 HardCap(
                     key=key,
@@ -306,6 +312,7 @@ def hard_caps(
     beam_um: float | None = None,
     spot_mm: float | None = None,
     sub_pulses: int = 1,
+    stacked: int = 1,
     site: str | None = None,
 ) -> list[HardCap]:
     """Upper bounds that hold for a class of devices, an indication and a skin, lowest first; never none.
@@ -335,6 +342,8 @@ def hard_caps(
         Width of the spot; without it rows about any spot count.
     sub_pulses : int
         Sub-pulses of an exposure; only rows that say so allow more for a train than for a single pulse.
+    stacked : int
+        Pulses on one place: where a row tells how many its source gave, more share what those had in all.
     site : str, optional
         Where on the body; without it rows that hold outside the face are left out of account.
 
@@ -361,7 +370,7 @@ def hard_caps(
         return wide_enough and large_enough and meant and here
 
     fitting = [
-        row.for_light(beam_um=beam_um, sub_pulses=sub_pulses)
+        row.for_light(beam_um=beam_um, sub_pulses=sub_pulses, stacked=stacked)
         for row in all_hard_caps()
         if about(row) and dark_enough(row)
     ]

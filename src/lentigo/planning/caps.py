@@ -238,6 +238,7 @@ def caps(
             beam_um=spot.beam_um if isinstance(spot, Tip) else None,
             spot_mm=None if isinstance(spot, Tip) else spot.equivalent_diameter_mm,
             sub_pulses=combination.pulse.pulses if isinstance(combination.pulse, PulseTrain) else 1,
+            stacked=combination.stacked,
             site=case.skin.site,
         )
     ]

@@ -67,6 +67,7 @@ def column_findings(sample: SkinSample, combination: Combination, *, case: Case)
                 text=f"Below {1e3 * begins:.2g} mJ a beam nothing is removed: the skin is only warmed.",
             )
         )
+    found += _stacked(combination, case)
     found += _heat(combination, case)
     shallow = float(np.mean(aims.wanted > aims.allowed))
     if shallow >= _WORTH_TELLING:
@@ -137,6 +138,32 @@ def _rests_on(combination: Combination) -> Finding:
         ),
         sources=(*SOURCES_COAGULATING, "bedi-2007"),
     )
+
+
+def _stacked(combination: Combination, case: Case) -> list[Finding]:
+    """What bounds several pulses on one place: published settings mostly tell of one pulse."""
+    if combination.stacked == 1:
+        return []
+    lowest, *_ = library.hard_caps(
+        family=combination.device.family,
+        pulse_class=combination.handpiece.pulse_class,
+        wavelength_nm=combination.wavelength_nm,
+        indication=case.lesion.kind,
+        phototype=case.person.phototype,
+        beam_um=pattern_of(combination).tip.beam_um,
+        site=case.skin.site,
+    )
+    if lowest.stacked_high:
+        text = (
+            f"{combination.stacked} pulses follow each other on each place. Up to {lowest.stacked_high} were published "
+            "with the energy that bounds each; more of them may have only as much in all."
+        )
+        return [Finding(topic="limit", text=text, sources=(lowest.source,))]
+    text = (
+        f"{combination.stacked} pulses follow each other on each place. The published limit is told for one pulse: "
+        "what several do together is bounded by computed depth and heat alone."
+    )
+    return [Finding(topic="limit", text=text)]
 
 
 def _heat(combination: Combination, case: Case) -> list[Finding]:

@@ -449,3 +449,20 @@ def test_every_kind_of_lesion_that_a_row_names_is_one():
         assert set(row.indications) <= kinds, row.key
     for cap in all_hard_caps():
         assert set(cap.not_indications) <= kinds, cap.key
+
+
+@pytest.mark.parametrize(("stacked", "highest_mj"), [(1, 62.0), (3, 62.0), (4, 46.5), (6, 31.0)])
+def test_more_pulses_on_one_place_than_were_published_share_what_those_had_in_all(stacked, highest_mj):
+    rows = library.hard_caps(
+        family="fractional_nonablative", pulse_class="millisecond", wavelength_nm=1540.0, beam_um=300.0,
+        indication="acne_scar", phototype="II", stacked=stacked,
+    )  # fmt: skip
+    (row,) = (row for row in rows if row.key == "nafl_1540_wide")
+    assert row.fluence_high_j_cm2 == pytest.approx(fluence_in_beam(highest_mj, beam_um=300.0))
+    assert (f"{stacked} may have as much in all" in row.text) == (stacked > 3)
+
+
+def test_no_number_of_pulses_on_one_place_raises_a_bound():
+    for stacked in (2, 5, 20):
+        for row in all_hard_caps():
+            assert row.for_light(stacked=stacked).fluence_high_j_cm2 <= row.for_light().fluence_high_j_cm2

@@ -105,6 +105,26 @@ def test_stacked_pulses_need_less_each(hand):
     assert np.all(twice.effect <= once.effect)
 
 
+def stamped(**wanted) -> Combination:
+    return choice(GLASS, beam=300.0, **{"density": 100.0, "passes": 1, **wanted})
+
+
+def test_stacked_pulses_say_what_bounds_them(hand):
+    case = case_of(hand)
+    sample = sample_of(case)
+
+    def said(combination):
+        return [f for f in column_findings(sample, combination, case=case) if "follow each other" in f.text]
+
+    assert said(drilled()) == []
+    (drilling,) = said(drilled(stacked=2))
+    assert "2 pulses follow each other on each place. The published limit is told for one pulse" in drilling.text
+    (stamping,) = said(stamped(stacked=3))
+    assert "Up to 3 were published with the energy that bounds each" in stamping.text
+    assert stamping.sources == ("naranjo-2022",)
+    assert claims_in(drilling.text + stamping.text) == ()
+
+
 @pytest.mark.parametrize("combination", [drilled(density=200.0), rolled(density=300.0)], ids=["drilled", "rolled"])
 def test_darker_skin_is_never_allowed_more(hand, combination):
     runs = [
