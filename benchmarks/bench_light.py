@@ -1,4 +1,5 @@
-"""How fast light is followed: the fast engine beside the reference, one thread beside two, all in one run.
+"""How fast light is followed: the fast engine beside the reference, one thread beside two, eight sets of absorption on
+one path beside eight runs, all in one run.
 
 Figures of a machine that others use at the same time are worth little; ratios of the same minute are worth more. So
 each round times every engine once, and what is printed are medians of ratios within a round.
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 from lentigo.physics._lane_width import register_width
+from lentigo.physics.light_sets import monte_carlo_sets
 from lentigo.physics.monte_carlo import monte_carlo
 
 PROBLEMS = {
@@ -25,6 +27,8 @@ PROBLEMS = {
 """Absorption, scattering, mean cosine, thickness, indices, index below; SI units."""
 EVEN = (np.linspace(0.0, 1e-2, 201), np.linspace(0.0, 2e-3, 201))
 UNEVEN = (np.append(np.linspace(0.0, 2e-3, 21), [4e-3, 1e-2]), np.append(np.linspace(0.0, 6e-5, 7), [5e-4, 1.56e-3]))
+SETS = np.array([0.5, 0.7, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0])
+"""Absorption of eight skins that scatter alike, relative to that of the problem."""
 ROUNDS = 5
 SECONDS = 0.5
 """Time that each measurement should take [s]."""
@@ -78,12 +82,49 @@ def table():
         yield name, speed, against, pair, uneven
 
 
+def follow_sets(name, packets, *, together, grid):
+    """Eight sets of absorption: on one path, or each in a run of its own."""
+    absorption, *alike, index, below = PROBLEMS[name]
+    options = {
+        "refractive_index": index,
+        "index_above": 1.0,
+        "index_below": below,
+        "packets": packets,
+        "seed": 1,
+        "radial_edges": grid[0],
+        "depth_edges": grid[1],
+    }
+    begun = time.process_time()
+    if together:
+        monte_carlo_sets(np.outer(SETS, absorption), *alike, **options)
+    else:
+        for factor in SETS:
+            monte_carlo(factor * np.array(absorption), *alike, **options)
+    return len(SETS) * packets / (time.process_time() - begun)
+
+
+def table_of_sets():
+    """Rows of name and grid, packets and sets a second on one path, and how many times those of runs of their own."""
+    for name in PROBLEMS:
+        for kind, grid in (("even", EVEN), ("uneven", UNEVEN)):
+            for together in (True, False):
+                follow_sets(name, 10, together=together, grid=grid)
+            packets = max(1000, int(SECONDS * follow_sets(name, 20_000, together=False, grid=grid) / len(SETS)))
+            rounds = [
+                [follow_sets(name, packets, together=both, grid=grid) for both in (True, False)] for _ in range(ROUNDS)
+            ]
+            yield name, kind, statistics.median(one for one, _ in rounds), statistics.median(a / b for a, b in rounds)
+
+
 def show():
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     print(f"\nregisters of {register_width()} bit{load}; packets a second of processor time, one thread")
     print(f"{'':16} {'fast':>10} {'/ reference':>12} {'2 threads / 1':>14} {'uneven / even grid':>19}")
     for name, speed, against, pair, uneven in table():
         print(f"{name:16} {speed:10.0f} {against:12.1f} {pair:14.2f} {uneven:19.2f}")
+    print(f"\n{'eight sets':16} {'grid':8} {'on one path':>12} {'/ eight runs':>13}")
+    for name, kind, speed, gain in table_of_sets():
+        print(f"{name:16} {kind:8} {speed:12.0f} {gain:13.2f}")
 
 
 @pytest.mark.parametrize("engine", ["fast", "reference"])

@@ -2,10 +2,11 @@
 
     python tools/make_spot_factors.py [--packets N] [--threads N] [--from NM]
 
-One pencil-beam Monte Carlo run per wavelength, skin and surface serves all diameters. ``spots/factors_by_skin.csv``
-holds every combination with its standard error; ``spots/factors.csv`` (air), ``factors_gel.csv`` and
-``factors_sapphire.csv`` the mean over the skins, with an error that includes the differences between skins. With
-``--from`` only wavelengths from there on are computed; the rows of shorter ones stay as they stand in the files.
+One pencil-beam Monte Carlo path per wavelength and surface serves all diameters and, as they scatter alike, all skins.
+``spots/factors_by_skin.csv`` holds every combination with its standard error; ``spots/factors.csv`` (air),
+``factors_gel.csv`` and ``factors_sapphire.csv`` the mean over the skins, with an error that includes the differences
+between skins. With ``--from`` only wavelengths from there on are computed; the rows of shorter ones stay as they stand
+in the files.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ import reference_skins as skins
 from lentigo import library, units
 from lentigo.modalities.skins import BASAL
 from lentigo.physics.finite_spot import spot_factor
-from lentigo.physics.monte_carlo import MonteCarloLight, monte_carlo
+from lentigo.physics.light_sets import monte_carlo_sets
+from lentigo.physics.monte_carlo import MonteCarloLight
 
 Floats = NDArray[np.float64]
 
@@ -47,26 +49,29 @@ RINGS = np.concatenate([np.linspace(0.0, 12e-3, 241), np.linspace(12.5e-3, 30e-3
 """Rings of 0.05 mm as far as the widest spot, then coarser ones [m]."""
 
 
-def pencil(
-    wavelength_nm: float, ita_deg: float, index_above: float, *, packets: int, seed: int, threads: int
-) -> MonteCarloLight:
-    """Response of the family's skin of this colour to a thin ray of this colour of light."""
+def pencils(
+    wavelength_nm: float, index_above: float, *, packets: int, seed: int, threads: int
+) -> tuple[MonteCarloLight, ...]:
+    """Responses of the family's skins of all colours to a thin ray of this colour of light, on one path."""
     constants = {name: number.value for name, number in library.family().items()}
-    melanin = np.array([library.melanin_from_ita(ita_deg)])
-    columns = [c[0, 0] for c in skins.layers(constants, melanin, np.array([wavelength_nm]))]
+    melanin = np.array([library.melanin_from_ita(ita_deg) for ita_deg in ITA_DEG])
+    absorption, *alike = (c[0] for c in skins.layers(constants, melanin, np.array([wavelength_nm])))
+    if any(np.ptp(column, axis=0).any() for column in alike):
+        raise ValueError("skins that scatter differently share no path")
     index = library.number("tissues/dermis", "refractive_index").value
-    return monte_carlo(
-        *columns,
-        refractive_index=np.full(columns[0].size, index),
+    return monte_carlo_sets(
+        absorption,
+        *(column[0] for column in alike),
+        refractive_index=np.full(absorption.shape[1], index),
         index_above=index_above,
         index_below=index,
         packets=packets,
         seed=seed,
         radial_edges=RINGS,
         depth_edges=np.array(BANDS_UM) * units.um,
-        engine="reference",
+        keep_batches=True,
         threads=threads,
-    )
+    ).runs
 
 
 def write(
@@ -97,7 +102,7 @@ def write(
 def main() -> None:
     """Compute and write the tables."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--packets", type=int, default=100_000, help="packets per run")
+    arguments.add_argument("--packets", type=int, default=1_000_000, help="packets per path")
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--from", dest="from_nm", type=float, default=0.0, help="shortest wavelength computed [nm]")
     chosen = arguments.parse_args()
@@ -108,23 +113,21 @@ def main() -> None:
     shape = (len(SURFACES), len(ITA_DEG), len(wavelengths), len(DIAMETER_MM), len(BANDS_UM) - 1)
     factor, error = np.empty(shape), np.empty(shape)
     for s, index_above in enumerate(SURFACES.values()):
-        for i, ita_deg in enumerate(ITA_DEG):
-            for w, (wavelength_nm, seed) in enumerate(seeds.items()):
-                run = pencil(
-                    wavelength_nm, ita_deg, index_above, packets=chosen.packets, seed=seed, threads=chosen.threads
-                )
+        for w, (wavelength_nm, seed) in enumerate(seeds.items()):
+            runs = pencils(wavelength_nm, index_above, packets=chosen.packets, seed=seed, threads=chosen.threads)
+            for i, run in enumerate(runs):
                 for d, diameter_mm in enumerate(DIAMETER_MM):
                     found = spot_factor(run, diameter=diameter_mm * units.mm)
                     factor[s, i, w, d], error[s, i, w, d] = found.factor, found.error
-            print(f"{list(SURFACES)[s]}, {ita_deg:g} deg: {time.perf_counter() - began:.0f} s")
+        print(f"{list(SURFACES)[s]}: {time.perf_counter() - began:.0f} s")
 
     centres = 0.5 * (np.array(BANDS_UM)[1:] + np.array(BANDS_UM)[:-1])
     bands = ", ".join(f"{a:g}-{b:g}" for a, b in pairwise(BANDS_UM))
     header = (
         "# Light absorbed on the axis of an even round spot relative to a broad beam of the same radiant exposure\n"
         "# [1]. Computed by tools/make_spot_factors.py: Monte Carlo, a pencil beam of\n"
-        f"# {chosen.packets} packets per wavelength, skin and surface, in the calibrated family of skins; depths are\n"
-        f"# the centres of the bands {bands} µm, the first the epidermis.\n"
+        f"# {chosen.packets} packets per wavelength and surface, the same paths in all skins of the family;\n"
+        f"# depths are the centres of the bands {bands} µm, the first the epidermis.\n"
     )
     rows: list[Row] = [
         ((SURFACES[surface], ITA_DEG[i], wavelengths[w], DIAMETER_MM[d], centres[b]), value, error[s, i, w, d, b])
