@@ -20,8 +20,7 @@ from lentigo.physics._lane_intrinsics import (
     store_number,
     store_word,
 )
-from lentigo.physics._packet_steps import PENCIL, SURVIVAL, bent, is_reflected, launched, splitmix
-from lentigo.physics.fresnel import reflectance_of_ray
+from lentigo.physics._packet_steps import PENCIL, SURVIVAL, bent, entered, is_reflected, splitmix
 
 SMALLEST_COSINE = 1e-9
 """Least cosine behind an edge: a packet that runs level in a layer without scattering would never leave it."""
@@ -129,10 +128,8 @@ def aim(desk: int, share: float, turn: float) -> None:
     above = load_double(desk + at.ABOVE)
     index = load_double(desk + at.FIRST_LAYER + at.L_INDEX)
     shape = load_long(desk + at.SHAPE)
-    x, y, ux, uy, uz = launched(shape, numbers, profile, load_double(desk + at.START), share, turn)
-    sent_back = reflectance_of_ray(uz, above, index) if uz > 0.0 else 1.0
-    if sent_back < 1.0:
-        ux, uy, uz = bent(ux, uy, uz, above, index)
+    start = load_double(desk + at.START)
+    x, y, ux, uy, uz, sent_back = entered(shape, numbers, profile, start, above, index, share, turn)
     store_double(desk + at.FIRST_X, x)
     store_double(desk + at.FIRST_Y, y)
     store_double(desk + at.FIRST_UX, ux)

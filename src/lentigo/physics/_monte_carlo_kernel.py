@@ -17,16 +17,16 @@ from lentigo.physics._packet_steps import (
     PENCIL,
     SURVIVAL,
     WEAK,
-    bent,
     bin_of,
-    is_reflected,
-    launched,
+    edge_ahead,
+    entered,
+    layer_ahead,
+    met_surface,
     scattered,
     seed_packet,
     uniform,
 )
 from lentigo.physics._packet_steps import splitmix as _splitmix
-from lentigo.physics.fresnel import reflectance_of_ray
 
 __all__ = ["_splitmix", "trace_packets"]
 
@@ -80,13 +80,11 @@ def trace_packets(  # noqa: C901, PLR0912, PLR0915 - the life of a packet reads 
         if shape != PENCIL:
             share = uniform(random)
             turn = uniform(random)
-        x, y, ux, uy, uz = launched(shape, numbers, table, depth[0], share, turn)
-        sent_back = reflectance_of_ray(uz, above, index[0]) if uz > 0.0 else 1.0
+        x, y, ux, uy, uz, sent_back = entered(shape, numbers, table, depth[0], above, index[0], share, turn)
         specular += sent_back
         weight = 1.0 - sent_back
         if weight <= 0.0:
             continue
-        ux, uy, uz = bent(ux, uy, uz, above, index[0])
         z = depth[0]
         layer = 0
         touched = covers == 0
@@ -94,8 +92,7 @@ def trace_packets(  # noqa: C901, PLR0912, PLR0915 - the life of a packet reads 
         left = -math.log(1.0 - uniform(random))
         while True:
             extinction = mua[layer] + mus[layer]
-            edge = depth[layer + 1] if uz > 0.0 else depth[layer]
-            to_edge = (edge - z) / uz if uz != 0.0 else math.inf
+            edge, to_edge = edge_ahead(z, uz, depth[layer], depth[layer + 1])
             if extinction == 0.0 or extinction * to_edge <= left:
                 # The edge comes first.
                 if to_edge == math.inf:
@@ -105,18 +102,11 @@ def trace_packets(  # noqa: C901, PLR0912, PLR0915 - the life of a packet reads 
                 y += uy * to_edge
                 z = edge
                 left -= extinction * to_edge
-                beyond = layer + 1 if uz > 0.0 else layer - 1
-                if beyond < 0:
-                    outer = above
-                elif beyond == layers:
-                    outer = below
-                else:
-                    outer = index[beyond]
+                beyond, outer = layer_ahead(layer, uz, index, above, below)
                 if outer != index[layer]:
-                    if is_reflected(uz, index[layer], outer, uniform(random)):
-                        uz = -uz
+                    passes, ux, uy, uz = met_surface(ux, uy, uz, index[layer], outer, uniform(random))
+                    if not passes:
                         continue
-                    ux, uy, uz = bent(ux, uy, uz, index[layer], outer)
                 if beyond < 0 and not touched:
                     specular += weight
                     break

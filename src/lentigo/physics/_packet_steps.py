@@ -173,6 +173,24 @@ def launched(
 
 
 @njit(cache=True, nogil=True)
+def edge_ahead(z: float, uz: float, top: float, bottom: float) -> tuple[float, float]:
+    """Depth of the edge that a packet in a layer flies to, and its distance [m]; infinite for one that flies level."""
+    edge = bottom if uz > 0.0 else top
+    return edge, (edge - z) / uz if uz != 0.0 else math.inf
+
+
+@njit(cache=True, nogil=True)
+def layer_ahead(layer: int, uz: float, index: Floats, above: float, below: float) -> tuple[int, float]:
+    """Number and refractive index of what lies behind that edge: -1 is the medium above, as many as layers below."""
+    beyond = layer + 1 if uz > 0.0 else layer - 1
+    if beyond < 0:
+        return beyond, above
+    if beyond == index.size:
+        return beyond, below
+    return beyond, index[beyond]
+
+
+@njit(cache=True, nogil=True)
 def bent(ux: float, uy: float, uz: float, index_from: float, index_to: float) -> tuple[float, float, float]:
     """Direction behind a level surface, by the law of Snell; not for rays that are totally reflected."""
     bend = index_from / index_to
@@ -184,6 +202,36 @@ def bent(ux: float, uy: float, uz: float, index_from: float, index_to: float) ->
 def is_reflected(uz: float, index_from: float, index_to: float, share: float) -> bool:
     """Whether a packet turns back at a level surface: by chance, as often as Fresnel's reflectance says."""
     return share < reflectance_of_ray(abs(uz), index_from, index_to)
+
+
+@njit(cache=True, nogil=True)
+def met_surface(
+    ux: float, uy: float, uz: float, index_from: float, index_to: float, share: float
+) -> tuple[bool, float, float, float]:
+    """Whether a packet passes a level surface, and its direction thereafter."""
+    if is_reflected(uz, index_from, index_to, share):
+        return False, ux, uy, -uz
+    ux, uy, uz = bent(ux, uy, uz, index_from, index_to)
+    return True, ux, uy, uz
+
+
+@njit(cache=True, nogil=True)
+def entered(
+    shape: int,
+    numbers: Floats,
+    table: Floats,
+    top: float,
+    index_from: float,
+    index_to: float,
+    share: float,
+    turn: float,
+) -> tuple[float, float, float, float, float, float]:
+    """Place (x, y) and direction of a packet of the beam behind the outermost surface, and the share it sends back."""
+    x, y, ux, uy, uz = launched(shape, numbers, table, top, share, turn)
+    sent_back = reflectance_of_ray(uz, index_from, index_to) if uz > 0.0 else 1.0
+    if sent_back < 1.0:
+        ux, uy, uz = bent(ux, uy, uz, index_from, index_to)
+    return x, y, ux, uy, uz, sent_back
 
 
 @njit(cache=True, nogil=True)

@@ -19,16 +19,16 @@ from lentigo.physics._packet_steps import (
     PENCIL,
     SURVIVAL,
     WEAK,
-    bent,
     bin_of,
+    edge_ahead,
+    entered,
     is_inside,
-    is_reflected,
-    launched,
+    layer_ahead,
+    met_surface,
     scattered,
     seed_packet,
     uniform,
 )
-from lentigo.physics.fresnel import reflectance_of_ray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -101,13 +101,11 @@ def trace_packets_in_solids(  # noqa: C901, PLR0912, PLR0915 - the life of a pac
         if shape != PENCIL:
             share = uniform(random)
             turn = uniform(random)
-        x, y, ux, uy, uz = launched(shape, numbers, table, depth[0], share, turn)
-        sent_back = reflectance_of_ray(uz, above, index[0]) if uz > 0.0 else 1.0
+        x, y, ux, uy, uz, sent_back = entered(shape, numbers, table, depth[0], above, index[0], share, turn)
         specular += sent_back
         weight = 1.0 - sent_back
         if weight <= 0.0:
             continue
-        ux, uy, uz = bent(ux, uy, uz, above, index[0])
         z = depth[0]
         layer = 0
         touched = covers == 0
@@ -115,8 +113,7 @@ def trace_packets_in_solids(  # noqa: C901, PLR0912, PLR0915 - the life of a pac
         left = -math.log(1.0 - uniform(random))
         while True:
             extinction = most[layer]
-            edge = depth[layer + 1] if uz > 0.0 else depth[layer]
-            to_edge = (edge - z) / uz if uz != 0.0 else math.inf
+            edge, to_edge = edge_ahead(z, uz, depth[layer], depth[layer + 1])
             if extinction == 0.0 or extinction * to_edge <= left:
                 # The edge comes first.
                 if to_edge == math.inf:
@@ -126,18 +123,11 @@ def trace_packets_in_solids(  # noqa: C901, PLR0912, PLR0915 - the life of a pac
                 y += uy * to_edge
                 z = edge
                 left -= extinction * to_edge
-                beyond = layer + 1 if uz > 0.0 else layer - 1
-                if beyond < 0:
-                    outer = above
-                elif beyond == layers:
-                    outer = below
-                else:
-                    outer = index[beyond]
+                beyond, outer = layer_ahead(layer, uz, index, above, below)
                 if outer != index[layer]:
-                    if is_reflected(uz, index[layer], outer, uniform(random)):
-                        uz = -uz
+                    passes, ux, uy, uz = met_surface(ux, uy, uz, index[layer], outer, uniform(random))
+                    if not passes:
                         continue
-                    ux, uy, uz = bent(ux, uy, uz, index[layer], outer)
                 if beyond < 0:
                     if touched:
                         up += weight
