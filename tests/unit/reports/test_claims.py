@@ -21,7 +21,9 @@ from lentigo.cli.render.numbing import numbing_page
 from lentigo.cli.render.plan import plan_page
 from lentigo.cli.render.reasons import screening_page
 from lentigo.cli.render.referral import letters
+from lentigo.domain.causes import Weighing
 from lentigo.domain.record import as_plain
+from lentigo.errors import QuestionError
 from lentigo.reports.catalogue import Catalogue
 from lentigo.reports.course.content import course_document
 from lentigo.reports.page import page, render
@@ -52,9 +54,17 @@ def said_of(of: Material) -> str:
     return "\n".join([*shown, said_in_terminal(of), said_in_json(of)])
 
 
+def weighed(of: Material) -> Weighing | str:
+    """The causes of a lesion, or what is said where none are weighed."""
+    try:
+        return weigh(of.case)
+    except QuestionError as refused:
+        return f"{refused.message} {refused.hint}"
+
+
 def said_in_json(of: Material) -> str:
-    records = (of.screening, of.plan, of.spots, of.numbing, of.course, weigh(of.case), *of.referrals, *of.safety)
-    plain = [as_plain(record) for record in records if record is not None]
+    records = (of.screening, of.plan, of.spots, of.numbing, of.course, weighed(of), *of.referrals, *of.safety)
+    plain = [record if isinstance(record, str) else as_plain(record) for record in records if record is not None]
     return json.dumps(plain, ensure_ascii=False, default=str)
 
 
@@ -74,7 +84,8 @@ def said_in_terminal(of: Material) -> str:
     if of.plan is not None:
         console.print(plan_page(of.plan, width=200, cite=citation))
     console.print(letters(of.referrals, cite=citation))
-    console.print(causes_page(weigh(of.case), cite=citation))
+    weighing = weighed(of)
+    console.print(weighing if isinstance(weighing, str) else causes_page(weighing, cite=citation))
     if of.numbing is not None:
         console.print(numbing_page(of.numbing, cite=citation))
     for sheet in of.safety:
