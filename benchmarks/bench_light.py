@@ -17,6 +17,8 @@ import pytest
 
 from lentigo.physics._lane_width import register_width
 from lentigo.physics.light_sets import monte_carlo_sets
+from lentigo.physics.light_solids import lesion_disc, monte_carlo_with_solids, vessel
+from lentigo.physics.light_sources import top_hat
 from lentigo.physics.monte_carlo import monte_carlo
 
 PROBLEMS = {
@@ -29,6 +31,30 @@ EVEN = (np.linspace(0.0, 1e-2, 201), np.linspace(0.0, 2e-3, 201))
 UNEVEN = (np.append(np.linspace(0.0, 2e-3, 21), [4e-3, 1e-2]), np.append(np.linspace(0.0, 6e-5, 7), [5e-4, 1.56e-3]))
 SETS = np.array([0.5, 0.7, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0])
 """Absorption of eight skins that scatter alike, relative to that of the problem."""
+SKIN = "P3 skin, 755 nm"
+_BLOOD = {"absorption": 2.5e4, "scattering": 6e4, "anisotropy": 0.98}
+SOLIDS = {
+    "no solid": [],
+    "one vessel": [vessel(depth=4e-4, radius=5e-5, **_BLOOD)],
+    "eight vessels": [
+        vessel(x=2e-3 * across, depth=depth, radius=radius, **_BLOOD)
+        for across, depth, radius in zip(
+            np.linspace(-1.0, 1.0, 8),
+            [4e-4, 6e-4, 2e-4, 9e-4, 3e-4, 7e-4, 5e-4, 8e-4],
+            [2e-5, 3e-5, 5e-5, 1e-4] * 2,
+            strict=True,
+        )
+    ],
+    "lesion of 3 mm": [
+        lesion_disc(radius=1.5e-3, top=0.0, bottom=6e-5, absorption=6000.0, scattering=3e4, anisotropy=0.85)
+    ],
+}
+"""In the skin of P3, under a spot of 5 mm."""
+BOXES = {
+    "x_edges": np.linspace(-3e-3, 3e-3, 61),
+    "y_edges": np.linspace(-3e-3, 3e-3, 7),
+    "z_edges": np.linspace(0.0, 1.2e-3, 21),
+}
 ROUNDS = 5
 SECONDS = 0.5
 """Time that each measurement should take [s]."""
@@ -50,10 +76,27 @@ def follow(name, packets, *, engine="fast", threads=1, grid=EVEN):
     )
 
 
-def rate(name, packets, **options):
+def follow_in_solids(name, packets, *, engine="fast", threads=1):
+    *layers, index, below = PROBLEMS[SKIN]
+    return monte_carlo_with_solids(
+        *layers,
+        refractive_index=index,
+        index_above=1.0,
+        index_below=below,
+        solids=SOLIDS[name],
+        source=top_hat(diameter=5e-3),
+        packets=packets,
+        seed=1,
+        **BOXES,
+        engine=engine,
+        threads=threads,
+    )
+
+
+def rate(name, packets, *, following=follow, **options):
     """Packets a second by the clock, and by the time that the processor spent on them."""
     begun, spent = time.perf_counter(), time.process_time()
-    follow(name, packets, **options)
+    following(name, packets, **options)
     return packets / (time.perf_counter() - begun), packets / (time.process_time() - spent)
 
 
@@ -116,6 +159,29 @@ def table_of_sets():
             yield name, kind, statistics.median(one for one, _ in rounds), statistics.median(a / b for a, b in rounds)
 
 
+def table_of_solids():
+    """Rows of name, packets a second of the fast engine with solids, and ratios."""
+    for name in SOLIDS:
+        follow_in_solids(name, 10)
+        follow_in_solids(name, 10, engine="reference")
+        fast = max(1000, int(SECONDS * rate(name, 50_000, following=follow_in_solids)[0]))
+        slow = max(200, int(SECONDS * rate(name, 2_000, following=follow_in_solids, engine="reference")[0]))
+        rounds = [
+            (
+                rate(name, fast, following=follow_in_solids),
+                rate(name, slow, following=follow_in_solids, engine="reference"),
+                rate(name, 2 * fast, following=follow_in_solids, threads=2),
+                rate(SKIN, fast),
+            )
+            for _ in range(ROUNDS)
+        ]
+        speed = statistics.median(one[1] for one, *_ in rounds)
+        against = statistics.median(one[1] / reference[1] for one, reference, *_ in rounds)
+        pair = statistics.median(two[0] / one[0] for one, _, two, _ in rounds)
+        layers = statistics.median(one[1] / plain[1] for one, *_, plain in rounds)
+        yield name, speed, against, pair, layers
+
+
 def show():
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     print(f"\nregisters of {register_width()} bit{load}; packets a second of processor time, one thread")
@@ -125,6 +191,9 @@ def show():
     print(f"\n{'eight sets':16} {'grid':8} {'on one path':>12} {'/ eight runs':>13}")
     for name, kind, speed, gain in table_of_sets():
         print(f"{name:16} {kind:8} {speed:12.0f} {gain:13.2f}")
+    print(f"\n{'solids in P3':16} {'fast':>10} {'/ reference':>12} {'2 threads / 1':>14} {'/ layers alone':>19}")
+    for name, speed, against, pair, layers in table_of_solids():
+        print(f"{name:16} {speed:10.0f} {against:12.1f} {pair:14.2f} {layers:19.2f}")
 
 
 @pytest.mark.parametrize("engine", ["fast", "reference"])
@@ -132,6 +201,13 @@ def show():
 def test_packets(benchmark, name, engine):
     follow(name, 10, engine=engine)
     benchmark(follow, name, 20_000 if engine == "fast" else 2_000, engine=engine)
+
+
+@pytest.mark.parametrize("engine", ["fast", "reference"])
+@pytest.mark.parametrize("name", SOLIDS)
+def test_packets_with_solids(benchmark, name, engine):
+    follow_in_solids(name, 10, engine=engine)
+    benchmark(follow_in_solids, name, 20_000 if engine == "fast" else 2_000, engine=engine)
 
 
 if __name__ == "__main__":
