@@ -433,14 +433,19 @@ def measured(run, photons, seed):
     return {"shares": shares, "photons": followed, "seconds": seconds, "processor": processor}
 
 
-def calibrated(run, seconds):
-    """Photons that take about this time, beyond what it takes to start a run."""
+def calibrated(run, seconds, *, threads=None):
+    """Photons that take about this time, beyond what it takes to start a run; of the processor, if threads are told."""
+
+    def cost(photons, seed):
+        taken = measured(run, photons, seed)
+        return taken["seconds"] if threads is None else taken["processor"] / threads
+
     run(WARM_UP, 1)
-    fixed = measured(run, WARM_UP, 2)["seconds"]
+    fixed = cost(WARM_UP, 2)
     photons, beyond = WARM_UP, 0.0
     while beyond < 0.2 * seconds and photons < MOST_PHOTONS:
         photons = min(20 * photons, max(2 * photons, int(photons * 0.3 * seconds / max(beyond, 1e-9))))
-        beyond = measured(run, photons, 3)["seconds"] - fixed
+        beyond = cost(photons, 3) - fixed
     rate = (photons - WARM_UP) / max(beyond, 1e-9)
     return min(MOST_PHOTONS, max(WARM_UP, int(rate * seconds)))
 
@@ -452,7 +457,7 @@ def measurement(run, photons, seed):
     return [timed, *(measured(run, few, seed + 1 + k) for k in range(SHORT_RUNS))]
 
 
-def serve(adapter, *, threads, seconds):
+def serve(adapter, *, threads, seconds, by_processor=False):
     """Answer each line with a measurement: lines of JSON on what was the standard output when the process began.
 
     What the peer itself writes goes to the standard error, and its questions are answered with no.
@@ -468,7 +473,7 @@ def serve(adapter, *, threads, seconds):
 
     try:
         run = adapter(threads)
-        photons = calibrated(run, seconds)
+        photons = calibrated(run, seconds, threads=threads if by_processor else None)
         answer({"photons": photons})
         for line in orders:
             answer(measurement(run, photons, int(line)))
@@ -485,6 +490,6 @@ def loaded(path, name):
 
 
 if __name__ == "__main__":
-    path, name, threads, seconds = sys.argv[1:]
+    path, name, threads, seconds, *how = sys.argv[1:]
     with contextlib.suppress(BrokenPipeError):
-        serve(loaded(path, name), threads=int(threads), seconds=float(seconds))
+        serve(loaded(path, name), threads=int(threads), seconds=float(seconds), by_processor=bool(how))

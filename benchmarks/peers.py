@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ADAPTERS = Path(__file__).with_name("peer_adapters.py")
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Longest that a peer may take to get ready, and beyond the agreed time for a measurement [s]."""
 
 SHARES = ("epidermis", "dermis", "fat", "reflected", "transmitted")
@@ -136,11 +136,12 @@ def version(package):
 class Worker:
     """A peer in its process."""
 
-    def __init__(self, peer, *, threads, seconds, adapters=ADAPTERS):
+    def __init__(self, peer, *, threads, seconds, by_processor=False, adapters=ADAPTERS):
         self.peer, self.threads, self.seconds = peer, 1 if peer.one_thread else threads, seconds
         self.runs, self.error = [], None
         self.log = tempfile.TemporaryFile(mode="w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - closed below
         command = [sys.executable, str(ADAPTERS), str(adapters), peer.adapter, str(self.threads), str(seconds)]
+        command += ["processor"] if by_processor else []
         self.process = subprocess.Popen(  # noqa: S603 - our own file
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True, encoding="utf-8"
         )
@@ -334,17 +335,17 @@ def table(found, *, failed=(), missing=(), about=None):
     return "\n".join(lines)
 
 
-def compare(peers, *, threads, seconds, rounds, adapters=ADAPTERS, tell=lambda _: None):
+def compare(peers, *, rounds, first_seed=1, tell=lambda _: None, **options):
     """Start the peers and measure each once a round."""
     workers = []
     try:
         for peer in peers:
             tell(f"starting {peer.name}")
-            workers.append(Worker(peer, threads=threads, seconds=seconds, adapters=adapters))
+            workers.append(Worker(peer, **options))
         for done in range(rounds):
             tell(f"round {done + 1} of {rounds}")
             for worker in workers:
-                worker.measure(1000 * (done + 1))
+                worker.measure(1000 * (first_seed + done))
     finally:
         for worker in workers:
             worker.close()
@@ -366,6 +367,7 @@ def main(arguments=None):
         action="store_true",
         help="count the time that the processor spent, where others use the machine too, and not the clock's",
     )
+    parser.add_argument("--seed", type=int, default=1, help="seed of the first round, up to a million")
     parser.add_argument("--only", nargs="*", default=(), help="peers with one of these words in their name")
     parser.add_argument("--json", type=Path, help="file to write everything to")
     asked = parser.parse_args(arguments)
@@ -378,7 +380,9 @@ def main(arguments=None):
         [*OURS[: 2 if asked.threads > 1 else 1], OURS[2], *chosen(asked.only, installed)],
         threads=asked.threads,
         seconds=asked.seconds,
+        by_processor=asked.processor_time,
         rounds=asked.repeats,
+        first_seed=asked.seed,
         tell=lambda text: print(text, file=sys.stderr),
     )
     found = list(rows(workers, by_processor=asked.processor_time))

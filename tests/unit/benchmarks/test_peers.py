@@ -213,8 +213,10 @@ def test_calibration_ends_even_if_photons_cost_nothing():
         calls.append(seed)
         return {"fat": 0.1}
 
-    assert adapters.WARM_UP <= adapters.calibrated(run, 1e-3) <= adapters.MOST_PHOTONS
-    assert len(calls) < 30
+    for threads in (None, 2):
+        calls.clear()
+        assert adapters.WARM_UP <= adapters.calibrated(run, 1e-3, threads=threads) <= adapters.MOST_PHOTONS
+        assert len(calls) < 30
 
 
 def test_tetrahedra_fill_their_layers():
