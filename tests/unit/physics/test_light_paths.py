@@ -73,6 +73,13 @@ def test_other_absorptions_are_as_in_runs_of_their_own(factor):
         assert np.all(apart[known] < 4.5 * error[known])
 
 
+def test_packets_that_survived_roulette_are_weighed_as_in_the_run():
+    (lit,) = reweighted(kept([1000.0], **HALF_SPACE), [[1000.0]])
+    run = direct([1000.0], **HALF_SPACE)
+    assert run.roulette != 0.0
+    assert lit.diffuse_reflectance == run.diffuse_reflectance
+
+
 def test_reflectances_are_those_of_adding_doubling():
     factors = np.array([0.3, 0.6, 1.0, 2.0, 3.0])[:, None]
     options = {**SKIN, "refractive_index": [1.4, 1.4, 1.4]}
