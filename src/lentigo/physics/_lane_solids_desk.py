@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from lentigo.physics import _lane_desk as at
 
-# Rows added to a block: the slab's own extinction and mean free path, optical depth around the packet that surely lies
-# in one material, as a distance; the solid (from 1) that took something, and where to search uneven edges.
+# Rows added to a block: the slab's own extinction and mean free path, the distance within which surely no solid lies,
+# the solid that holds the packet (from 1; 0 for none), and for each axis where to search uneven edges.
 (OWN, FREE, CLEAR, SOLID, BIN) = range(at.BLOCK, at.BLOCK + 5 * at.ROW, at.ROW)
 BLOCK = at.BLOCK + 7 * at.ROW
 

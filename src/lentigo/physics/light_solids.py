@@ -3,7 +3,8 @@ r"""Light in layered skin with solids in it: vessels as cylinders, a lesion as a
 A solid has its own absorption and scattering and the refractive index of the layer around it, so that its surface
 bends nothing. Where it reaches into a layer, steps are drawn for the largest extinction :math:`M` of the slab, and at
 their end something happens with the chance :math:`\mu_t(\vec r)/M` only. This is exact, needs no surface to be
-intersected, and costs steps in those slabs alone, since layers are cut where solids begin and end.
+intersected, and costs steps in those slabs alone, since layers are cut where solids begin and end. The fast engine
+draws steps for :math:`M` only beyond the distance to the nearest solid: nearer, what lies there is known.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from lentigo.physics._lane_width import widest_registers
 from lentigo.physics._light_checks import as_layers
 from lentigo.physics._packet_steps import CYLINDER
 from lentigo.physics.light_solids import lesion_disc, monte_carlo_with_solids, vessel
-from lentigo.physics.stopping import StoppingRule, quantity_place
+from lentigo.physics.stopping import quantity_place, stopping_rule
 
 SKIN = ([2000.0, 25.0], [3e4, 2e4], [0.85, 0.85], [6e-5, 2e-3])
 GRID = {
@@ -381,7 +381,7 @@ def test_errors_are_as_wide_as_the_spread():
 
 
 def test_it_stops_when_a_solid_is_known_well_enough():
-    rule = StoppingRule(quantity="absorbed fraction of solid 2", relative_error=0.02)
+    rule = stopping_rule("absorbed fraction of solid 2 to 2 %")
     lit = walk(LESION, BLOOD, packets=10**7, stop=rule, threads=2)
     assert lit.packets < 500_000
     assert lit.absorbed_by_solid_error[1] <= 0.02 * lit.absorbed_by_solid[1]
