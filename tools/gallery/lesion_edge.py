@@ -141,7 +141,7 @@ def across(axes: Axes, made: dict[float, SolidLight]) -> None:
     axes.set_xlim(-REACH / units.mm, REACH / units.mm)
     axes.set_title("Along the middle", pad=14.0)
     axes.set_xlabel("x (mm)")
-    axes.set_ylabel("J/cm³ per J/cm²")
+    axes.set_ylabel("absorbed (J/cm³ per J/cm²)")
     axes.grid(axis="y")
     axes.legend(fontsize=7.5, frameon=False, loc="lower center")
 
@@ -160,7 +160,8 @@ def main() -> int:
     with style.styled():
         figure, (left, right) = plt.subplots(1, 2, figsize=(style.WIDTH_IN + 0.8, 3.4), constrained_layout=True)
         shades = from_above(left, made[SHOWN_NM])
-        figure.colorbar(shades, ax=left, label="J/cm³ per J/cm²")  # type: ignore[arg-type]
+        bar = figure.colorbar(shades, ax=left, shrink=0.86)  # type: ignore[arg-type]
+        bar.ax.set_title("J/cm³\nper J/cm²", fontsize=7, loc="left")
         across(right, made)
         figure.savefig(chosen.to, dpi=150)
         plt.close(figure)
