@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lentigo import units
 from lentigo.domain.device import PulseClass, SurfaceMedium
@@ -34,20 +34,42 @@ class Coefficients:
 
 @dataclass(frozen=True, slots=True)
 class SpotFactors:
-    """How much of a broad beam's fluence a spot of finite size keeps on its axis.
+    """How much of a broad beam's fluence a spot of finite size keeps on its axis; computed by Monte Carlo.
 
-    ``factor`` is (W, D, B): wavelengths x diameters x bands of depth [1]; it was computed by Monte Carlo.
+    Light that a small spot lacks would come from the side, through the epidermis or under it: the more melanin waits
+    there, the less there is to lack.
     """
 
+    melanin: Floats
+    """(M,) melanin of the epidermis as a layer by itself, from the palest skin to the darkest [m]."""
     wavelength: Floats
+    """(W,) [m]."""
     diameter: Floats
+    """(D,) [m]."""
     depth: Floats
-    """Centres of the bands [m]."""
+    """(B,) centres of the bands [m]."""
     factor: Floats
+    """(M, W, D, B) [1]."""
     error: Floats
+    """(M, W, D, B) standard error of the factor [1]."""
 
-    def at(self, *, wavelength: float, diameter: float, depth: Floats) -> Floats:
-        """Factor at depths [m], same shape as ``depth``; one for spots wider than the table.
+    def at(self, *, wavelength: float, diameter: float, depth: Floats, melanin: Floats) -> Floats:
+        """Factor in N skins, linear between what the table holds, in logarithms of melanin and diameter.
+
+        Parameters
+        ----------
+        wavelength, diameter : float
+            [m]. The widest spot of the table stands for wider ones.
+        depth : (N, Z) array
+            Depths in each skin [m].
+        melanin : (N,) array
+            Melanin of each skin's epidermis as a layer by itself [m]; the palest and the darkest skin of the table
+            stand for those beyond them.
+
+        Returns
+        -------
+        (N, Z) array
+            [1].
 
         Raises
         ------
@@ -64,17 +86,23 @@ class SpotFactors:
                 f"the finite-spot table starts at {self.diameter[0] / units.mm:g} mm, "
                 f"the spot is {diameter / units.mm:g} mm"
             )
-        by_diameter = np.array(
-            [
-                [
-                    np.interp(np.log(min(diameter, self.diameter[-1])), np.log(self.diameter), self.factor[w, :, b])
-                    for b in range(self.depth.size)
-                ]
-                for w in range(self.wavelength.size)
-            ]
-        )
-        by_depth = np.array([np.interp(wavelength, self.wavelength, by_diameter[:, b]) for b in range(self.depth.size)])
-        return np.asarray(np.interp(depth, self.depth, by_depth), dtype=np.float64)
+        at, part = _between(np.log(self.diameter), np.log(diameter))
+        of_spot = (1.0 - part) * self.factor[:, :, at] + part * self.factor[:, :, at + 1]
+        at, part = _between(self.wavelength, wavelength)
+        of_light = (1.0 - part) * of_spot[:, at] + part * of_spot[:, at + 1]
+        at, part = _between(np.log(self.melanin), np.log(np.maximum(melanin, self.melanin[0])))
+        of_skin = (1.0 - part)[:, None] * of_light[at] + part[:, None] * of_light[at + 1]
+        at, part = _between(self.depth, depth)
+        above, below = (np.take_along_axis(of_skin, band, axis=1) for band in (at, at + 1))
+        factor: Floats = (1.0 - part) * above + part * below
+        return factor
+
+
+def _between(axis: Floats, values: ArrayLike) -> tuple[NDArray[np.intp], Floats]:
+    """Number of the point of an axis below each value, and how far the value lies towards the next; ends are ends."""
+    asked = np.clip(values, axis[0], axis[-1])
+    at = np.clip(np.searchsorted(axis, asked, side="right") - 1, 0, axis.size - 2)
+    return at, (asked - axis[at]) / (axis[at + 1] - axis[at])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ linear in the radiant exposure while properties stay constant, so that the whole
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +94,8 @@ class Light:
     """(W, N) what leaves below the fat [1]."""
     error: Floats
     """(W, N) error made by the number of directions [1]; not a number where it was not estimated."""
+    melanin: Floats
+    """(N,) melanin of the epidermis as a layer by itself, which decides what a small spot lacks [m]."""
 
     def finite(self, exposure: Exposure, *, constants: Constants) -> Light:
         """The same on the axis of the exposure's spot.
@@ -110,10 +112,11 @@ class Light:
                 wavelength=line.wavelength_nm * units.nm,
                 diameter=exposure.spot_mm * units.mm,
                 depth=self.cells.middle,
+                melanin=self.melanin,
             )
             absorbed[w] *= factor
             fluence[w] *= factor
-        return Light(self.lines, self.cells, absorbed, fluence, self.reflectance, self.transmittance, self.error)
+        return replace(self, absorbed=absorbed, fluence=fluence)
 
     @property
     def source(self) -> Floats:
@@ -211,6 +214,7 @@ def light(
         reflectance=result.reflectance.reshape(width, count),
         transmittance=result.transmittance.reshape(width, count),
         error=result.error.reshape(width, count),
+        melanin=skins.melanin_column,
     )
 
 

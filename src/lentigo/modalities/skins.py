@@ -65,6 +65,13 @@ class SkinArrays:
         """Number of skins."""
         return int(self.thickness.shape[0])
 
+    @property
+    def melanin_column(self) -> Floats:
+        """(N,) melanin of the epidermis as a layer by itself: fraction times thickness, summed [m]."""
+        epidermis = slice(HORNY, BASAL + 1)
+        column: Floats = (self.melanin_fraction[:, epidermis] * self.thickness[:, epidermis]).sum(axis=1)
+        return column
+
     def take(self, index: ArrayLike) -> SkinArrays:
         """The skins of the given indices."""
         chosen = np.asarray(index)

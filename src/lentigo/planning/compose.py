@@ -65,6 +65,7 @@ def damage_rate(name: str) -> DamageRate:
 def _spot_factors(surface: SurfaceMedium) -> SpotFactors:
     table = library.spot_factors(surface)
     return SpotFactors(
+        melanin=table.melanin,
         wavelength=table.wavelength,
         diameter=table.diameter,
         depth=table.depth,

@@ -159,6 +159,7 @@ def session_light(
         reflectance=whole.reflectance[:, rows],
         transmittance=whole.transmittance[:, rows],
         error=whole.error[:, rows],
+        melanin=whole.melanin[rows],
     )
     both = warmth(
         broad,
