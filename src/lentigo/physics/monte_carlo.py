@@ -270,9 +270,29 @@ def light_of(
     kept: Kept,
     member: int | None = None,
 ) -> MonteCarloLight:
-    """What tallies say, per area, volume and solid angle; of one member, if batches kept hold several.
+    """What tallies say, per area, volume and solid angle.
 
-    ``specular`` is what the surface sends back, where it is known without error.
+    Parameters
+    ----------
+    tallies : sequence of Tally
+        Of shares, of the grid, and of what escaped: by ring and angle, by ring, by angle.
+    specular : float, optional
+        Share that the surface sends back, where it is known without error [1].
+    covers : int
+        Layers that lie on the skin [1].
+    edges : tuple of arrays
+        Of rings [m], slices [m] and angles [rad].
+    packets : int
+        Packets followed [1].
+    kept : Kept
+        Batches that were to be kept.
+    member : int, optional
+        Which of several sets, where kept batches hold more than one [1].
+
+    Returns
+    -------
+    MonteCarloLight
+        Means with their standard errors.
     """
     shares, grid, escaped, by_ring, by_angle = tallies
     rings, slices, angles = edges
@@ -415,7 +435,27 @@ class Kept:
 
 
 def source_of(beam: Beam | LightSource, *, diameter: float, cosine: float) -> LightSource:
-    """The beam that a name, a diameter and a cosine stand for, or the beam itself."""
+    """The beam that a name, a diameter and a cosine stand for, or the beam itself.
+
+    Parameters
+    ----------
+    beam : str or LightSource
+        As :func:`monte_carlo` takes it [1].
+    diameter : float
+        Diameter of a beam given by name [m].
+    cosine : float
+        Cosine of its angle of incidence [1].
+
+    Returns
+    -------
+    LightSource
+        The beam.
+
+    Raises
+    ------
+    OutOfValidityError
+        If there is no such beam, or a beam that tells its own diameter and angle is given others.
+    """
     if isinstance(beam, LightSource):
         if diameter != 0.0 or cosine != 1.0:
             raise OutOfValidityError(

@@ -21,6 +21,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lentigo.physics import _monte_carlo_kernel as kernel
+from lentigo.physics import _packet_steps as packet_steps
 from lentigo.physics.adding_doubling import layered_light
 from lentigo.physics.fresnel import reflectance, reflectance_of_ray, refracted_cosine
 from lentigo.physics.monte_carlo import monte_carlo
@@ -199,10 +200,11 @@ def passing_beyond_the_critical_angle(uz, index_from, index_to, share):
 
 
 def faulty(**faults):
-    """The reference engine's kernel with some functions replaced."""
-    body = kernel.trace_packets.py_func
-    names = {**vars(kernel), **{name: njit(fault) for name, fault in faults.items()}}
-    return njit(nogil=True)(python_types.FunctionType(body.__code__, names))
+    """The reference engine's kernel, whose packets meet inner edges by steps some of which are replaced."""
+    wrong = {name: njit(fault) for name, fault in faults.items()}
+    meets = njit(python_types.FunctionType(packet_steps.met_surface.py_func.__code__, {**vars(packet_steps), **wrong}))
+    names = {**vars(kernel), "met_surface": meets}
+    return njit(nogil=True)(python_types.FunctionType(kernel.trace_packets.py_func.__code__, names))
 
 
 @pytest.fixture(scope="module")
