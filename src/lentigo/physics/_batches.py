@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,12 +23,21 @@ class Tally:
         self.batches = 0
         self.sum: Floats = np.zeros(())
         self.squares: Floats = np.zeros(())
+        self.products: Floats = np.zeros(())
+        self.weights = 0.0
+        self.cubes = 0.0
 
     def add(self, total: Floats, count: int) -> None:
         """Add what ``count`` packets left."""
         self.batches += 1
+        # Batches weigh as the root of their packets: among batches of all sizes, small ones would seldom meet what is
+        # rare and, weighing as much as large ones, make its error mostly too small and now and then far too large.
+        weight = math.sqrt(count)
         self.sum = self.sum + total
-        self.squares = self.squares + total**2 / count
+        self.squares = self.squares + total**2 / weight
+        self.products = self.products + weight * total
+        self.weights += weight
+        self.cubes += weight * count
 
     def mean(self) -> Floats:
         """Mean per packet."""
@@ -37,8 +47,10 @@ class Tally:
         """Standard error of the mean; not a number for a single batch."""
         if self.batches == 1:
             return np.full(self.sum.shape, np.nan)
-        # With x the mean of a batch of n packets, the sum of n (x - mean)^2 estimates the variance of one packet.
-        variance = (self.squares - self.sum**2 / self.packets) / (self.batches - 1)
+        # With x the mean of a batch of n packets, n (x - mean)^2 estimates one packet's variance but for its n-th part.
+        mean = self.mean()
+        spread = self.squares - 2.0 * mean * self.products + mean**2 * self.cubes
+        variance = spread / (self.weights - self.cubes / self.packets)
         error: Floats = np.sqrt(np.maximum(variance, 0.0) / self.packets)
         return error
 

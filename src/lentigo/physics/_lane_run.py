@@ -30,6 +30,9 @@ Watch = Callable[[Sequence[Floats], int], None]
 
 _SMALLEST_BATCH, _LARGEST_BATCH, _BATCHES_OF_A_SIZE = 32, 2**20, 6
 _SMALLEST_PIECE, _LARGEST_PIECE = 2048, 2**20
+_FIRST_TARGET = 2**26
+_SHORTEST_PIECE = 512
+"""Packets of a piece however long they fly: a row of lanes sixteen times over."""
 _SECONDS_OF_A_PIECE = 0.1
 """How long a thread works between two looks at whether it should stop."""
 _PIECES_OF_A_ROUND = 32
@@ -42,6 +45,8 @@ _MOST_GRID_CELLS = 2**24
 _STEEPEST = 0.9999
 """Mean cosine up to which backward scattering is still computed well in single precision."""
 _GRID_TOLERANCE = 1e-5
+_ROUNDED = 1e-3
+"""Share of a layer's thickness or of a cell's width that rounding to single precision may take or give."""
 
 
 def batch_ends(last: int, *, of_a_size: int = _BATCHES_OF_A_SIZE) -> list[int]:
@@ -137,6 +142,14 @@ class Tables:
             cells[:, place // 8] = values
 
     def _set_edges(self, rings: Floats, slices: Floats, *, even: bool) -> None:
+        for name, edges in (("radial_edges", rings), ("depth_edges", slices)):
+            apart = np.spacing(np.maximum(np.abs(edges[:-1]), np.abs(edges[1:])).astype(np.float32)).astype(np.float64)
+            if np.any(apart > 2.0 * _ROUNDED * np.diff(edges)):
+                raise OutOfValidityError(
+                    f"a cell between {name} is too narrow for its place to be told in single precision: "
+                    f"{np.diff(edges)[np.argmax(apart / np.diff(edges))]:.3g} m",
+                    hint='make it wider, or use engine="reference"',
+                )
         ring_edges = np.append(rings[1:], np.inf).astype(np.float32)
         slice_edges = np.append(slices, np.inf).astype(np.float32)
         if even:
@@ -224,9 +237,11 @@ class Tables:
 
 
 def single_depths(depth: Floats) -> NDArray[np.float32]:
-    """Depths of layers' edges in single precision [m], if all differ."""
+    """Depths of layers' edges in single precision [m], if the layers keep their thickness there."""
     single = depth.astype(np.float32)
-    if np.any(np.diff(single) <= 0.0):
+    finite = depth[np.isfinite(depth)]
+    thickness, kept = np.diff(finite), np.diff(single[: finite.size].astype(np.float64))
+    if np.any(np.abs(kept - thickness) > _ROUNDED * thickness):
         raise OutOfValidityError(
             "a layer is too thin for its depth to be told apart in single precision",
             hint='use engine="reference"',
@@ -281,10 +296,13 @@ class LaneRun:
         progress: Callable[[int], None] | None = None,
     ) -> None:
         """Trace until so many packets are done, or until the deadline [s] of ``time.monotonic`` has passed."""
-        ends = batch_ends(to, of_a_size=self.tables.batches_of_a_size)
-        while self.packets < to and time.monotonic() < deadline:
-            pieces = self._pieces(to, ends)
-            self._round(pieces, ends, deadline=deadline, progress=progress)
+        near = 0
+        # A deadline that has passed already lets one piece fly: a run without packets has no result.
+        while self.packets < to and (not self.packets or time.monotonic() < deadline):
+            if self.packets >= near:  # never all the batches of a run that may not be meant to reach its end
+                near = min(to, max(_FIRST_TARGET, 2 * self.packets))
+                ends = batch_ends(near, of_a_size=self.tables.batches_of_a_size)
+            self._round(self._pieces(near, ends), ends, deadline=deadline, progress=progress)
 
     def _pieces(self, to: int, ends: Sequence[int]) -> list[tuple[int, int]]:
         """Ranges of packets of the next round."""
@@ -334,7 +352,8 @@ class LaneRun:
         for_chunks(work, size=len(pieces), chunk=1, threads=self.threads)
         # The size of a piece changes how often a thread looks up, never the result.
         wanted = int(_SECONDS_OF_A_PIECE / max(longest, 1e-12))
-        self._piece = min(max(wanted, 1), _LARGEST_PIECE)
+        # Where few packets fly on long after the others, shorter pieces would only leave more lanes empty.
+        self._piece = min(max(wanted, _SHORTEST_PIECE), _LARGEST_PIECE)
         self._pieces_of_a_round = _PIECES_OF_A_ROUND
 
     def _add(self, records: Counts, ends: Sequence[int], last: int) -> None:

@@ -177,5 +177,6 @@ def check_cells(surplus: Tally) -> None:
 def of_set(tally: Tally, number: int) -> Tally:
     """The part of a tally that belongs to one set."""
     part = Tally(tally.packets)
-    part.batches, part.sum, part.squares = tally.batches, tally.sum[number], tally.squares[number]
+    part.batches, part.weights, part.cubes = tally.batches, tally.weights, tally.cubes
+    part.sum, part.squares, part.products = tally.sum[number], tally.squares[number], tally.products[number]
     return part

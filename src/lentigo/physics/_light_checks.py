@@ -12,6 +12,9 @@ from lentigo.errors import LentigoError, OutOfValidityError
 
 Floats = NDArray[np.float64]
 
+_DENSEST = 10.0
+"""Refractive index above all matter [1]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layers:
@@ -73,7 +76,7 @@ def as_layers(
 def check_layers(layers: Sequence[Floats]) -> None:
     """Refuse layers whose arrays do not fit or whose numbers cannot be."""
     mua, mus, g, thick, _ = layers
-    if len({a.shape for a in layers}) != 1 or mua.ndim != 1:
+    if len({a.shape for a in layers}) != 1 or mua.ndim != 1 or not mua.size:
         raise ValueError(f"layers do not fit: {[a.shape for a in layers]}")
     for name, values in (("absorption [1/m]", mua), ("scattering [1/m]", mus)):
         if not np.all(np.isfinite(values)) or np.any(values < 0.0):
@@ -91,8 +94,10 @@ def check_layers(layers: Sequence[Floats]) -> None:
 
 def check_run(indices: Floats, *, packets: int) -> None:
     """Refuse indices below 1 and runs without packets."""
-    if not np.all(indices >= 1.0):
-        raise OutOfValidityError(f"refractive indices must be at least 1; found {indices.min()}")
+    if not np.all((indices >= 1.0) & (indices <= _DENSEST)):
+        raise OutOfValidityError(
+            f"refractive indices must be at least 1 and at most {_DENSEST:g}; found {indices.min()} to {indices.max()}"
+        )
     if packets < 1:
         raise OutOfValidityError(f"packets must be at least 1, not {packets}")
 
@@ -127,7 +132,7 @@ def check_balance(shares: Floats) -> None:
 def is_even(edges: Floats) -> bool:
     """Whether all cells are equally wide, so that the one that holds a value can be computed."""
     width = np.diff(edges)
-    return bool(np.allclose(width, width[0], rtol=1e-9))
+    return bool(np.allclose(width, width[0], rtol=1e-9, atol=0.0))
 
 
 def _row(values: ArrayLike) -> Floats:

@@ -251,12 +251,13 @@ def scattered(ux: float, uy: float, uz: float, g: float, share: float, turn: flo
     angle = 2.0 * math.pi * turn
     a = sine * math.cos(angle)
     b = sine * math.sin(angle)
-    if abs(uz) > 0.99999:
+    beside = ux * ux + uy * uy
+    if beside < 1e-24:
         vx = a
         vy = b
         vz = math.copysign(cosine, uz * cosine)
     else:
-        across = math.sqrt(1.0 - uz * uz)
+        across = math.sqrt(beside)
         vx = a * (ux * uz / across) - b * (uy / across) + ux * cosine
         vy = a * (uy * uz / across) + b * (ux / across) + uy * cosine
         vz = -a * across + uz * cosine

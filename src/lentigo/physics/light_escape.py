@@ -58,7 +58,8 @@ def escapes(
         Upwards and downwards: shares per area, per solid angle, and both, each with its standard error.
     """
     area = np.pi * np.diff(rings**2)
-    solid = 2.0 * np.pi * -np.diff(np.cos(angle_edges))
+    # The difference of two cosines, without the loss of digits near the normal.
+    solid = 4.0 * np.pi * np.sin(0.5 * (angle_edges[1:] + angle_edges[:-1])) * np.sin(0.5 * np.diff(angle_edges))
     both, both_error = cells.mean()[:, :-1] / (area[:, None] * solid), cells.error()[:, :-1] / (area[:, None] * solid)
     ring, ring_error = by_ring.mean(), by_ring.error()
     angle, angle_error = by_angle.mean() / solid, by_angle.error() / solid

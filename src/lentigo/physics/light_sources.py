@@ -72,6 +72,27 @@ class LightSource:
     table: Floats = field(default_factory=lambda: np.zeros((3, 1)))
     """(3, N) of a measured profile: radius [m], irradiance relative to power [1/m^2], share of the power within [1]."""
 
+    def __post_init__(self) -> None:
+        if self.profile not in _SHAPES:
+            raise OutOfValidityError(
+                f'there is no profile called "{self.profile}"', hint="known: " + ", ".join(_SHAPES)
+            )
+        sides = () if self.profile == "pencil" else (self.half_x, self.half_y)
+        if not all(0.0 < side < math.inf for side in sides):
+            raise OutOfValidityError(
+                f"half of a beam's sides are {self.half_x:g} m and {self.half_y:g} m; they must be above 0 and finite"
+            )
+        if not 0.0 <= self.angle < 0.5 * math.pi:
+            raise OutOfValidityError(
+                f"the angle of incidence is {self.angle:g} rad; it must be 0 or more and below pi/2"
+            )
+        if not self.focus > 0.0:
+            raise OutOfValidityError(f"the focus lies {self.focus:g} m below the surface; it must lie below it")
+        if self.profile == "measured" and not (
+            self.table.shape[1:] >= (2,) and self.table.shape[0] == 3 and np.all(np.isfinite(self.table))
+        ):
+            raise OutOfValidityError("a measured beam needs a table of finite numbers", hint="make it with measured()")
+
     @property
     def is_parallel(self) -> bool:
         """Whether all rays have the direction of the axis."""

@@ -9,8 +9,9 @@ import threading
 import numpy as np
 import pytest
 
-from lentigo.errors import LentigoError
+from lentigo.errors import LentigoError, OutOfValidityError
 from lentigo.physics import _lane_run, light_sources
+from lentigo.physics._batches import Tally
 from lentigo.physics.fresnel import reflectance
 from lentigo.physics.monte_carlo import monte_carlo
 from lentigo.physics.stopping import StoppingRule
@@ -338,3 +339,76 @@ def test_any_number_of_threads_is_taken(engine, threads):
 def test_what_is_no_problem_of_light_is_refused_before_any_packet_flies(engine, wrong):
     with pytest.raises((LentigoError, ValueError)):
         walk(SLAB, **{"engine": engine, **wrong})
+
+
+@BOTH
+def test_cells_that_differ_by_nanometres_are_not_taken_for_even(engine):
+    edges = 1e-9 * np.array([0.0, 1.0, 3.0, 7.0, 10.0, 11.0, 13.0, 17.0, 20.0])
+    lit = walk(clear([1e8], [1e-5]), engine=engine, packets=60_000, depth_edges=edges)
+    known = -np.diff(np.exp(-1e8 * edges)) / (np.pi * np.diff(edges))
+    np.testing.assert_array_less(np.abs(lit.absorbed[0] - known), 4.5 * lit.absorbed_error[0])
+
+
+def test_a_narrow_beam_widens_alike_where_scattering_is_steep():
+    # Turned a thousandth at a time, light stays near the normal, where a shortcut for the rotation would forget turns.
+    steep = {**SLAB, "absorption": [2000.0], "scattering": [6.6e4], "anisotropy": [0.999], "thickness": [1e-3]}
+    grid = {"radial_edges": [0.0, 5e-7, 1e-6, 2e-6, 5e-6], "depth_edges": [0.0, 1e-4, 2e-4, 3e-4]}
+    one = walk(steep, packets=100_000, **grid)
+    other = walk(steep, packets=30_000, engine="reference", **grid)
+    apart = (one.absorbed - other.absorbed) / np.hypot(one.absorbed_error, other.absorbed_error)
+    assert np.abs(apart).max() < 4.5
+
+
+@pytest.mark.parametrize("events", [10, 100])
+def test_what_is_rare_has_an_error_as_wide_as_it_scatters(events):
+    packets = 10**6
+    ends = [end for end in _lane_run.batch_ends(packets) if end < packets] + [packets]
+    chance = np.random.default_rng(1)
+    tally = Tally(packets)
+    for count in np.diff([0, *ends]):
+        tally.add(chance.poisson(events * count / packets, 2000).astype(float), int(count))
+    assert np.median(tally.error()) == pytest.approx(math.sqrt(events) / packets, rel=0.1)
+    # Batches of one size give the spread that everyone knows.
+    even = Tally(3000)
+    values = chance.normal(size=(3, 5))
+    for value in values:
+        even.add(1000 * value, 1000)
+    np.testing.assert_allclose(even.error(), values.std(axis=0, ddof=1) / math.sqrt(3))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"profile": "gaussian", "half_x": math.nan, "half_y": 1e-3},
+        {"profile": "top_hat"},
+        {"profile": "top_hat", "half_x": 1e-3, "half_y": 1e-3, "angle": 3.0},
+        {"profile": "top_hat", "half_x": 1e-3, "half_y": 1e-3, "focus": -1e-3},
+        {"profile": "measured", "half_x": 1e-3, "half_y": 1e-3},
+        {"profile": "cross"},
+    ],
+    ids=str,
+)
+def test_a_beam_made_by_hand_is_checked_too(wrong):
+    with pytest.raises(OutOfValidityError):
+        light_sources.LightSource(**wrong)
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(1e-9, 10**9), (0.05, 10**18)])
+def test_a_run_whose_time_is_up_at_once_or_has_no_end_still_has_a_result(seconds, most):
+    lit = walk(SKIN, packets=most, stop=StoppingRule(seconds=seconds))
+    assert 0 < lit.packets < most
+    assert bits(walk(SKIN, packets=lit.packets)) == bits(lit)
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        {"thickness": [1.3e-2, 1e-8, 1e-3]},
+        {"depth_edges": 1e-2 + 1e-8 * np.arange(5)},
+        {"depth_edges": np.linspace(0.0, 2e-3, 100_001)},
+    ],
+    ids=["layer", "cells below", "cells"],
+)
+def test_what_single_precision_would_round_by_more_than_a_thousandth_is_refused(fine):
+    with pytest.raises(OutOfValidityError, match=r"too (thin|narrow)"):
+        walk(SKIN, **fine)
