@@ -70,9 +70,9 @@ _ROWS: Final = {
     "20": "pain",
     **dict.fromkeys(("22", "24", "26", "27", "29", "31", "32", "33", "34"), "months"),
     **dict.fromkeys(("18a", "18b", "18c", "19a", "19b", "19c", "22b"), "columns"),
-    **dict.fromkeys(("V1", "V2", "V3", "V4"), "vessels"),
+    **dict.fromkeys(("V1", "V2", "V3", "V4", "V13"), "vessels"),
     "removal": "removal",
-    **dict.fromkeys(("C1", "C2", "C3", "H1", "H2"), "healing"),
+    **dict.fromkeys(("C1", "C2", "C3", "C4", "C5", "C6", "H1", "H2"), "healing"),
 }
 """The part of the models that a row of evidence speaks of."""
 
