@@ -51,6 +51,9 @@ _ROUNDING = 1e-13
 """Share of the heat by which the resting tissue differs from the core that may be missing [1]: what is held at first
 and in the end cannot be told apart better where hardly any heat has moved."""
 
+_LEAST, _MOST = 1e-9, 1e15
+"""Bounds far beyond all matter, within which nothing overflows."""
+
 WATER_BOILS = 373.15
 """Temperature at which water boils at sea level [K]."""
 
@@ -139,8 +142,21 @@ def heat_axisymmetric(
     Raises
     ------
     OutOfValidityError
-        If shapes do not fit, edges do not increase, phases leave a gap, or heat is unaccounted for.
+        If a number lies outside its range (all of them are named), shapes do not fit, edges do not increase, phases
+        leave a gap, or heat is unaccounted for.
     """
+    _check_numbers(
+        {
+            "core_temperature": (core_temperature, 0.0, "above 0 K"),
+            "surface_temperature": (surface_temperature, 0.0, "above 0 K"),
+            "boiling_temperature": (boiling_temperature, 0.0, "above 0 K"),
+            "radiant_exposure": (radiant_exposure, -1e-300, "0 J/m² or more"),
+            "latent_heat": (0.0 if latent_heat is None else latent_heat, -1e-300, "0 J/m³ or more"),
+            "refinement": (refinement, 0.5, "at least 1"),
+            "the first snapshot": (snapshots[0] if snapshots else 0.0, -np.inf, "finite"),
+            "the last snapshot": (snapshots[-1] if snapshots else 0.0, -np.inf, "finite"),
+        }
+    )
     grid = _checked(source, radial_edges, depth_edges, conductivity, heat_capacity, perfusion)
     width = np.diff(grid.depth_edges)
     steps = heat_steps(
@@ -226,6 +242,17 @@ def _with_middles(edges: Array) -> Array:
     return result
 
 
+def _check_numbers(told: dict[str, tuple[float, float, str]]) -> None:
+    """Refuse numbers that cannot be, all at once; each with what it must lie above, and that in words."""
+    wrong = [
+        f"{name} is {value:g}, must be finite and {words}"
+        for name, (value, above, words) in told.items()
+        if not above < value < np.inf
+    ]
+    if wrong:
+        raise OutOfValidityError("; ".join(wrong))
+
+
 def _checked(  # noqa: PLR0917 - private, and called once
     source: ArrayLike,
     radial_edges: ArrayLike,
@@ -240,14 +267,21 @@ def _checked(  # noqa: PLR0917 - private, and called once
     shape = (radial.size - 1, depth.size - 1)
     if absorbed.shape != shape or min(shape) < 3:
         raise OutOfValidityError(f"the source has shape {absorbed.shape}, the edges ask for {shape}, at least (3, 3)")
-    if radial[0] != 0.0 or np.any(np.diff(radial) <= 0.0) or np.any(np.diff(depth) <= 0.0):
-        raise OutOfValidityError("radial edges must start at 0, and all edges must increase")
+    increasing = all(np.all(np.isfinite(edges)) and np.all(np.diff(edges) > 0.0) for edges in (radial, depth))
+    if radial[0] != 0.0 or depth[0] != 0.0 or not increasing:
+        raise OutOfValidityError(
+            f"edges must start at 0 and increase; radial edges start at {radial[0]:g} m, depth edges at {depth[0]:g} m"
+        )
     k, c, w = (
         kernel_array(np.broadcast_to(np.asarray(a, dtype=np.float64), (shape[1],)))
         for a in (conductivity, heat_capacity, perfusion)
     )
-    if not (np.all(k > 0.0) and np.all(c > 0.0) and np.all(w >= 0.0) and np.all(absorbed >= 0.0)):
-        raise OutOfValidityError("conductivity and heat capacity must be positive, perfusion and source not negative")
+    for name, values, low in (
+        ("conductivity", k, _LEAST), ("heat_capacity", c, _LEAST), ("perfusion", w, 0.0), ("source", absorbed, 0.0),
+    ):  # fmt: skip
+        if not np.all((values >= low) & (values <= _MOST)):
+            worst = values[~((values >= low) & (values <= _MOST))].flat[0]
+            raise OutOfValidityError(f"a value of {name} is {worst:g}, must be from {low:g} to {_MOST:g} in SI units")
     return _Grid(absorbed, radial, depth, k, c, w)
 
 

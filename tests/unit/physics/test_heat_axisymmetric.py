@@ -140,11 +140,21 @@ def test_error_is_stated_and_shrinks_with_smoothness():
         {"snapshots": [1.0, 0.5]},
         {"conductivity": 0.0},
         {"phases": [SurfacePhase(0.5, 5.0, 10.0, 295.0)]},
+        {"conductivity": 1e-300},
+        {"heat_capacity": np.nan},
+        {"snapshots": [np.nan]},
     ],
 )
 def test_wrong_questions_are_refused(change):
     with pytest.raises(OutOfValidityError):
         solve(wide(), **change)
+
+
+def test_all_wrong_numbers_are_named_at_once():
+    with pytest.raises(OutOfValidityError) as refused:
+        solve(wide(), radiant_exposure=-1.0, core_temperature=0.0, latent_heat=np.nan, refinement=0)
+    for words in ("core_temperature is 0,", "radiant_exposure is -1,", "latent_heat is nan", "refinement is 0,"):
+        assert words in str(refused.value)
 
 
 def test_wrong_shapes_are_refused():
