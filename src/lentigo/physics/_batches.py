@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 
 FEWEST_BATCHES = 40
 LARGEST_BATCH = 20_000
+_MOST_KEPT = 64
+"""Groups of batches kept for the error of what is computed from the grid."""
 
 
 class Tally:
@@ -53,6 +55,47 @@ class Tally:
         variance = spread / (self.weights - self.cubes / self.packets)
         error: Floats = np.sqrt(np.maximum(variance, 0.0) / self.packets)
         return error
+
+
+class Kept:
+    """Grids of groups of batches that follow each other."""
+
+    def __init__(self, packets: int, *, keep: bool) -> None:
+        self.packets, self.keep, self.done = packets, keep, 0
+        self.grids: list[Floats] = []
+        self.held: list[int] = []
+
+    def add(self, of_batch: Sequence[Floats], count: int) -> None:
+        """Add what a batch left."""
+        if not self.keep:
+            return
+        if self.done * _MOST_KEPT >= self.packets * len(self.grids):
+            self.grids.append(np.zeros_like(of_batch[1]))
+            self.held.append(0)
+        self.grids[-1] += of_batch[1]
+        self.held[-1] += count
+        self.done += count
+
+    def density(self, volume: Floats, *, member: int | None = None) -> Floats | None:
+        """(B, R, Z) density of absorbed energy of each group [1/m^3]."""
+        shares = self._shares(member)
+        return None if shares is None else shares[:, :-1] / volume
+
+    def beyond(self, *, member: int | None = None) -> Floats | None:
+        """(B, Z) share absorbed beyond the last radius of each group."""
+        shares = self._shares(member)
+        return None if shares is None else shares[:, -1]
+
+    def _shares(self, member: int | None) -> Floats | None:
+        if not self.keep:
+            return None
+        grids = self.grids if member is None else [grid[member] for grid in self.grids]
+        shares: Floats = np.stack(grids) / np.array(self.held)[:, None, None]
+        return shares
+
+    def counts(self) -> Floats | None:
+        """(B,) packets of each group."""
+        return np.array(self.held, np.float64) if self.keep else None
 
 
 def batch_bounds(packets: int) -> list[int]:

@@ -22,7 +22,7 @@ from lentigo.physics import _lane_kernel as kernel
 from lentigo.physics._batches import Tally
 from lentigo.physics._light_checks import Layers, is_even
 from lentigo.physics._threads import for_chunks
-from lentigo.physics.light_sources import LightSource
+from lentigo.physics.light_sources import LightSource, half_angle
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -45,6 +45,8 @@ _MOST_GRID_CELLS = 2**24
 _STEEPEST = 0.9999
 """Mean cosine up to which backward scattering is still computed well in single precision."""
 _GRID_TOLERANCE = 1e-5
+_FLATTEST = 1e-3
+"""Cosine down to which a ray's way across a layer survives rounding to single precision."""
 _ROUNDED = 1e-3
 """Share of a layer's thickness or of a cell's width that rounding to single precision may take or give."""
 
@@ -90,6 +92,7 @@ class Tables:
                 f"the fast engine counts in {_MOST_GRID_CELLS} cells at most; the grid has {self.cells - self.grid}",
                 hint='take fewer rings or slices, or use engine="reference"',
             )
+        check_lean(source)
         self.desk = np.zeros(at.FIRST_LAYER // 8 + self.layers * at.LAYER_CELLS)
         self.held: list[NDArray[np.generic]] = []
         self._set_layers(layers)
@@ -247,6 +250,17 @@ def single_depths(depth: Floats) -> NDArray[np.float32]:
             hint='use engine="reference"',
         )
     return single
+
+
+def check_lean(source: LightSource) -> None:
+    """Refuse beams whose rays run along the surface, where rounding would hold them."""
+    flattest = float(np.cos(source.angle + half_angle(source)))
+    if flattest < _FLATTEST:
+        raise OutOfValidityError(
+            f"the beam leans so far that the cosine of its rays falls to {flattest:.3g}; the fast engine takes "
+            f"{_FLATTEST:g} and above",
+            hint='use engine="reference"',
+        )
 
 
 def check_steepness(anisotropy: Floats) -> None:

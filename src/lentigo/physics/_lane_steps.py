@@ -41,7 +41,10 @@ def next_word(a: Any, b: Any, c: Any, d: Any) -> Any:
 
 @njit(cache=True, forceinline=True)
 def optical_depth(share: Any) -> Any:
-    """Optical depth of the next free path: minus the logarithm of an even share, good to 4e-8."""
+    """Optical depth of the next free path: minus the logarithm of an even share.
+
+    It is good to 4e-7 of itself, which below 0.1 is 4e-8.
+    """
     part, power = mantissa_and_exponent(share)
     f = part - 1.0
     # Short branches instead of one long chain: the processor works on all of them at once.

@@ -9,7 +9,8 @@ the response :math:`A(\rho, z)` and the profile :math:`p`, the density of absorb
 where :math:`P(\rho)` is the share of the beam's power that falls within the distance :math:`\rho` of that place. For
 discs and rectangles it is the area that two figures share, for a Gaussian the non-central chi-square law, for a
 measured profile a sum over discs, so that neither grid nor transform adds an error. What is left is that the response
-is one number per ring: :func:`pencil_rings` makes rings that are narrow where it is steep.
+is one number per ring: :func:`pencil_rings` makes rings that are narrow where it is steep. What wider ones would change
+is part of the error, and where it is too much there is no result.
 
 References
 ----------
@@ -27,7 +28,7 @@ from scipy.special import chndtr
 
 from lentigo.errors import OutOfValidityError
 from lentigo.physics._light_checks import as_edges
-from lentigo.physics.light_sources import LightSource, reach
+from lentigo.physics.light_sources import LightSource, irradiance, reach
 from lentigo.physics.monte_carlo import MonteCarloLight
 
 __all__ = ["PlaneLight", "SpotLight", "pencil_rings", "power_within", "spot_on_plane", "spot_on_rings"]
@@ -37,6 +38,9 @@ Floats = NDArray[np.float64]
 _CORE = 5e-5
 """Radius of the first ring relative to that of the last [1]: light that has not been scattered lies on the axis, hardly
 any other within this."""
+
+_MOST_OF_RINGS = 0.05
+"""Error of the rings that a result may have, relative to the largest value at its depth [1]."""
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(4)
 _PART_NODES, _PART_WEIGHTS = np.polynomial.legendre.leggauss(8)
@@ -177,12 +181,16 @@ def spot_on_rings(pencil: MonteCarloLight, source: LightSource, *, radial_edges:
     Raises
     ------
     OutOfValidityError
-        If the spot is not round, leans or converges, reaches beyond the response, or the response holds no batches.
+        If the spot is not round, leans or converges, reaches beyond the response, or has its light where the rings of
+        the response are too wide; if the response is not that of a pencil beam at a right angle, or holds no batches.
 
     Notes
     -----
     The error is that of the spread of batches after the convolution: that rings of one batch go up and down together
-    is in it.
+    is in it. In quadrature with it stands the error of the rings: by how much the result would change if the rings were
+    merged in pairs, and by how much if the light of the first were all on the axis. Where the response is smooth, an
+    error goes with the square of the width and this is three times as much as it is; near the axis, where the response
+    goes with the inverse of the distance, it goes with the width and this is as much as it is.
     """
     edges = as_edges("radial_edges", radial_edges, from_zero=True)
     if source.profile == "rectangle":
@@ -199,7 +207,10 @@ def spot_on_rings(pencil: MonteCarloLight, source: LightSource, *, radial_edges:
     weights = np.zeros((edges.size - 1, part.shape[1]))
     np.add.at(weights, owner, part * np.diff(square)[:, None])
     weights /= np.diff(edges**2)[:, None]
-    absorbed, error = _weighted(pencil, weights, np.arange(pencil.depth_edges.size - 1))
+    on_axis = np.zeros(edges.size - 1)
+    np.add.at(on_axis, owner, irradiance(source, places, 0.0) @ (0.5 * _WEIGHTS) * np.diff(square))
+    on_axis /= np.diff(edges**2)
+    absorbed, error = _convolved(pencil, weights, on_axis, np.arange(pencil.depth_edges.size - 1))
     return SpotLight(absorbed=absorbed, absorbed_error=error, radial_edges=edges, depth_edges=pencil.depth_edges)
 
 
@@ -232,21 +243,28 @@ def spot_on_plane(
     Raises
     ------
     OutOfValidityError
-        If the spot leans or converges, reaches beyond the response, or the response holds no batches.
+        If the spot leans or converges, reaches beyond the response, or has its light where the rings of the response
+        are too wide; if the response is not that of a pencil beam at a right angle, or holds no batches.
+
+    Notes
+    -----
+    The error is made up as that of :func:`spot_on_rings`.
     """
     across, down = as_edges("x_edges", x_edges), as_edges("y_edges", y_edges)
     _check(pencil, source, float(np.hypot(np.abs(across).max(), np.abs(down).max())))
     x, x_weight, x_owner = _places(across, source.half_x)
     y, y_weight, y_owner = _places(down, source.half_y)
     weights = np.zeros((across.size - 1, down.size - 1, pencil.radial_edges.size - 1))
+    on_axis = np.zeros(weights.shape[:2])
     for place, weight, owner in zip(x, x_weight, x_owner, strict=True):
+        np.add.at(on_axis[owner], y_owner, weight * y_weight * irradiance(source, place, y))
         part = np.diff(power_within(source, place, y[:, None], pencil.radial_edges), axis=-1)
         np.add.at(weights[owner], y_owner, weight * y_weight[:, None] * part)
     chosen = np.arange(pencil.depth_edges.size - 1) if slices is None else np.atleast_1d(np.asarray(slices, np.int64))
     if np.any(chosen < 0) or np.any(chosen >= pencil.depth_edges.size - 1):
         raise OutOfValidityError(f"slices must lie in 0 to {pencil.depth_edges.size - 2}; found {chosen}")
     flat = weights.reshape(-1, weights.shape[-1])
-    absorbed, error = _weighted(pencil, flat, chosen)
+    absorbed, error = _convolved(pencil, flat, on_axis.ravel(), chosen)
     shape = (*weights.shape[:2], chosen.size)
     return PlaneLight(
         absorbed=absorbed.reshape(shape),
@@ -255,6 +273,64 @@ def spot_on_plane(
         y_edges=down,
         slices=chosen,
     )
+
+
+def check_response(pencil: MonteCarloLight) -> None:
+    """Refuse what is not the response to a pencil beam at a right angle.
+
+    Parameters
+    ----------
+    pencil : MonteCarloLight
+        What should be one.
+
+    Raises
+    ------
+    OutOfValidityError
+        If its beam was another.
+    """
+    source = pencil.source
+    if source.profile != "pencil" or not source.is_plain:
+        leaning = "" if source.is_plain else " that leans or converges"
+        raise OutOfValidityError(
+            f'the response is that of a beam "{source.profile}"{leaning}, not of a pencil beam at a right angle',
+            hint='run monte_carlo with beam="pencil" and without a cosine',
+        )
+
+
+def _convolved(
+    pencil: MonteCarloLight, weights: Floats, on_axis: Floats, slices: NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """Weighted sum over rings, and its error from the batches and from the width of the rings.
+
+    ``weights`` is (T, R) for places by rings, ``on_axis`` (T,) the irradiance at the places [1/m^2].
+    """
+    absorbed, error = _weighted(pencil, weights, slices)
+    area = np.pi * np.diff(pencil.radial_edges**2)
+    # The first ring, whose light is on the axis as good as all, and the others in pairs; one may be left over.
+    first = np.zeros_like(weights)
+    first[:, 0] = on_axis * area[0] - weights[:, 0]
+    pairs = np.zeros_like(weights)
+    inner = np.arange(1, area.size - 1, 2)
+    both = (weights[:, inner] + weights[:, inner + 1]) / (area[inner] + area[inner + 1])
+    for ring in (inner, inner + 1):
+        pairs[:, ring] = both * area[ring] - weights[:, ring]
+    squares = np.zeros_like(error)
+    for change in (first, pairs):
+        apart, noise = _weighted(pencil, change, slices)
+        # Chance alone makes rings differ, which the spread of batches tells already.
+        squares += np.maximum(apart**2 - np.nan_to_num(noise) ** 2, 0.0)
+    excess = np.sqrt(squares) - 3.0 * np.nan_to_num(error)
+    largest = absorbed.max(axis=0)
+    if np.any(excess > _MOST_OF_RINGS * largest):
+        share = np.max(excess[:, largest > 0.0] / largest[largest > 0.0])
+        needed = pencil.radial_edges[-1]
+        raise OutOfValidityError(
+            f"the rings of the response are too wide for this spot: they make it wrong by up to {100 * share:.2g} % of "
+            f"its largest value; {100 * _MOST_OF_RINGS:g} % is the most",
+            hint=f"run the pencil beam on pencil_rings({needed:g}), for spots of less than half a millimetre with a "
+            "finest width of a hundredth of the diameter or less",
+        )
+    return absorbed, np.hypot(error, np.sqrt(squares))
 
 
 def _weighted(pencil: MonteCarloLight, weights: Floats, slices: NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -334,6 +410,7 @@ def _check(pencil: MonteCarloLight, source: LightSource, farthest: float) -> Non
         )
     if source.profile == "pencil":
         raise OutOfValidityError("a pencil beam is the response itself", hint="give a beam with a diameter")
+    check_response(pencil)
     needed = reach(source) + farthest
     if needed > pencil.radial_edges[-1] * (1.0 + 1e-9):
         raise OutOfValidityError(

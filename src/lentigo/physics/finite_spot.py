@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lentigo.errors import OutOfValidityError
+from lentigo.physics.convolution import check_response
 from lentigo.physics.monte_carlo import MonteCarloLight
 
 __all__ = ["SpotFactor", "spot_factor"]
@@ -58,8 +59,8 @@ def spot_factor(
     Raises
     ------
     OutOfValidityError
-        If the diameter is not positive or wider than the response, a slice absorbs nothing, or the response holds no
-        batches.
+        If the diameter is not positive or wider than the response, a slice absorbs nothing, or the response is not that
+        of a pencil beam at a right angle or holds no batches.
 
     Notes
     -----
@@ -67,6 +68,7 @@ def spot_factor(
     batches: :math:`\sum_b n_b (N_b - F D_b)^2 / ((B - 1)\, n D^2)` with the numerators and denominators of batches per
     packet. That a packet leaves its energy in several rings is in it.
     """
+    check_response(pencil)
     edges = pencil.radial_edges
     radius = 0.5 * diameter
     if not 0.0 < radius <= edges[-1]:

@@ -28,7 +28,7 @@ from lentigo.physics._batches import Tally
 from lentigo.physics._lane_desk import ONE
 from lentigo.physics._lane_run import LaneRun, batch_ends
 from lentigo.physics._lane_sets_run import SetTables
-from lentigo.physics._light_checks import as_angles, as_edges, as_layers, check_run
+from lentigo.physics._light_checks import as_angles, as_edges, as_layers, as_numbers, check_run
 from lentigo.physics._packet_steps import WEAK
 from lentigo.physics.light_escape import LightEscape, escapes
 from lentigo.physics.light_sources import LightSource
@@ -167,7 +167,9 @@ def monte_carlo_paths(
         cover_thickness=cover_thickness,
         cover_absorption=cover_absorption,
     )
-    check_run(np.array([index_above, *layers.index, index_below], np.float64), packets=packets)
+    around, packets, seed = check_run(
+        layers, index_above=index_above, index_below=index_below, packets=packets, seed=seed
+    )
     rings = as_edges("radial_edges", radial_edges, from_zero=True)
     angles = as_angles(angle_edges)
     bytes_each = 4 * layers.absorption.size + 20
@@ -181,8 +183,8 @@ def monte_carlo_paths(
         source_of(beam, diameter=diameter, cosine=cosine),
         sets=layers.absorption[None],
         against=0,
-        index_above=float(index_above),
-        index_below=float(index_below),
+        index_above=around[0],
+        index_below=around[1],
         rings=rings,
         slices=np.array([0.0, 1.0]),
         angle_edges=angles,
@@ -236,7 +238,7 @@ def reweighted(paths: LightPaths, absorption: ArrayLike) -> tuple[ReweightedLigh
     ValueError
         If the sets do not have the run's layers.
     """
-    sets = np.asarray(absorption, np.float64)
+    sets = as_numbers("absorption", absorption)
     if sets.ndim != 2 or sets.shape[1] != paths.absorption.size:
         raise ValueError(f"absorption must hold sets by layers, (S, {paths.absorption.size}), not {sets.shape}")
     if not np.all(np.isfinite(sets)) or np.any(sets < 0.0):

@@ -27,15 +27,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lentigo.errors import OutOfValidityError
-from lentigo.physics._batches import Tally
+from lentigo.physics._batches import Kept, Tally
 from lentigo.physics._lane_run import LaneRun
 from lentigo.physics._lane_sets_desk import SETS
 from lentigo.physics._lane_sets_run import SetTables, check_cells, of_set
 from lentigo.physics._lane_stop import followed
-from lentigo.physics._light_checks import Layers, as_angles, as_edges, as_layers, check_run
+from lentigo.physics._light_checks import Layers, as_angles, as_edges, as_layers, as_numbers, check_run
 from lentigo.physics.fresnel import reflectance
 from lentigo.physics.light_sources import LightSource
-from lentigo.physics.monte_carlo import Beam, Kept, MonteCarloLight, light_of, source_of
+from lentigo.physics.monte_carlo import Beam, MonteCarloLight, light_of, source_of
 from lentigo.physics.stopping import StoppingRule, quantity_place
 
 __all__ = ["LightOfSets", "SetComparison", "monte_carlo_sets"]
@@ -156,7 +156,7 @@ def monte_carlo_sets(
     agree exactly for a set that absorbs least in all layers, for others within their errors, and every run checks that
     too. A set that absorbs least in all layers is bit for bit what a run of its own finds.
     """
-    sets = np.asarray(absorption, np.float64)
+    sets = as_numbers("absorption", absorption)
     if sets.ndim != 2 or sets.shape[0] < 1:
         raise ValueError(f"absorption must hold sets by layers, (S, L), not {sets.shape}")
     if not 0 <= against < sets.shape[0]:
@@ -179,7 +179,9 @@ def monte_carlo_sets(
         )
         for one in sets
     ]
-    check_run(np.array([index_above, *each[0].index, index_below], np.float64), packets=packets)
+    around, packets, seed = check_run(
+        each[0], index_above=index_above, index_below=index_below, packets=packets, seed=seed
+    )
     edges = (
         as_edges("radial_edges", radial_edges, from_zero=True),
         as_edges("depth_edges", depth_edges),
@@ -196,8 +198,8 @@ def monte_carlo_sets(
             source,
             sets=np.stack([each[number].absorption for number in members]),
             against=place,
-            index_above=float(index_above),
-            index_below=float(index_below),
+            index_above=around[0],
+            index_below=around[1],
             rings=edges[0],
             slices=edges[1],
             angle_edges=edges[2],
@@ -207,9 +209,16 @@ def monte_carlo_sets(
         run = LaneRun(tables, threads=threads, watch=kept.add)
         tallies = followed(run, packets=packets, stop=stop, place_of=_place_of(each[0], place), progress=progress)
         check_cells(tallies[5])
-        at_surface = _at_surface(each[0], source, float(index_above))
+        at_surface = _at_surface(each[0], source, around[0])
         of_path = _of_path(
-            tallies, place, specular=at_surface, covers=each[0].covers, edges=edges, packets=run.packets, kept=kept
+            tallies,
+            place,
+            specular=at_surface,
+            covers=each[0].covers,
+            edges=edges,
+            packets=run.packets,
+            source=source,
+            kept=kept,
         )
         found = dict(zip(members, of_path, strict=True)) | found
     ordered = [found[number] for number in range(len(each))]
@@ -242,6 +251,7 @@ def _of_path(
     covers: int,
     edges: tuple[Floats, Floats, Floats],
     packets: int,
+    source: LightSource,
     kept: Kept,
 ) -> list[_Found]:
     """What the tallies of one path say of each set that flew on it."""
@@ -252,6 +262,7 @@ def _of_path(
             covers=covers,
             edges=edges,
             packets=packets,
+            source=source,
             kept=kept,
             member=k,
         )

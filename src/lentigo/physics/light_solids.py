@@ -22,7 +22,15 @@ from lentigo.physics._batches import tallied
 from lentigo.physics._lane_run import LaneRun
 from lentigo.physics._lane_solids_run import SolidTables
 from lentigo.physics._lane_stop import followed
-from lentigo.physics._light_checks import Layers, as_edges, as_layers, check_balance, check_run, is_even
+from lentigo.physics._light_checks import (
+    Layers,
+    as_edges,
+    as_layers,
+    check_balance,
+    check_coefficients,
+    check_run,
+    is_even,
+)
 from lentigo.physics.fresnel import reflectance
 from lentigo.physics.light_sources import LightSource
 from lentigo.physics.monte_carlo import Engine
@@ -62,8 +70,12 @@ class SolidLight:
     """(S,) standard error of it [1]."""
     absorbed_by_cover: Floats
     """(C,) share absorbed in each cover [1]."""
+    absorbed_by_cover_error: Floats
+    """(C,) standard error of it [1]."""
     roulette: float
     """Share that roulette took, less what it gave [1]: with it all shares add up to 1."""
+    roulette_error: float
+    """Standard error of it [1]."""
     absorbed: Floats
     """(X, Y, Z) density of absorbed energy per incident energy [1/m^3]."""
     absorbed_error: Floats
@@ -189,15 +201,16 @@ def monte_carlo_with_solids(
         cover_thickness=cover_thickness,
         cover_absorption=cover_absorption,
     )
-    check_run(np.array([index_above, *layers.index, index_below], np.float64), packets=packets)
+    around, packets, seed = check_run(
+        layers, index_above=index_above, index_below=index_below, packets=packets, seed=seed
+    )
     x, y, z = edges = as_edges("x_edges", x_edges), as_edges("y_edges", y_edges), as_edges("z_edges", z_edges)
     cells = (x.size - 1) * (y.size - 1) * (z.size - 1)
     if cells > _MOST_CELLS:
         raise OutOfValidityError(
             f"the grid has {cells} cells, at most {_MOST_CELLS}", hint="make the cells larger or the grid smaller"
         )
-    _check_depth(layers, solids)
-    around = (float(index_above), float(index_below))
+    _check_solids(layers, solids)
     count = layers.absorption.size
     if engine == "fast":
         tables = SolidTables(
@@ -231,7 +244,7 @@ def monte_carlo_with_solids(
     share, error = shares.mean(), shares.error()
     if source.is_parallel and not layers.covers:
         # Every ray meets the surface alike.
-        at_surface = reflectance(math.cos(source.angle), index_from=index_above, index_to=layers.index[0])
+        at_surface = reflectance(math.cos(source.angle), index_from=around[0], index_to=layers.index[0])
         share[0], error[0] = float(at_surface), 0.0
     volume = np.diff(x)[:, None, None] * np.diff(y)[:, None] * np.diff(z)
     own = slice(4 + layers.covers, 4 + count)
@@ -247,7 +260,9 @@ def monte_carlo_with_solids(
         absorbed_by_solid=share[4 + count :],
         absorbed_by_solid_error=error[4 + count :],
         absorbed_by_cover=share[4 : 4 + layers.covers],
+        absorbed_by_cover_error=error[4 : 4 + layers.covers],
         roulette=float(share[3]),
+        roulette_error=float(error[3]),
         absorbed=grid.mean() / volume,
         absorbed_error=grid.error() / volume,
         absorbed_outside=max(0.0, float(share[4:].sum() - grid.mean().sum())),
@@ -334,8 +349,10 @@ class _Cut:
             self.most[slab] = max(self.most[slab], *of_solids, 0.0)
 
 
-def _check_depth(layers: Layers, solids: Sequence[Solid]) -> None:
+def _check_solids(layers: Layers, solids: Sequence[Solid]) -> None:
     for solid in solids:
+        check_coefficients("absorption of a solid [1/m]", np.array([solid.absorption]))
+        check_coefficients("scattering of a solid [1/m]", np.array([solid.scattering]))
         if solid.bottom > layers.depth[-1]:
             raise OutOfValidityError(
                 f"a solid reaches {solid.bottom:g} m deep, the layers end at {layers.depth[-1]:g} m",

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lentigo.errors import OutOfValidityError
-from lentigo.physics._light_checks import as_layers, check_run
+from lentigo.physics._light_checks import as_layers, as_numbers, as_whole, check_indices
 from lentigo.physics.light_sources import LightSource
 from lentigo.physics.monte_carlo import Beam, Engine, MonteCarloLight, monte_carlo
 
@@ -184,12 +184,14 @@ def monte_carlo_spectrum(
     ----------
     .. [1] W. G. Cochran, "Sampling Techniques", 3rd edition, Wiley, 1977, chapter 5 (stratified random sampling).
     """
-    mua, mus = (np.atleast_2d(np.asarray(a, np.float64)) for a in (absorption, scattering))
-    thick = np.atleast_1d(np.asarray(thickness, np.float64))
+    packets, seed = as_whole("packets", packets), as_whole("seed", seed)
+    mua, mus = np.atleast_2d(as_numbers("absorption", absorption)), np.atleast_2d(as_numbers("scattering", scattering))
+    thick = np.atleast_1d(as_numbers("thickness", thickness))
     wavelengths, layers = mua.shape[0], thick.size
-    g, index = (_by_wavelength(a, wavelengths) for a in (anisotropy, refractive_index))
+    g = _by_wavelength(as_numbers("anisotropy", anisotropy), wavelengths)
+    index = _by_wavelength(as_numbers("refractive_index", refractive_index), wavelengths)
     given = {"absorption": mua, "scattering": mus, "anisotropy": g, "refractive_index": index}
-    shares = np.ones(wavelengths) if power is None else np.atleast_1d(np.asarray(power, np.float64))
+    shares = np.ones(wavelengths) if power is None else np.atleast_1d(as_numbers("power", power))
     _check_shapes(given, shares, shape=(wavelengths, layers))
     covers: dict[str, ArrayLike] = {"cover_index": cover_index, "cover_thickness": cover_thickness}
     covers["cover_absorption"] = cover_absorption
@@ -228,10 +230,9 @@ def monte_carlo_spectrum(
     return _summed(shares, tuple(runs))
 
 
-def _by_wavelength(values: ArrayLike, wavelengths: int) -> Floats:
+def _by_wavelength(values: Floats, wavelengths: int) -> Floats:
     """(W, L) of values that may be the same at all wavelengths."""
-    found = np.asarray(values, np.float64)
-    return found if found.ndim == 2 else np.tile(np.atleast_1d(found), (wavelengths, 1))
+    return values if values.ndim == 2 else np.tile(np.atleast_1d(values), (wavelengths, 1))
 
 
 def _check_shapes(given: dict[str, Floats], shares: Floats, *, shape: tuple[int, int]) -> None:
@@ -289,7 +290,7 @@ def _complaint(layers: int, **values: ArrayLike) -> str | None:
     bare: dict[str, ArrayLike] = {"cover_index": (), "cover_thickness": (), "cover_absorption": 0.0}
     try:
         checked = as_layers(**{**stack, "refractive_index": ones, **bare, **values})
-        check_run(checked.index, packets=1)
+        check_indices(checked.index)
     except OutOfValidityError as problem:
         return problem.message
     return None

@@ -18,10 +18,19 @@ from numpy.typing import ArrayLike, NDArray
 from lentigo.errors import OutOfValidityError
 from lentigo.physics import _monte_carlo_kernel as kernel
 from lentigo.physics import light_sources
-from lentigo.physics._batches import Tally, tallied
+from lentigo.physics._batches import Kept, Tally, tallied
 from lentigo.physics._lane_run import LaneRun, Tables
 from lentigo.physics._lane_stop import followed
-from lentigo.physics._light_checks import Layers, as_angles, as_edges, as_layers, check_balance, check_run, is_even
+from lentigo.physics._light_checks import (
+    Layers,
+    as_angles,
+    as_edges,
+    as_layers,
+    as_number,
+    check_balance,
+    check_run,
+    is_even,
+)
 from lentigo.physics.fresnel import reflectance
 from lentigo.physics.light_escape import LightEscape, escapes
 from lentigo.physics.light_sources import LightSource
@@ -36,9 +45,6 @@ Beam = Literal["pencil", "top_hat", "gaussian"]
 
 Engine = Literal["fast", "reference"]
 """Which of the two engines follows the packets."""
-
-_MOST_KEPT = 64
-"""Groups of batches kept for the error of what is computed from the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,8 @@ class MonteCarloLight:
     """(L,) standard error of it [1]."""
     absorbed_by_cover: Floats
     """(C,) share absorbed in each cover [1]."""
+    absorbed_by_cover_error: Floats
+    """(C,) standard error of it [1]."""
     absorbed: Floats
     """(R, Z) density of absorbed energy per incident energy [1/m^3]."""
     absorbed_error: Floats
@@ -78,6 +86,8 @@ class MonteCarloLight:
     """Transmittance by radius and angle in the medium below."""
     roulette: float
     """Share that roulette took, less what it gave [1]: with it all shares add up to 1."""
+    roulette_error: float
+    """Standard error of it [1]."""
     radial_edges: Floats
     """(R+1,) edges of the rings [m]."""
     depth_edges: Floats
@@ -86,6 +96,8 @@ class MonteCarloLight:
     """(A+1,) edges of the angles to the normal at which light leaves [rad]."""
     packets: int
     """Packets followed [1]."""
+    source: LightSource
+    """The beam that the packets came in."""
     kept: Floats | None = None
     """(B, R, Z) density of absorbed energy of groups of batches [1/m^3], if they were to be kept."""
     kept_packets: Floats | None = None
@@ -142,7 +154,8 @@ def monte_carlo(
     packets : int
         Packets to follow [1], with a stopping rule the most of them; the errors fall with its square root.
     seed : int
-        Seed of the random numbers [1]; same seed, same result, with any number of threads.
+        Seed of the random numbers [1], any whole number, of which the last 64 bits count; same seed, same result, with
+        any number of threads.
     radial_edges : (R+1,) array
         Edges of the rings about the beam's axis, increasing from 0 [m].
     depth_edges : (Z+1,) array
@@ -151,7 +164,8 @@ def monte_carlo(
         The beam [1]: a name, or any beam of :mod:`lentigo.physics.light_sources`, which tells its own diameter and
         angle.
     diameter : float
-        Diameter across the axis of a beam given by name [m]; of a Gaussian, where the irradiance has fallen to exp(-2).
+        Diameter across the axis of a beam given by name [m], 0 of a pencil; of a Gaussian, where the irradiance has
+        fallen to exp(-2).
     cosine : float
         Cosine of the angle of incidence, in the medium above, of a beam given by name [1]. An oblique beam leans to
         one side; the rings average over azimuth.
@@ -184,7 +198,8 @@ def monte_carlo(
     Raises
     ------
     OutOfValidityError
-        If a coefficient, an index, the beam or the number of packets lies outside its range.
+        If an argument is no number of its kind, or a coefficient, an index, a thickness, the beam or the number of
+        packets lies outside its range.
     ValueError
         If shapes or edges do not fit together.
     Cancelled
@@ -219,14 +234,15 @@ def monte_carlo(
         cover_thickness=cover_thickness,
         cover_absorption=cover_absorption,
     )
-    check_run(np.array([index_above, *layers.index, index_below], np.float64), packets=packets)
+    around, packets, seed = check_run(
+        layers, index_above=index_above, index_below=index_below, packets=packets, seed=seed
+    )
     rings = as_edges("radial_edges", radial_edges, from_zero=True)
     slices = as_edges("depth_edges", depth_edges)
     angles = as_angles(angle_edges)
     source = source_of(beam, diameter=diameter, cosine=cosine)
     covers = layers.covers
     kept = Kept(packets, keep=keep_batches)
-    around = (float(index_above), float(index_below))
     grid_edges = (rings, slices, angles)
     if engine == "fast":
         if stop is not None and keep_batches:
@@ -255,9 +271,11 @@ def monte_carlo(
     specular = None
     if source.is_parallel and not covers:
         # Every ray meets the surface alike.
-        at_surface = reflectance(math.cos(source.angle), index_from=index_above, index_to=layers.index[0])
+        at_surface = reflectance(math.cos(source.angle), index_from=around[0], index_to=layers.index[0])
         specular = float(at_surface)
-    return light_of(tallies, specular=specular, covers=covers, edges=grid_edges, packets=packets, kept=kept)
+    return light_of(
+        tallies, specular=specular, covers=covers, edges=grid_edges, packets=packets, source=source, kept=kept
+    )
 
 
 def light_of(
@@ -267,6 +285,7 @@ def light_of(
     covers: int,
     edges: tuple[Floats, Floats, Floats],
     packets: int,
+    source: LightSource,
     kept: Kept,
     member: int | None = None,
 ) -> MonteCarloLight:
@@ -284,6 +303,8 @@ def light_of(
         Of rings [m], slices [m] and angles [rad].
     packets : int
         Packets followed [1].
+    source : LightSource
+        The beam.
     kept : Kept
         Batches that were to be kept.
     member : int, optional
@@ -312,6 +333,7 @@ def light_of(
         absorbed_by_layer=share[4 + covers :],
         absorbed_by_layer_error=share_error[4 + covers :],
         absorbed_by_cover=share[4 : 4 + covers],
+        absorbed_by_cover_error=share_error[4 : 4 + covers],
         absorbed=per_cell[:-1] / volume,
         absorbed_error=per_cell_error[:-1] / volume,
         absorbed_beyond=per_cell[-1],
@@ -319,10 +341,12 @@ def light_of(
         reflected=up,
         transmitted=down,
         roulette=float(share[3]),
+        roulette_error=float(share_error[3]),
         radial_edges=rings,
         depth_edges=slices,
         angle_edges=angles,
         packets=packets,
+        source=source,
         kept=kept.density(volume, member=member),
         kept_packets=kept.counts(),
         kept_beyond=kept.beyond(member=member),
@@ -393,47 +417,6 @@ def _tables(
     )
 
 
-class Kept:
-    """Grids of groups of batches that follow each other."""
-
-    def __init__(self, packets: int, *, keep: bool) -> None:
-        self.packets, self.keep, self.done = packets, keep, 0
-        self.grids: list[Floats] = []
-        self.held: list[int] = []
-
-    def add(self, of_batch: Sequence[Floats], count: int) -> None:
-        """Add what a batch left."""
-        if not self.keep:
-            return
-        if self.done * _MOST_KEPT >= self.packets * len(self.grids):
-            self.grids.append(np.zeros_like(of_batch[1]))
-            self.held.append(0)
-        self.grids[-1] += of_batch[1]
-        self.held[-1] += count
-        self.done += count
-
-    def density(self, volume: Floats, *, member: int | None = None) -> Floats | None:
-        """(B, R, Z) density of absorbed energy of each group [1/m^3]."""
-        shares = self._shares(member)
-        return None if shares is None else shares[:, :-1] / volume
-
-    def beyond(self, *, member: int | None = None) -> Floats | None:
-        """(B, Z) share absorbed beyond the last radius of each group."""
-        shares = self._shares(member)
-        return None if shares is None else shares[:, -1]
-
-    def _shares(self, member: int | None) -> Floats | None:
-        if not self.keep:
-            return None
-        grids = self.grids if member is None else [grid[member] for grid in self.grids]
-        shares: Floats = np.stack(grids) / np.array(self.held)[:, None, None]
-        return shares
-
-    def counts(self) -> Floats | None:
-        """(B,) packets of each group."""
-        return np.array(self.held, np.float64) if self.keep else None
-
-
 def source_of(beam: Beam | LightSource, *, diameter: float, cosine: float) -> LightSource:
     """The beam that a name, a diameter and a cosine stand for, or the beam itself.
 
@@ -454,7 +437,7 @@ def source_of(beam: Beam | LightSource, *, diameter: float, cosine: float) -> Li
     Raises
     ------
     OutOfValidityError
-        If there is no such beam, or a beam that tells its own diameter and angle is given others.
+        If there is no such beam, a pencil is given a diameter, or a beam that tells its own diameter and angle others.
     """
     if isinstance(beam, LightSource):
         if diameter != 0.0 or cosine != 1.0:
@@ -463,10 +446,16 @@ def source_of(beam: Beam | LightSource, *, diameter: float, cosine: float) -> Li
                 hint="leave diameter and cosine out, or lean it with light_sources.tilted",
             )
         return beam
+    diameter, cosine = as_number("diameter", diameter), as_number("cosine", cosine)
     if not 0.0 < cosine <= 1.0:
         raise OutOfValidityError(f"cosine of incidence must be above 0 and at most 1, not {cosine}")
     made: LightSource
     if beam == "pencil":
+        if diameter != 0.0:
+            raise OutOfValidityError(
+                f"a pencil beam has no diameter; found {diameter:g} m",
+                hint='leave the diameter out, or give beam="top_hat" or beam="gaussian"',
+            )
         made = light_sources.pencil()
     elif beam == "top_hat":
         made = light_sources.top_hat(diameter=diameter)

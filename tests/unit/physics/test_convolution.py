@@ -10,6 +10,7 @@ from scipy.special import chdtrc
 
 from lentigo.errors import OutOfValidityError
 from lentigo.physics.convolution import pencil_rings, power_within, spot_on_plane, spot_on_rings
+from lentigo.physics.finite_spot import spot_factor
 from lentigo.physics.light_solids import monte_carlo_with_solids
 from lentigo.physics.light_sources import (
     converging,
@@ -181,3 +182,48 @@ def test_a_response_without_batches_has_no_error_to_pass_on():
     bare = follow(packets=50, seed=1, radial_edges=pencil_rings(5.5e-3))
     with pytest.raises(OutOfValidityError, match="keep_batches"):
         spot_on_rings(bare, ROUND["top_hat"], radial_edges=RINGS)
+
+
+def even_rings(*, packets):
+    return follow(packets=packets, seed=21, radial_edges=np.arange(66) * 5e-5, keep_batches=True, threads=2)
+
+
+def test_rings_too_wide_for_the_edge_of_a_spot_are_in_the_error():
+    spot, edges = ROUND["top_hat"], np.array([0.0, 1.35e-3, 1.5e-3, 1.65e-3])
+    direct = follow(packets=400_000, seed=22, radial_edges=edges, beam=spot, threads=2)
+    fine = follow(packets=200_000, seed=23, radial_edges=pencil_rings(3.2e-3), keep_batches=True, threads=2)
+
+    def deviations(values, error):
+        return np.abs(values - direct.absorbed) / np.hypot(error, direct.absorbed_error)
+
+    sharp, blunt = (spot_on_rings(lit, spot, radial_edges=edges) for lit in (fine, even_rings(packets=200_000)))
+    assert deviations(sharp.absorbed, sharp.absorbed_error).max() < 4
+    # Chance alone is no excuse for them, their error is.
+    assert deviations(blunt.absorbed, sharp.absorbed_error).max() > 6
+    assert deviations(blunt.absorbed, blunt.absorbed_error).max() < 4
+
+
+def test_rings_much_too_wide_for_a_spot_are_refused():
+    wide, small = even_rings(packets=50_000), top_hat(diameter=5e-4)
+    with pytest.raises(OutOfValidityError, match="rings of the response are too wide") as caught:
+        spot_on_rings(wide, small, radial_edges=[0.0, 2e-4, 2.5e-4, 3e-4])
+    assert "on pencil_rings(0.00325)" in caught.value.hint
+    with pytest.raises(OutOfValidityError, match="too wide"):
+        spot_on_plane(wide, small, x_edges=[2e-4, 2.4e-4], y_edges=[0.0, 1e-5])
+
+
+@pytest.mark.parametrize(
+    "beam",
+    [{"beam": "top_hat", "diameter": 1e-3}, {"cosine": 0.8}, {"beam": "gaussian", "diameter": 1e-3, "cosine": 0.9}],
+    ids=str,
+)
+def test_what_is_no_response_to_a_pencil_beam_is_refused(beam):
+    lit = follow(packets=100, seed=1, radial_edges=pencil_rings(5.5e-3), keep_batches=True, **beam)
+    assert lit.source.profile == beam.get("beam", "pencil")
+    for ask in (
+        lambda: spot_on_rings(lit, ROUND["top_hat"], radial_edges=RINGS),
+        lambda: spot_on_plane(lit, IPL, x_edges=[0, 1e-3], y_edges=[0, 1e-3]),
+        lambda: spot_factor(lit, diameter=1e-3),
+    ):
+        with pytest.raises(OutOfValidityError, match="not of a pencil beam at a right angle"):
+            ask()
