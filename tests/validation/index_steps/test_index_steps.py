@@ -143,7 +143,7 @@ def walked(skin: Skin, *, seed: int, packets: int, engine: str) -> tuple[Floats,
         lit.transmittance_error,
         lit.absorbed_by_layer_error,
         lit.specular_error,
-        np.full(lit.absorbed_by_cover.size, np.nan),  # is told without an error
+        np.full(lit.absorbed_by_cover.size, np.nan),  # covers share packets: their sum has no error of its own
     )
     return np.array(values), np.array(errors)
 
@@ -154,7 +154,7 @@ def means_that_are_off(values: Floats, errors: Floats, expected: Floats) -> list
     for place, name in enumerate(QUANTITIES):
         apart, error = (values - expected)[:, place], errors[:, place]
         told = np.isfinite(apart)
-        if name == "covers":  # told without an error, which is then that of their own spread
+        if name == "covers":  # the error of a sum of covers is that of its own spread
             offs = [apart[told].mean() / apart[told].std() * np.sqrt(told.sum())]
         else:
             with np.errstate(divide="ignore"):  # a fault may leave nothing to chance
