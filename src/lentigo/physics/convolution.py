@@ -318,8 +318,8 @@ def _convolved(
     for change in (first, pairs):
         apart, noise = _weighted(pencil, change, slices)
         # Chance alone makes rings differ, which the spread of batches tells already.
-        squares += np.maximum(apart**2 - np.nan_to_num(noise) ** 2, 0.0)
-    excess = np.sqrt(squares) - 3.0 * np.nan_to_num(error)
+        squares += np.maximum(apart**2 - noise**2, 0.0)
+    excess = np.sqrt(squares) - 3.0 * error
     largest = absorbed.max(axis=0)
     if np.any(excess > _MOST_OF_RINGS * largest):
         share = np.max(excess[:, largest > 0.0] / largest[largest > 0.0])

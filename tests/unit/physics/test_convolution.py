@@ -203,6 +203,15 @@ def test_rings_too_wide_for_the_edge_of_a_spot_are_in_the_error():
     assert deviations(blunt.absorbed, blunt.absorbed_error).max() < 4
 
 
+def test_few_packets_are_not_taken_for_wide_rings():
+    for packets in (20, 60, 200):  # the first is a single batch, which tells no error
+        spots = [
+            spot_on_rings(response(seed, packets), ROUND["top_hat"], radial_edges=[0.0, 1e-3, 2e-3])
+            for seed in range(15)
+        ]
+        assert all(np.isnan(spot.absorbed_error).all() == (packets == 20) for spot in spots)
+
+
 def test_rings_much_too_wide_for_a_spot_are_refused():
     wide, small = even_rings(packets=50_000), top_hat(diameter=5e-4)
     with pytest.raises(OutOfValidityError, match="rings of the response are too wide") as caught:
