@@ -38,6 +38,16 @@ def test_python_of_the_manual_runs(capsys):
     assert "temperature" in capsys.readouterr().out
 
 
+def test_python_of_the_light_engine_runs(capsys):
+    text = (ROOT / "docs" / "light_engine.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    told: dict[str, object] = {"__name__": "light_engine"}
+    exec(compile(program, "light_engine.md", "exec"), told)  # noqa: S102 - our own text, as a reader would run it
+    packets, share, error = re.search(r"(\d+) packets: .* takes ([\d.]+) ± ([\d.]+)", capsys.readouterr().out).groups()
+    assert 1000 < int(packets) < 100_000
+    assert abs(float(share) - 0.3978) < 4 * float(error) < 0.01
+
+
 def test_commands_of_the_readme_exist():
     from lentigo.cli.root import COMMANDS
 
