@@ -22,6 +22,7 @@ import matplotlib.pyplot as plt
 from PIL import Image
 
 from lentigo.reports import style
+from pictures import keep
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "courses.md"
@@ -106,7 +107,7 @@ def photograph(page: Path, picture: Path, *, browser: str) -> None:
     whole = Image.open(shot).convert("RGB")
     rows = range(whole.height)
     lower = next((row for row in rows if whole.getpixel((whole.width // 2, row)) == MARKER), whole.height)
-    keep(whole.crop((0, 0, whole.width, lower - 4)), picture)
+    keep(whole.crop((0, 0, whole.width, lower - 4)), picture, colours=COLOURS)
 
 
 def draw_numb(course: dict[str, Any], picture: Path) -> None:
@@ -134,13 +135,8 @@ def draw_numb(course: dict[str, Any], picture: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         shot = Path(folder) / "shot.png"
         whole.savefig(shot)
-        keep(Image.open(shot).convert("RGB"), picture)
+        keep(Image.open(shot).convert("RGB"), picture, colours=COLOURS)
     plt.close(whole)
-
-
-def keep(drawn: Image.Image, picture: Path) -> None:
-    """Write a picture with few colours, which makes it small."""
-    drawn.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 def main() -> int:
@@ -168,7 +164,6 @@ def main() -> int:
         begin, end = f"<!-- made: {one.example} -->\n\n", "\n<!-- end -->"
         before, rest = text.split(begin, 1)
         text = f"{before}{begin}```text\n{told}\n```\n{end}{rest.split(end, 1)[1]}"
-        print(f"{picture.relative_to(ROOT)}: {picture.stat().st_size // 1000} kB")
     PAGE.write_text(text, encoding="utf-8")
     return 0
 

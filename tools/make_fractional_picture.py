@@ -23,11 +23,11 @@ from lentigo import library, units
 from lentigo.modalities.columns import Columns, column_curve
 from lentigo.planning.compose_columns import column_constants
 from lentigo.reports import style
+from pictures import keep
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "images" / "fractional.png"
 PUBLISHED = ROOT / "tests" / "validation" / "columns" / "table.csv"
-COLOURS = 128
 RIGHT = 1500.0
 """Right end of the cut [µm]."""
 PULSE_S = 2e-3
@@ -173,9 +173,7 @@ def main() -> int:
         by_energy(right)
         figure.savefig(PICTURE, dpi=150)
         plt.close(figure)
-    whole = Image.open(PICTURE).convert("RGB")
-    whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size // 1000} kB")
+    keep(Image.open(PICTURE), PICTURE)
     return 0
 
 

@@ -23,12 +23,12 @@ from lentigo.domain.numerics import Numerics
 from lentigo.modalities import nonablative
 from lentigo.planning.compose import constants_for
 from lentigo.reports import style
+from pictures import keep
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "images" / "nonablative.png"
 CASE = ROOT / "examples" / "acne_scars_1450.toml"
 DEEPEST_UM = 880.0
-COLOURS = 128
 
 LASERS = (
     ("lp_ndyag_1320", "1320 nm, cryogen", 20.0, style.EFFECT),
@@ -119,9 +119,7 @@ def main() -> int:
         along_the_dial(right)
         figure.savefig(PICTURE, dpi=150)
         plt.close(figure)
-    whole = Image.open(PICTURE).convert("RGB")
-    whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size // 1000} kB")
+    keep(Image.open(PICTURE), PICTURE)
     return 0
 
 

@@ -18,12 +18,12 @@ from PIL import Image
 from lentigo import planning
 from lentigo.domain.files import read_case
 from lentigo.reports.write import write_report
+from pictures import keep
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "images" / "report.png"
 WIDTH, SCALE = 750, 1.5
 """Of the browser's window in its own pixels, and how many of the picture's make one of them."""
-COLOURS = 128
 MARKER = (0, 255, 0)
 """Colour of a line that is laid below the first chart, to find its lower edge; no report has it."""
 
@@ -49,8 +49,8 @@ def main() -> int:
         (row for row in range(whole.height) if whole.getpixel((whole.width // 2, row)) == MARKER), whole.height
     )
     part = whole.crop((0, 0, whole.width, lower - 4))
-    part.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(f"{PICTURE.relative_to(ROOT)}: {made.headline}")
+    keep(part, PICTURE)
+    print(made.headline)
     return 0
 
 

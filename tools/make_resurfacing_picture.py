@@ -23,10 +23,10 @@ from lentigo.modalities.removal import Wound, remove
 from lentigo.modalities.skins import stack
 from lentigo.planning.compose_removal import removal_constants
 from lentigo.reports import style
+from pictures import keep
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "images" / "resurfacing.png"
-COLOURS = 128
 SITE: Final = "face"
 MOST = 6
 DEEPEST = 225.0
@@ -128,9 +128,7 @@ def main() -> int:
         by_passes(right)
         figure.savefig(PICTURE, dpi=150)
         plt.close(figure)
-    whole = Image.open(PICTURE).convert("RGB")
-    whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size // 1000} kB")
+    keep(Image.open(PICTURE), PICTURE)
     return 0
 
 

@@ -27,11 +27,11 @@ from lentigo.planning.dial import Combination
 from lentigo.planning.question import ask
 from lentigo.planning.vessel_thresholds import vessel_thresholds
 from lentigo.reports import style
+from pictures import keep
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "images" / "vascular.png"
 CASE = ROOT / "examples" / "telangiectasia_cheek.toml"
-COLOURS = 128
 
 DIAMETER = np.geomspace(15.0, 500.0, 40) * units.um
 DEPTH = np.linspace(0.15, 2.0, 40) * units.mm
@@ -172,9 +172,7 @@ def main() -> int:
         by_depth(right, made)
         figure.savefig(PICTURE, dpi=150)
         plt.close(figure)
-    whole = Image.open(PICTURE).convert("RGB")
-    whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size // 1000} kB")
+    keep(Image.open(PICTURE), PICTURE)
     return 0
 
 

@@ -25,12 +25,12 @@ from lentigo.reports import style
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import reference_skins as skins
+from pictures import keep
 
 Floats = NDArray[np.float64]
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "docs" / "images" / "fluence_by_wavelength.png"
-COLOURS = 128
 
 WAVELENGTH_NM = np.arange(420.0, 1101.0, 5.0)
 SKINS_DEG = {"fair skin (ITA 55°)": 55.0, "dark skin (ITA -30°)": -30.0}
@@ -92,9 +92,7 @@ def main() -> int:
         bar.minorticks_off()
         figure.savefig(chosen.to, dpi=150)
         plt.close(figure)
-    whole = Image.open(chosen.to).convert("RGB")
-    whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(chosen.to, optimize=True)
-    print(f"{chosen.to.name}: {chosen.to.stat().st_size // 1000} kB")
+    keep(Image.open(chosen.to), chosen.to)
     return 0
 
 

@@ -28,6 +28,7 @@ from lentigo.reports import style
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import reference_skins as skins
+from pictures import keep
 
 Floats = NDArray[np.float64]
 
@@ -165,9 +166,7 @@ def main() -> int:
         across(right, made)
         figure.savefig(chosen.to, dpi=150)
         plt.close(figure)
-    whole = Image.open(chosen.to).convert("RGB")
-    whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(chosen.to, optimize=True)
-    print(f"{chosen.to.name}: {chosen.to.stat().st_size // 1000} kB")
+    keep(Image.open(chosen.to), chosen.to, colours=COLOURS)
     return 0
 
 

@@ -28,12 +28,12 @@ from lentigo.reports import style
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import reference_skins as skins
+from pictures import keep
 
 Floats = NDArray[np.float64]
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "docs" / "images" / "spot_size.png"
-COLOURS = 128
 
 ITA_DEG = 55.0
 WAVELENGTHS_NM = {532.0: style.ALLOWED, 755.0: style.BURN.colour, 1064.0: style.EFFECT.colour}
@@ -156,9 +156,7 @@ def main() -> int:
         by_diameter(right, made)
         figure.savefig(chosen.to, dpi=150)
         plt.close(figure)
-    whole = Image.open(chosen.to).convert("RGB")
-    whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(chosen.to, optimize=True)
-    print(f"{chosen.to.name}: {chosen.to.stat().st_size // 1000} kB")
+    keep(Image.open(chosen.to), chosen.to)
     return 0
 
 

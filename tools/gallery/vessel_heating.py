@@ -20,8 +20,11 @@ from PIL import Image
 from lentigo.physics.vessel_heat import heating_profile, radial_heat, vessel_share, vessel_times
 from lentigo.reports import style
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from pictures import keep
+
 PICTURE = Path(__file__).parents[2] / "docs" / "images" / "vessel_heating.png"
-COLOURS = 128
 
 CONDUCTIVITY, HEAT_CAPACITY = 0.42, 3.8e6
 """Of tissue and blood [W/(m K)], [J/(m³ K)]."""
@@ -121,9 +124,8 @@ def main() -> int:
         worst = in_time(right)
         figure.savefig(PICTURE, dpi=150)
         plt.close(figure)
-    whole = Image.open(PICTURE).convert("RGB")
-    whole.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    print(f"{PICTURE.name}: {PICTURE.stat().st_size // 1000} kB; finite volumes within {100 * worst:.2f} % of the form")
+    keep(Image.open(PICTURE), PICTURE)
+    print(f"finite volumes within {100 * worst:.2f} % of the form")
     return 0
 
 

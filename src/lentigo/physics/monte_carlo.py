@@ -250,7 +250,17 @@ def monte_carlo(
                 "batches cannot be kept in equal groups if it is not known how many there will be",
                 hint="leave out the stopping rule, or repeat its run with the number of packets that it reached",
             )
-        fast = LaneRun(_tables(layers, source, around, grid_edges, seed), threads=threads, watch=kept.add)
+        tables = Tables(
+            layers,
+            source,
+            index_above=around[0],
+            index_below=around[1],
+            rings=rings,
+            slices=slices,
+            angle_edges=angles,
+            seed=seed,
+        )
+        fast = LaneRun(tables, threads=threads, watch=kept.add)
         skin_layers = layers.absorption.size - covers
         tallies = followed(
             fast,
@@ -395,26 +405,6 @@ def _reference(
         return [np.array([*shares, *by_layer]), grid, escaped, escaped.sum(axis=2), escaped.sum(axis=1)]
 
     return trace
-
-
-def _tables(
-    layers: Layers,
-    source: LightSource,
-    around: tuple[float, float],
-    edges: tuple[Floats, Floats, Floats],
-    seed: int,
-) -> Tables:
-    rings, slices, angles = edges
-    return Tables(
-        layers,
-        source,
-        index_above=around[0],
-        index_below=around[1],
-        rings=rings,
-        slices=slices,
-        angle_edges=angles,
-        seed=seed,
-    )
 
 
 def source_of(beam: Beam | LightSource, *, diameter: float, cosine: float) -> LightSource:
